@@ -1,0 +1,43 @@
+import { cpus } from 'node:os';
+import { closest } from 'fastest-levenshtein';
+import { engine } from './engine.ts';
+import { holdTinyqueue } from './hold.ts';
+import { measure, type Row } from './measure.ts';
+
+/** Each group of benchmarks by name; a later one is a file and a line here. */
+const groups: Readonly<Record<string, () => Row[]>> = { engine };
+
+const names = process.argv.slice(2).filter((argument) => argument !== '--json');
+const unknown = names.find((name) => !Object.hasOwn(groups, name));
+if (unknown === undefined) {
+  run();
+} else {
+  console.error(
+    `No benchmark group "${unknown}". Did you mean "${closest(unknown, Object.keys(groups))}"?`,
+  );
+  process.exitCode = 2;
+}
+
+function run(): void {
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    node: process.version,
+    tinyqueueHold1000: measure(holdTinyqueue(1000, 1_000_000))[0]!,
+  };
+  const benchmarks = Object.entries(groups)
+    .filter(([name]) => names.length === 0 || names.includes(name))
+    .flatMap(([, group]) => group());
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify({ machine, benchmarks }, undefined, 2));
+    return;
+  }
+  console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
+  console.log(`tinyqueue holds ${machine.tinyqueueHold1000.toFixed(2)} M/s at 1,000 pending\n`);
+  for (const row of benchmarks) console.log(line(row));
+}
+
+function line({ name, value, unit, against, ratio }: Row): string {
+  const comparison = ratio === undefined ? '' : `${ratio.toFixed(2)} × ${against}`;
+  return `${name.padEnd(24)}${value.toFixed(2).padStart(8)} ${unit.padEnd(16)}${comparison}`;
+}

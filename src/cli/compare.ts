@@ -1,0 +1,222 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { Argv } from 'yargs';
+import { metricDefinition, metricNames } from '../metrics/catalog.ts';
+import { formatInterval } from '../report/format.ts';
+import { jsonVersion } from '../report/json.ts';
+import { Progress } from '../report/progress.ts';
+import { resultsOf } from '../report/result-files.ts';
+import { table } from '../report/table.ts';
+import { green, red, variantName } from '../report/terminal.ts';
+import { hint } from '../scenario/hint.ts';
+import { readQuantity } from '../scenario/quantities.ts';
+import { compareMetrics, type MetricComparison } from '../sweep/verdict.ts';
+import { runLoaded } from './execute.ts';
+import { loadScenario } from './load.ts';
+import { whole } from './options.ts';
+import { exitCode, UsageError } from './usage-error.ts';
+
+const usual = ['e2e_p50', 'e2e_p95', 'e2e_p99', 'ttft_p95', 'wait_mean', 'drop_rate', 'goodput', 'cost_usd'];
+
+/** Replications of each variant, by the variant's name: one value for each metric. */
+type Samples = ReadonlyMap<string, readonly Readonly<Record<string, number>>[]>;
+
+interface CompareFlags {
+  readonly a: string;
+  readonly b: string;
+  readonly metrics: readonly string[];
+  readonly maxRegression: number | undefined;
+  readonly workers: number | undefined;
+  readonly seed: string | undefined;
+  readonly replications: number | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** `spillway compare`: two results or scenarios, paired by replication. */
+export function compareCommand(yargs: Argv, exit: (code: number) => void): Argv {
+  return yargs.command(
+    'compare <a> <b>',
+    'Compare two results folders or scenarios, paired by replication',
+    (command) =>
+      command
+        .positional('a', { type: 'string', demandOption: true, describe: 'The baseline' })
+        .positional('b', { type: 'string', demandOption: true, describe: 'The candidate' })
+        .option('metrics', {
+          type: 'string',
+          requiresArg: true,
+          default: usual.join(','),
+          describe: 'Names of metrics, with commas',
+          coerce: metricList,
+        })
+        .option('max-regression', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Exit 3 where a metric is shown to be worse by more than this',
+          coerce: ratio,
+        })
+        .option('workers', { type: 'number', requiresArg: true, coerce: whole('workers', 1) })
+        .option('seed', { type: 'string', requiresArg: true })
+        .option('replications', {
+          type: 'number',
+          requiresArg: true,
+          coerce: whole('replications', 2),
+        })
+        .option('json', { type: 'boolean', default: false, describe: 'Print one JSON object' })
+        .option('quiet', { type: 'boolean', default: false, alias: 'q' }),
+    async (flags) => exit(await compare(flags)),
+  );
+}
+
+async function compare(flags: CompareFlags): Promise<number> {
+  const baseline = await samplesOf(flags.a, flags);
+  const candidate = await samplesOf(flags.b, flags);
+  const pairs = pairVariants(baseline, candidate, flags);
+  const compared = pairs.map(({ name, a, b }) => {
+    const count = Math.min(a.length, b.length);
+    if (count < 2) throw new UsageError('a comparison needs at least 2 replications of each');
+    const comparisons = compareMetrics(flags.metrics, a.slice(0, count), b.slice(0, count));
+    return { name, count, comparisons };
+  });
+  const regressions = compared.flatMap(({ comparisons }) =>
+    comparisons.filter((one) => isRegression(one, flags.maxRegression)),
+  );
+  const verdict = verdictText(compared.flatMap(({ comparisons }) => comparisons), regressions, flags);
+  const code = regressions.length === 0 ? exitCode.ok : exitCode.missed;
+  if (flags.json) {
+    print(JSON.stringify({ version: jsonVersion, verdict, compared }, null, 2));
+    return code;
+  }
+  if (!flags.quiet) {
+    for (const { name, count, comparisons } of compared) {
+      print(`${name === '' ? `${flags.a} → ${flags.b}` : name}   ${count} paired replications, ± is a 95 % interval`);
+      for (const line of renderTable(comparisons, regressions)) print(`  ${line}`);
+      print('');
+    }
+  }
+  print(`${code === exitCode.ok ? green('✓') : red('✗')} ${verdict}`);
+  return code;
+}
+
+function renderTable(
+  comparisons: readonly MetricComparison[],
+  regressions: readonly MetricComparison[],
+): string[] {
+  return table([
+    ['metric', 'baseline', 'candidate', 'difference', 'change', ''],
+    ...comparisons.map((one) => {
+      const { metric, baseline, candidate, difference, better } = one;
+      const change = difference.mean / baseline.mean;
+      const verdict =
+        better === 'candidate' ? 'better' : better === 'baseline' ? 'worse' : 'no difference shown';
+      return [
+        metric,
+        formatInterval(metric, baseline),
+        formatInterval(metric, candidate),
+        formatInterval(metric, difference),
+        Number.isFinite(change) ? `${change >= 0 ? '+' : ''}${(100 * change).toFixed(1)} %` : '',
+        metricDefinition(metric).better === undefined
+          ? ''
+          : regressions.includes(one)
+            ? red(`✗ ${verdict}`)
+            : verdict,
+      ];
+    }),
+  ]);
+}
+
+function isRegression(
+  { baseline, difference, better }: MetricComparison,
+  limit: number | undefined,
+): boolean {
+  if (limit === undefined || better !== 'baseline') return false;
+  return Math.abs(difference.mean) > limit * Math.abs(baseline.mean);
+}
+
+function verdictText(
+  comparisons: readonly MetricComparison[],
+  regressions: readonly MetricComparison[],
+  flags: CompareFlags,
+): string {
+  if (regressions.length > 0) {
+    const names = [...new Set(regressions.map(({ metric }) => metric))].join(', ');
+    return `${flags.b} is worse by more than ${100 * flags.maxRegression!} %: ${names}`;
+  }
+  const better = comparisons.filter((one) => one.better === 'candidate').length;
+  const worse = comparisons.filter((one) => one.better === 'baseline').length;
+  if (better === 0 && worse === 0) return 'no difference shown; try more replications';
+  return `${flags.b} is better in ${better} and worse in ${worse} of ${comparisons.length} metrics`;
+}
+
+/** Variants of the same name; where each side has one, those two whatever their names. */
+function pairVariants(baseline: Samples, candidate: Samples, { a, b }: CompareFlags) {
+  if (baseline.size === 1 && candidate.size === 1) {
+    return [{ name: '', a: [...baseline.values()][0]!, b: [...candidate.values()][0]! }];
+  }
+  const names = [...baseline.keys()].filter((name) => candidate.has(name));
+  if (names.length === 0) {
+    throw new UsageError(
+      `${a} and ${b} have no variant in common: ${[...baseline.keys()].join('; ')} against ${[...candidate.keys()].join('; ')}`,
+    );
+  }
+  return names.map((name) => ({ name, a: baseline.get(name)!, b: candidate.get(name)! }));
+}
+
+async function samplesOf(path: string, flags: CompareFlags): Promise<Samples> {
+  const summary = path.endsWith('.csv') ? path : join(path, 'summary.csv');
+  if (existsSync(summary)) return readSummary(summary);
+  if (!/\.ya?ml$/.test(path)) {
+    throw new UsageError(`${path} is neither a folder with a summary.csv nor a scenario file`);
+  }
+  const loaded = await loadScenario(path, { ...flags, set: undefined, workload: undefined });
+  const progress = flags.quiet ? undefined : new Progress();
+  const run = await runLoaded(loaded, { workers: flags.workers, requests: false, progress });
+  const broken = run.outcomes.find((outcome) => outcome.kind !== 'done');
+  if (broken !== undefined) {
+    throw new Error(broken.kind === 'failed' ? broken.message : `${path}: interrupted`);
+  }
+  return new Map(
+    run.variants.map((variant, index) => [
+      variantName(variant),
+      resultsOf(run, index).map((result) => result.total),
+    ]),
+  );
+}
+
+function readSummary(file: string): Samples {
+  const rows = parse(readFileSync(file, 'utf8'), { columns: true }) as Record<string, string>[];
+  const columns = Object.keys(rows[0] ?? {});
+  const axes = columns.slice(0, Math.max(0, columns.indexOf('replication')));
+  const samples = new Map<string, Record<string, number>[]>();
+  for (const row of rows) {
+    const labels = Object.fromEntries(axes.map((axis) => [axis, row[axis]!]));
+    const name = variantName({ labels });
+    const values = metricNames.map((metric) => {
+      const cell = row[metric];
+      return [metric, cell === undefined || cell === '' ? Number.NaN : Number(cell)] as const;
+    });
+    samples.set(name, [...(samples.get(name) ?? []), Object.fromEntries(values)]);
+  }
+  return samples;
+}
+
+function metricList(text: unknown): readonly string[] {
+  const names = String(text)
+    .split(',')
+    .map((name) => name.trim());
+  const unknown = names.find((name) => !metricNames.includes(name));
+  if (unknown === undefined) return names;
+  throw new UsageError(`--metrics: "${unknown}" is not a metric. ${hint(unknown, metricNames)}`);
+}
+
+function ratio(text: unknown): number | undefined {
+  if (text === undefined) return undefined;
+  const value = readQuantity('ratio', text, { min: 0 });
+  if (typeof value === 'string') throw new UsageError(`--max-regression: ${value}`);
+  return value;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { loadWarnings } from '../report/load-report.ts';
+import { runJson } from '../report/json.ts';
+import { Progress } from '../report/progress.ts';
+import { resultFiles, resultsOf, type SweepRun } from '../report/result-files.ts';
+import { writeFolder } from '../report/results-folder.ts';
+import {
+  green,
+  red,
+  renderComparisons,
+  renderSlos,
+  renderVariants,
+  variantName,
+  verdictOf,
+} from '../report/terminal.ts';
+import { type Problem, renderProblem } from '../scenario/problem.ts';
+import type { CellTask } from '../sweep/cell.ts';
+import { runCells } from '../sweep/run-cells.ts';
+import { judge } from '../sweep/verdict.ts';
+import { offeredLoads } from '../world/offered-load.ts';
+import { type LoadedScenario, loadScenario } from './load.ts';
+import type { RunFlags } from './options.ts';
+import { exitCode, UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+/** Runs every cell of a scenario, writes its results and prints them; returns the exit code. */
+export async function execute(file: string, flags: RunFlags): Promise<number> {
+  const loaded = await loadScenario(file, flags);
+  const folder = flags.out ?? join('results', `${nameOf(loaded)}-${hashOf(loaded)}`);
+  checkFolder(folder);
+  for (const warning of warningsOf(loaded)) say(`warning  ${renderProblem(warning)}`);
+
+  const progress = flags.quiet ? undefined : new Progress();
+  const run = await runLoaded(loaded, { ...flags, progress });
+  const { outcomes } = run;
+  const finished = outcomes.filter((outcome) => outcome.kind === 'done').length;
+  if (finished > 0) {
+    const files = resultFiles(run);
+    files.set('scenario.json', canonicalScenario(loaded));
+    await writeFolder(folder, files);
+  }
+  return report(run, loaded, folder, finished, flags);
+}
+
+/** Runs every cell of a loaded scenario; Ctrl-C stops it and keeps what has finished. */
+export async function runLoaded(
+  loaded: LoadedScenario,
+  options: Pick<RunFlags, 'workers' | 'requests'> & { readonly progress: Progress | undefined },
+): Promise<SweepRun> {
+  const { variants, inputs } = loaded;
+  const { replications } = variants[0]!.parsed.scenario;
+  const tasks = variants.flatMap(({ parsed }, variant) =>
+    Array.from({ length: replications }, (_, replication): CellTask => ({
+      cell: variant * replications + replication,
+      scenario: parsed.scenario,
+      replication,
+      logRequests: options.requests,
+    })),
+  );
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    const outcomes = await runCells(tasks, inputs, {
+      workers: options.workers,
+      signal: stop.signal,
+      onProgress: (done) => options.progress?.update(done),
+    });
+    return { variants, replications, outcomes };
+  } finally {
+    process.off('SIGINT', interrupt);
+    options.progress?.end();
+  }
+}
+
+function report(
+  run: SweepRun,
+  loaded: LoadedScenario,
+  folder: string,
+  finished: number,
+  flags: RunFlags,
+): number {
+  const failed = run.outcomes.flatMap((outcome, cell) =>
+    outcome.kind === 'failed' ? [{ cell, message: outcome.message }] : [],
+  );
+  for (const { cell, message } of failed) {
+    const variant = run.variants[Math.floor(cell / run.replications)]!;
+    say(`${red('failed')}  ${variantName(variant)}, replication ${cell % run.replications}: ${message}`);
+  }
+  const interrupted = run.outcomes.some((outcome) => outcome.kind === 'interrupted');
+  const verdict = verdictOf(run, flags.require);
+  const [text, code] = interrupted
+    ? [`interrupted: ${finished} of ${run.outcomes.length} cells finished`, exitCode.interrupted]
+    : failed.length > 0
+      ? [`${failed.length} of ${run.outcomes.length} cells failed`, exitCode.cellsFailed]
+      : [verdict.text, verdict.met ? exitCode.ok : exitCode.missed];
+
+  if (flags.json) {
+    print(JSON.stringify(runJson(run, nameOf(loaded), text, folder), null, 2));
+    return code;
+  }
+  if (!flags.quiet && finished > 0) printDetails(run, loaded, folder);
+  print(`${code === exitCode.ok ? green('✓') : red('✗')} ${nameOf(loaded)}: ${text}`);
+  return code;
+}
+
+function printDetails(run: SweepRun, loaded: LoadedScenario, folder: string): void {
+  const { scenario } = loaded.variants[0]!.parsed;
+  const replications = `${run.replications} replication${run.replications === 1 ? '' : 's'}`;
+  print(`${nameOf(loaded)}   ${run.variants.length} × ${replications}, seed "${scenario.seed}"; ± is a 95 % interval`);
+  print('');
+  for (const line of renderVariants(run, scenario.slos)) print(line);
+  for (const [index, variant] of run.variants.entries()) {
+    const results = resultsOf(run, index);
+    const verdicts = judge(variant.parsed.scenario.slos, results);
+    if (verdicts.length === 0 || results.length === 0) continue;
+    print('');
+    print(variantName(variant));
+    for (const line of renderSlos(verdicts)) print(`  ${line}`);
+  }
+  const comparisons = renderComparisons(run, scenario.slos);
+  if (comparisons.length > 0) print('');
+  for (const line of comparisons) print(line);
+  print('');
+  print(`Wrote ${join(relative('.', folder) || '.', '{summary,deployments,tenants,timeseries,decisions,events}.csv')}`);
+  print(`Same bytes anywhere: spillway ${version}, scenario ${hashOf(loaded)}, seed "${scenario.seed}", fingerprint ${fingerprintOf(run)}`);
+}
+
+/** One hash over the fingerprints of all cells. */
+function fingerprintOf(run: SweepRun): string {
+  const hash = createHash('sha256');
+  for (const [index] of run.variants.entries()) {
+    for (const { fingerprint } of resultsOf(run, index)) hash.update(fingerprint);
+  }
+  return hash.digest('hex').slice(0, 8);
+}
+
+/** Warnings of all variants, each once. */
+export function warningsOf(loaded: LoadedScenario): Problem[] {
+  const warnings = loaded.variants.flatMap(({ parsed }) =>
+    loadWarnings(parsed, offeredLoads(parsed.scenario, loaded.inputs)),
+  );
+  const seen = new Set<string>();
+  return warnings.filter(({ place, message }) => {
+    const key = JSON.stringify([place, message]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function nameOf(loaded: LoadedScenario): string {
+  return loaded.variants[0]!.parsed.scenario.name;
+}
+
+/** Everything that decides the results, in one form whatever the file's order and units. */
+function canonicalScenario(loaded: LoadedScenario): string {
+  const variants = loaded.variants.map(({ labels, parsed }) => ({
+    labels,
+    scenario: { ...parsed.scenario, sweep: undefined },
+  }));
+  return `${JSON.stringify({ version, variants: sortKeys(variants) }, null, 2)}\n`;
+}
+
+function hashOf(loaded: LoadedScenario): string {
+  return createHash('sha256').update(canonicalScenario(loaded)).digest('hex').slice(0, 8);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, one]) => [key, sortKeys(one)]));
+}
+
+/** The folder of the results is replaced as a whole, so it must not hold anything else. */
+function checkFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    throw new UsageError(`--out ${folder} is not a folder`);
+  }
+  if (names.length > 0 && !names.includes('summary.csv')) {
+    throw new UsageError(`--out ${folder} holds something other than results; name a new folder`);
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

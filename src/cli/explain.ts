@@ -1,0 +1,66 @@
+import type { Argv } from 'yargs';
+import { renderLoads } from '../report/load-report.ts';
+import { digits, formatDuration } from '../report/format.ts';
+import { variantName } from '../report/terminal.ts';
+import { renderProblem } from '../scenario/problem.ts';
+import { filledIn } from '../scenario/filled-in.ts';
+import { offeredLoads } from '../world/offered-load.ts';
+import { warningsOf } from './execute.ts';
+import { loadScenario } from './load.ts';
+import { scenarioOptions } from './options.ts';
+import { exitCode } from './usage-error.ts';
+
+/** `spillway explain`: what a scenario would do: load by phase and fleet, what was filled in, warnings. */
+export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv {
+  return yargs.command(
+    'explain <scenario>',
+    'Say what a scenario would do: offered load by phase, defaults, warnings',
+    (command) =>
+      scenarioOptions(command).option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print one JSON object instead',
+      }),
+    async (flags) => {
+      const loaded = await loadScenario(flags.scenario, flags);
+      const plans = loaded.variants.map((variant) => ({
+        variant,
+        loads: offeredLoads(variant.parsed.scenario, loaded.inputs),
+      }));
+      const { scenario } = plans[0]!.variant.parsed;
+      const defaults = filledIn(loaded.source, scenario);
+      const warnings = warningsOf(loaded);
+      if (flags.json) {
+        const variants = plans.map(({ variant, loads }) => ({ labels: variant.labels, loads }));
+        print(JSON.stringify({ version: 1, scenario: scenario.name, variants, defaults, warnings }, null, 2));
+        exit(exitCode.ok);
+        return;
+      }
+      const requests = plans[0]!.loads
+        .flatMap(({ phases }) => phases)
+        .reduce((sum, { rate, from, until }) => sum + rate * (until - from), 0);
+      print(
+        `${scenario.name}   ${formatDuration(scenario.horizon)} simulated, about ${digits(requests)} requests, ${plans.length} variant${plans.length === 1 ? '' : 's'} × ${scenario.replications} replications, seed "${scenario.seed}"`,
+      );
+      for (const { variant, loads } of plans) {
+        print('');
+        if (plans.length > 1) print(variantName(variant));
+        for (const line of renderLoads(loads)) print(`  ${line}`);
+        for (const load of loads) {
+          print(`  ${load.deployment}: ${load.replicas} replicas${load.mostReplicas > load.replicas ? `, up to ${load.mostReplicas}` : ''}, each about ${digits(load.capacity)} requests/s with full batches`);
+        }
+      }
+      if (defaults.length > 0) {
+        print('');
+        print('filled in');
+        for (const { path, value } of defaults) print(`  ${path} = ${value}`);
+      }
+      for (const warning of warnings) process.stderr.write(`warning  ${renderProblem(warning)}\n`);
+      exit(exitCode.ok);
+    },
+  );
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

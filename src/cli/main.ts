@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { styleText } from 'node:util';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { ScenarioError } from '../scenario/problem.ts';
+import { hint } from '../scenario/hint.ts';
+import { WorkloadError } from '../workload/recorded/workload-error.ts';
+import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
+import { explainCommand } from './explain.ts';
+import { runCommand } from './run.ts';
+import { schemaCommand } from './schema.ts';
+import { sweepCommand } from './sweep.ts';
+import { exitCode, UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+import { workloadCommand } from './workload.ts';
+
+const commands = [
+  runCommand,
+  sweepCommand,
+  compareCommand,
+  checkCommand,
+  explainCommand,
+  schemaCommand,
+  workloadCommand,
+];
+
+async function main(): Promise<void> {
+  const exit = (code: number) => {
+    process.exitCode = code;
+  };
+  const base = yargs(hideBin(process.argv))
+    .scriptName('spillway')
+    .usage('$0 <command>\n\nWhat a flood of requests does to a fleet of GPUs, before it comes.')
+    .example('$0 run scenarios/black-friday.yaml', 'a Black Friday under two fleets')
+    .example('$0 explain scenarios/black-friday.yaml', 'what it would do, without running it')
+    .example('$0 run scenarios/azure-replay.yaml --workload TRACE.csv.gz', 'recorded traffic')
+    .demandCommand(1, 'Say what to do: spillway run SCENARIO. All commands: spillway --help')
+    .strict()
+    .recommendCommands()
+    .help()
+    .version(version)
+    .wrap(Math.min(100, process.stdout.columns || 80))
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'boolean-negation': false })
+    .showHelpOnFail(false)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(withSuggestion(message));
+    });
+  await commands.reduce((all, command) => command(all, exit), base).parseAsync();
+}
+
+const flags = ['out', 'workers', 'seed', 'replications', 'set', 'json', 'quiet', 'workload'];
+const otherFlags = ['requests', 'require', 'max-regression', 'help', 'version', 'format'];
+
+function withSuggestion(message: string): string {
+  const unknown = /^Unknown arguments?: ([\w-]+)/.exec(message)?.[1];
+  if (unknown === undefined) return message;
+  return `unknown option --${unknown}. ${hint(unknown, [...flags, ...otherFlags])}`;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = tell(error as Error);
+}
+
+/** Says what went wrong, with a stack only where the fault is ours; returns the exit code. */
+function tell(error: Error): number {
+  const label = styleText('red', 'error', { stream: process.stderr });
+  if (error instanceof ScenarioError) {
+    const count = error.problems.length;
+    const tail = count === 1 ? '1 problem' : `${count} problems`;
+    process.stderr.write(`${error.message}\n${tail}\n`);
+    return exitCode.usage;
+  }
+  const isUsage =
+    error instanceof UsageError || error instanceof WorkloadError || error.name === 'YError';
+  process.stderr.write(`${label}  ${error.message}\n`);
+  if (isUsage) return exitCode.usage;
+  process.stderr.write(`${error.stack}\n`);
+  return exitCode.fault;
+}

@@ -1,0 +1,108 @@
+import type { Argv } from 'yargs';
+import { type Override } from '../scenario/override.ts';
+import { readSetting } from '../scenario/override.ts';
+import type { SettingAxis } from '../sweep/variants.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Flags that every command which runs a scenario shares. */
+export interface RunFlags {
+  readonly out: string | undefined;
+  readonly workers: number | undefined;
+  readonly seed: string | undefined;
+  readonly replications: number | undefined;
+  readonly set: readonly string[] | undefined;
+  readonly workload: string | undefined;
+  readonly requests: boolean;
+  readonly require: 'any' | 'all';
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** Adds the flags that change a scenario. */
+export function scenarioOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file' })
+    .option('set', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe: 'path=value[,value…]: replace a value, or sweep over several (4..16:4 is 4,8,12,16)',
+    })
+    .option('seed', { type: 'string', requiresArg: true, describe: 'Seed of all randomness' })
+    .option('replications', {
+      type: 'number',
+      requiresArg: true,
+      coerce: whole('replications', 1),
+      describe: 'Repetitions of each variant',
+    })
+    .option('workload', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Recorded workload to replay in the place of the scenario’s file',
+    });
+}
+
+/** Adds the flags of a run. */
+export function runOptions<T>(yargs: Argv<T>) {
+  return scenarioOptions(yargs)
+    .option('out', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Folder of the results itself',
+    })
+    .option('workers', {
+      type: 'number',
+      requiresArg: true,
+      coerce: whole('workers', 1),
+      describe: 'Worker threads; all cores without it',
+    })
+    .option('requests', {
+      type: 'boolean',
+      default: false,
+      describe: 'Write requests.csv too, a row for each request',
+    })
+    .option('require', {
+      choices: ['any', 'all'] as const,
+      default: 'any' as const,
+      describe: 'Exit 0 if any variant meets every SLO, or only if all do',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'Print one JSON object instead' })
+    .option('quiet', {
+      type: 'boolean',
+      default: false,
+      alias: 'q',
+      describe: 'Print nothing but the verdict',
+    });
+}
+
+/** Overrides and axes that the flags put on a scenario. `workload` is already a path from the scenario. */
+export function settingsOf(
+  flags: Pick<RunFlags, 'set' | 'seed' | 'replications'>,
+): { readonly overrides: readonly Override[]; readonly axes: readonly SettingAxis[] } {
+  const overrides: Override[] = [];
+  const axes: SettingAxis[] = [];
+  for (const text of flags.set ?? []) {
+    const setting = readSetting(text);
+    if (setting === undefined || setting.values.length === 0) {
+      throw new UsageError(`--set ${text} is not of the form path=value[,value…]`);
+    }
+    const { path, values } = setting;
+    if (values.length > 1) axes.push({ path, values });
+    else overrides.push({ path, value: values[0], place: { file: `--set ${path}` } });
+  }
+  for (const path of ['seed', 'replications'] as const) {
+    const value = flags[path];
+    if (value !== undefined) overrides.push({ path, value, place: { file: `--${path}` } });
+  }
+  return { overrides, axes };
+}
+
+/** A check that a flag is a whole number of at least `min`. */
+export function whole(flag: string, min: number) {
+  return (value: unknown): number | undefined => {
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min) return value;
+    throw new UsageError(`--${flag} must be a whole number of at least ${min}`);
+  };
+}

@@ -1,0 +1,23 @@
+import type { Argv } from 'yargs';
+import { execute } from './execute.ts';
+import { runOptions } from './options.ts';
+import { UsageError } from './usage-error.ts';
+import { loadScenario } from './load.ts';
+
+/** `spillway sweep`: as `run`, for a scenario that has axes or is given some. */
+export function sweepCommand(yargs: Argv, exit: (code: number) => void): Argv {
+  return yargs.command(
+    'sweep <scenario>',
+    'Run every combination of a scenario’s axes and of --set path=a,b,c',
+    (command) => runOptions(command),
+    async (flags) => {
+      const { variants } = await loadScenario(flags.scenario, flags);
+      if (Object.keys(variants[0]!.labels).length === 0) {
+        throw new UsageError(
+          `${flags.scenario} has no \`sweep\`: name an axis, such as --set pools.NAME.accelerators=4,8`,
+        );
+      }
+      exit(await execute(flags.scenario, flags));
+    },
+  );
+}

@@ -1,0 +1,24 @@
+/** Running sums of weights, scaled so that the last is 1; the weights must not all be 0. */
+export function cumulativeTable(weights: ArrayLike<number>): Float64Array {
+  const table = new Float64Array(weights.length);
+  let sum = 0;
+  for (let index = 0; index < weights.length; index += 1) {
+    sum += weights[index]!;
+    table[index] = sum;
+  }
+  if (!(sum > 0)) throw new RangeError(`weights must have a positive sum, not ${sum}`);
+  for (let index = 0; index < table.length; index += 1) table[index] = table[index]! / sum;
+  return table;
+}
+
+/** The index that a uniform number `u` in [0, 1) picks: the first whose running sum exceeds it. */
+export function indexAt(table: Float64Array, u: number): number {
+  let low = 0;
+  let high = table.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (table[middle]! > u) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,325 @@
+import { Lane } from './lane.ts';
+
+/** Names one scheduled event until it fires or is cancelled; stale handles are recognised. */
+export type EventHandle = number;
+
+/** Classes of events at one instant, in the order in which they happen. */
+export const priority = {
+  /** Capacity is freed before anyone asks for it. */
+  completion: 0,
+  arrival: 1,
+  /** Controllers see every completion and arrival of their instant. */
+  control: 2,
+  /** Samples see what the controllers decided. */
+  sampling: 3,
+} as const;
+
+export type Priority = (typeof priority)[keyof typeof priority];
+
+const priorityCount = 4;
+/** Above every sequence number a run can reach, so that (class, sequence) is one double. */
+const classUnit = 1125899906842624;
+/** Slots a handle can name; the rest of its 53 bits are the stamp of the event. */
+const slotUnit = 16777216;
+const stampMask = 536870911;
+
+// A slot is four words of one table: its event's handler and way, entity, stamp; one is spare.
+const slotShift = 2;
+/** Of a free slot: the next free one. */
+const entityWord = 1;
+const stampWord = 2;
+const dead = -1;
+const none = -1;
+
+/**
+ * Pending events under the total order (time, class, sequence): a binary heap as a struct of arrays,
+ * and FIFO lanes for what arrives sorted, merged under the same order.
+ *
+ * Invariant: the least live event is the heap's root or the head of the least lane.
+ */
+export class EventQueue {
+  /** Time of the event that `next` took, in ticks. */
+  time = 0;
+  /** Handler of the event that `next` took. */
+  handler = 0;
+  /** Entity of the event that `next` took. */
+  entity = 0;
+  // The heap moves times and slots only; keys are looked up where times tie, which is rare.
+  #times = new Float64Array(64);
+  #heap = new Int32Array(64);
+  #size = 0;
+  /** The root was taken and nothing has filled its place: the next push may, at half the price. */
+  #hole = false;
+  #deadInHeap = 0;
+  #deadInLanes = 0;
+
+  #lanes: Lane[] = Array.from({ length: priorityCount }, () => new Lane());
+  #lane = -1;
+  #laneTime = Number.POSITIVE_INFINITY;
+  #laneKey = 0;
+
+  #slots = new Int32Array(64 << slotShift);
+  /** (class, sequence) of the event in each slot. */
+  #keys = new Float64Array(64);
+  #freeSlot = none;
+  #slotCount = 0;
+  #sequence = 0;
+
+  /** Events scheduled and neither fired nor cancelled. */
+  get live(): number {
+    let live = this.#size - Number(this.#hole) - this.#deadInHeap - this.#deadInLanes;
+    for (const lane of this.#lanes) live += lane.size;
+    return live;
+  }
+
+  /** Opens a lane: events pushed to it must be due in the order in which they are pushed. */
+  openLane(): number {
+    return this.#lanes.push(new Lane()) - 1;
+  }
+
+  /** Adds an event at `time` ticks. O(log n). */
+  push(time: number, order: Priority, handler: number, entity: number): EventHandle {
+    const slot = this.#take(order, handler << 1, entity);
+    if (this.#hole) {
+      this.#hole = false;
+      this.#times[0] = time;
+      this.#heap[0] = slot;
+      this.#siftDown(0);
+    } else {
+      const at = this.#size++;
+      if (at === this.#times.length) this.#growHeap();
+      this.#times[at] = time;
+      this.#heap[at] = slot;
+      this.#siftUp(at);
+    }
+    return this.#slots[(slot << slotShift) + stampWord]! * slotUnit + slot;
+  }
+
+  /** Adds an event due at the present instant. O(1). */
+  pushNow(time: number, order: Priority, handler: number, entity: number): EventHandle {
+    return this.pushLane(order, time, order, handler, entity);
+  }
+
+  /** Adds an event to an open lane. O(1). */
+  pushLane(
+    lane: number,
+    time: number,
+    order: Priority,
+    handler: number,
+    entity: number,
+  ): EventHandle {
+    const slot = this.#take(order, (handler << 1) | 1, entity);
+    const line = this.#lanes[lane]!;
+    line.push(time, slot);
+    if (line.size === 1) this.#offer(lane);
+    return this.#slots[(slot << slotShift) + stampWord]! * slotUnit + slot;
+  }
+
+  /** Withdraws an event; false where it already fired or was cancelled. */
+  cancel(handle: EventHandle): boolean {
+    const slot = handle % slotUnit;
+    const stamp = (handle - slot) / slotUnit;
+    const base = slot << slotShift;
+    const what = this.#slots[base]!;
+    if (what === dead || this.#slots[base + stampWord] !== stamp) return false;
+    this.#slots[base] = dead;
+    if ((what & 1) === 1) {
+      this.#deadInLanes += 1;
+    } else if (++this.#deadInHeap > 64 && 2 * this.#deadInHeap > this.#size) {
+      this.#compact();
+    }
+    return true;
+  }
+
+  /**
+   * Takes the least event into `time`, `handler` and `entity`, unless it is later than `until`;
+   * false where there is none.
+   */
+  next(until: number): boolean {
+    for (;;) {
+      if (this.#hole) this.#fillHole();
+      let slot: number;
+      if (this.#heapIsFirst()) {
+        const time = this.#times[0]!;
+        if (time > until) return false;
+        this.time = time;
+        slot = this.#heap[0]!;
+        this.#hole = true;
+      } else if (this.#lane >= 0) {
+        if (this.#laneTime > until) return false;
+        this.time = this.#laneTime;
+        slot = this.#shiftLane();
+      } else {
+        return false;
+      }
+      const slots = this.#slots;
+      const base = slot << slotShift;
+      const what = slots[base]!;
+      const entity = slots[base + entityWord]!;
+      slots[base] = dead;
+      slots[base + entityWord] = this.#freeSlot;
+      this.#freeSlot = slot;
+      if (what !== dead) {
+        this.handler = what >> 1;
+        this.entity = entity;
+        return true;
+      }
+      if (this.#hole) this.#deadInHeap -= 1;
+      else this.#deadInLanes -= 1;
+    }
+  }
+
+  #heapIsFirst(): boolean {
+    if (this.#size === 0) return false;
+    const time = this.#times[0]!;
+    return (
+      time < this.#laneTime ||
+      (time === this.#laneTime && this.#keys[this.#heap[0]!]! < this.#laneKey)
+    );
+  }
+
+  #shiftLane(): number {
+    const line = this.#lanes[this.#lane]!;
+    const slot = line.headSlot;
+    line.shift();
+    this.#lane = -1;
+    this.#laneTime = Number.POSITIVE_INFINITY;
+    for (let lane = 0; lane < this.#lanes.length; lane += 1) {
+      if (this.#lanes[lane]!.size > 0) this.#offer(lane);
+    }
+    return slot;
+  }
+
+  /** Makes a lane the least one if its head precedes the present least. */
+  #offer(lane: number): void {
+    const line = this.#lanes[lane]!;
+    const time = line.headTime;
+    const key = this.#keys[line.headSlot]!;
+    if (time < this.#laneTime || (time === this.#laneTime && key < this.#laneKey)) {
+      this.#lane = lane;
+      this.#laneTime = time;
+      this.#laneKey = key;
+    }
+  }
+
+  #take(order: Priority, what: number, entity: number): number {
+    let slot = this.#freeSlot;
+    if (slot === none) {
+      if (this.#slotCount === this.#keys.length) this.#growSlots();
+      slot = this.#slotCount++;
+    } else {
+      this.#freeSlot = this.#slots[(slot << slotShift) + entityWord]!;
+    }
+    const slots = this.#slots;
+    const base = slot << slotShift;
+    const sequence = this.#sequence++;
+    slots[base] = what | 0;
+    slots[base + entityWord] = entity | 0;
+    slots[base + stampWord] = sequence & stampMask;
+    this.#keys[slot] = order * classUnit + sequence;
+    return slot;
+  }
+
+  // The sifts take an index, not the entry: doubles passed to a call would be boxed.
+
+  #siftUp(from: number): void {
+    const times = this.#times;
+    const heap = this.#heap;
+    const time = times[from]!;
+    const slot = heap[from]!;
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const parentTime = times[parent]!;
+      if (parentTime < time) break;
+      const parentSlot = heap[parent]!;
+      if (parentTime === time && this.#keys[parentSlot]! < this.#keys[slot]!) break;
+      times[at] = parentTime;
+      heap[at] = parentSlot;
+      at = parent;
+    }
+    times[at] = time;
+    heap[at] = slot;
+  }
+
+  #siftDown(from: number): void {
+    const times = this.#times;
+    const heap = this.#heap;
+    const size = this.#size;
+    const half = size >> 1;
+    const time = times[from]!;
+    const slot = heap[from]!;
+    let at = from;
+    while (at < half) {
+      let child = 2 * at + 1;
+      const right = child + 1;
+      if (right < size) {
+        const leftTime = times[child]!;
+        const rightTime = times[right]!;
+        if (rightTime === leftTime) {
+          if (this.#keys[heap[right]!]! < this.#keys[heap[child]!]!) child = right;
+        } else {
+          // Adds a comparison: a branch would be guessed wrong half the time.
+          child += Number(rightTime < leftTime);
+        }
+      }
+      const childTime = times[child]!;
+      if (time < childTime) break;
+      const childSlot = heap[child]!;
+      if (time === childTime && this.#keys[slot]! < this.#keys[childSlot]!) break;
+      times[at] = childTime;
+      heap[at] = childSlot;
+      at = child;
+    }
+    times[at] = time;
+    heap[at] = slot;
+  }
+
+  #fillHole(): void {
+    this.#hole = false;
+    const last = --this.#size;
+    if (last > 0) {
+      this.#times[0] = this.#times[last]!;
+      this.#heap[0] = this.#heap[last]!;
+      this.#siftDown(0);
+    }
+  }
+
+  /** Drops the cancelled and builds the heap anew, so that tombstones never outnumber the living. */
+  #compact(): void {
+    if (this.#hole) this.#fillHole();
+    let kept = 0;
+    for (let at = 0; at < this.#size; at += 1) {
+      const slot = this.#heap[at]!;
+      if (this.#slots[(slot << slotShift)] === dead) {
+        this.#slots[(slot << slotShift) + entityWord] = this.#freeSlot;
+        this.#freeSlot = slot;
+      } else {
+        this.#times[kept] = this.#times[at]!;
+        this.#heap[kept] = slot;
+        kept += 1;
+      }
+    }
+    this.#size = kept;
+    this.#deadInHeap = 0;
+    for (let at = (kept >> 1) - 1; at >= 0; at -= 1) this.#siftDown(at);
+  }
+
+  #growHeap(): void {
+    const length = 2 * this.#times.length;
+    this.#times = copyInto(new Float64Array(length), this.#times);
+    this.#heap = copyInto(new Int32Array(length), this.#heap);
+  }
+
+  #growSlots(): void {
+    const length = 2 * this.#keys.length;
+    if (length > slotUnit) throw new Error(`more than ${slotUnit} events are pending`);
+    this.#slots = copyInto(new Int32Array(length << slotShift), this.#slots);
+    this.#keys = copyInto(new Float64Array(length), this.#keys);
+  }
+}
+
+function copyInto<T extends Float64Array | Int32Array>(to: T, from: T): T {
+  to.set(from);
+  return to;
+}

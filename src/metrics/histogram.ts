@@ -1,0 +1,120 @@
+/** 512 equal buckets to each doubling: a bucket's midpoint is within 1/1024 of all that it holds. */
+const subBuckets = 512;
+/** Below this every whole number has a bucket of its own. */
+const exactBelow = 2 * subBuckets;
+const subBucketBits = 9;
+/** `Math.clz32` of 512: the shift of a value is what it lacks of these leading zeros. */
+const clzOfSubBuckets = 22;
+/** Values from 2^31 on are first brought down to 31 bits, where integer instructions reach them. */
+const wordLimit = 2147483648;
+const highUnit = 4194304;
+const highBits = 22;
+/** One bucket past the greatest safe integer. */
+const bucketLimit = 23040;
+
+/**
+ * Counts whole, non-negative numbers (ticks, tokens) below 2^53 in buckets whose width grows with
+ * the value, so that every quantile is right to 0.1 % whatever the range. Count, sum, mean, least
+ * and greatest are exact. Recording is O(1) and allocates only when a value is larger than any before.
+ */
+export class Histogram {
+  count = 0;
+  /** Exact while it stays below 2^53. */
+  sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #counts = new Float64Array(exactBelow);
+
+  /** Counts one value. */
+  record(value: number): void {
+    const bucket = bucketOf(value);
+    if (!(bucket >= 0 && bucket < this.#counts.length)) this.#grow(bucket);
+    this.#counts[bucket]! += 1;
+    this.count += 1;
+    this.sum += value;
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
+  }
+
+  /** NaN where nothing was recorded, as are `min`, `max` and every quantile. */
+  get mean(): number {
+    return this.sum / this.count;
+  }
+
+  get min(): number {
+    return this.count > 0 ? this.#min : Number.NaN;
+  }
+
+  get max(): number {
+    return this.count > 0 ? this.#max : Number.NaN;
+  }
+
+  /**
+   * The value that a part `q` of all recorded values does not exceed: the midpoint of the first
+   * bucket whose cumulative count reaches ceil(q × count), kept within [min, max].
+   */
+  quantile(q: number): number {
+    if (this.count === 0) return Number.NaN;
+    // The product may round up past a whole number (0.07 × 100): take back its two roundings.
+    const rank = Math.max(1, Math.ceil(q * this.count * (1 - 2 * Number.EPSILON)));
+    let cumulative = 0;
+    let bucket = bucketOf(this.#min) - 1;
+    while (cumulative < rank) cumulative += this.#counts[++bucket] ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.#max, Math.max(this.#min, midpointOf(bucket)));
+  }
+
+  /** Adds everything that another histogram counted. */
+  merge(other: Histogram): void {
+    if (other.count === 0) return;
+    const last = bucketOf(other.#max);
+    if (last >= this.#counts.length) this.#grow(last);
+    for (let bucket = bucketOf(other.#min); bucket <= last; bucket += 1) {
+      this.#counts[bucket]! += other.#counts[bucket]!;
+    }
+    this.count += other.count;
+    this.sum += other.sum;
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+  }
+
+  /** Forgets everything, at the cost of the range that was in use. */
+  clear(): void {
+    if (this.count === 0) return;
+    this.#counts.fill(0, bucketOf(this.#min), bucketOf(this.#max) + 1);
+    this.count = 0;
+    this.sum = 0;
+    this.#min = Number.POSITIVE_INFINITY;
+    this.#max = Number.NEGATIVE_INFINITY;
+  }
+
+  #grow(bucket: number): void {
+    if (!(bucket >= 0 && bucket < bucketLimit)) {
+      throw new RangeError('a histogram counts values from 0 to 2^53 - 1');
+    }
+    // Grows by half, not by doubling: the table covers 2^53 in a few steps and most runs need little.
+    const length = Math.min(bucketLimit, Math.max(bucket + 1, (this.#counts.length * 3) >> 1));
+    const counts = new Float64Array(length);
+    counts.set(this.#counts);
+    this.#counts = counts;
+  }
+}
+
+function bucketOf(value: number): number {
+  if (value < wordLimit) {
+    const word = value | 0;
+    if (word < exactBelow) return word;
+    const shift = clzOfSubBuckets - Math.clz32(word);
+    return (shift << subBucketBits) + (word >> shift);
+  }
+  const word = Math.floor(value / highUnit);
+  const shift = clzOfSubBuckets - Math.clz32(word);
+  return ((shift + highBits) << subBucketBits) + Math.floor(word / (1 << shift));
+}
+
+function midpointOf(bucket: number): number {
+  if (bucket < exactBelow) return bucket;
+  const shift = (bucket >> subBucketBits) - 1;
+  const lead = bucket - (shift << subBucketBits);
+  const width = shift < 31 ? 1 << shift : (1 << (shift - highBits)) * highUnit;
+  return lead * width + (width - 1) / 2;
+}

@@ -1,0 +1,61 @@
+import { ticksPerSecond } from '../engine/time.ts';
+import { Histogram } from './histogram.ts';
+
+/** What became of a group of requests, and how long they took, in ticks. */
+export class Outcomes {
+  arrived = 0;
+  completed = 0;
+  /** Completed within every promise of their class. */
+  good = 0;
+  rejected = 0;
+  timedOut = 0;
+  inFlight = 0;
+  lostUsd = 0;
+  readonly wait = new Histogram();
+  readonly ttft = new Histogram();
+  readonly e2e = new Histogram();
+
+  merge(other: Outcomes): void {
+    this.arrived += other.arrived;
+    this.completed += other.completed;
+    this.good += other.good;
+    this.rejected += other.rejected;
+    this.timedOut += other.timedOut;
+    this.inFlight += other.inFlight;
+    this.lostUsd += other.lostUsd;
+    this.wait.merge(other.wait);
+    this.ttft.merge(other.ttft);
+    this.e2e.merge(other.e2e);
+  }
+
+  /** The metrics that requests have, over a measured time in seconds. */
+  values(seconds: number): Record<string, number> {
+    const lost = this.rejected + this.timedOut;
+    return {
+      arrived: this.arrived,
+      completed: this.completed,
+      rejected: this.rejected,
+      timed_out: this.timedOut,
+      in_flight: this.inFlight,
+      drop_rate: lost / this.arrived,
+      throughput: this.completed / seconds,
+      goodput: this.good / seconds,
+      goodput_ratio: this.good / (this.completed + lost),
+      ...latencyValues('wait', this.wait),
+      ...latencyValues('ttft', this.ttft),
+      ...latencyValues('e2e', this.e2e),
+      value_lost_usd: this.lostUsd,
+    };
+  }
+}
+
+function latencyValues(prefix: string, histogram: Histogram): Record<string, number> {
+  return {
+    [`${prefix}_mean`]: histogram.mean / ticksPerSecond,
+    [`${prefix}_p50`]: histogram.quantile(0.5) / ticksPerSecond,
+    [`${prefix}_p90`]: histogram.quantile(0.9) / ticksPerSecond,
+    [`${prefix}_p95`]: histogram.quantile(0.95) / ticksPerSecond,
+    [`${prefix}_p99`]: histogram.quantile(0.99) / ticksPerSecond,
+    [`${prefix}_max`]: histogram.max / ticksPerSecond,
+  };
+}

@@ -1,0 +1,303 @@
+import { type EventHandle, priority } from '../../engine/event-queue.ts';
+import type { HandlerId, LaneId, Simulation } from '../../engine/simulation.ts';
+import type { Uniform } from '../../engine/streams.ts';
+import type { ReplicaView, Router } from '../../policies/routing/router.ts';
+import { none, type RequestId, type Requests } from '../requests.ts';
+import type { BatchService } from '../serving/service.ts';
+import { type ServingHooks, SlotsEngine, type SlotsConfig } from '../serving/slots.ts';
+import type { AcceleratorPool } from './accelerator-pool.ts';
+import type { FleetObserver } from './observer.ts';
+import { type QueueOrder, WaitingQueue } from './queue.ts';
+
+export interface DeploymentConfig {
+  readonly name: string;
+  /** Accelerators of one replica. */
+  readonly accelerators: number;
+  readonly engine: SlotsConfig;
+  readonly queue: {
+    /** Requests that may wait; infinite where unlimited. */
+    readonly limit: number;
+    /** Seconds after which a request that still waits gives up; undefined for never. */
+    readonly timeout: number | undefined;
+    readonly order: QueueOrder;
+  };
+  /** Requests that a replica may hold, waiting or served; infinite where unlimited. */
+  readonly maxOutstanding: number;
+  /** Seconds from the order of a replica to its readiness. */
+  readonly startup: number;
+}
+
+/** Running totals that autoscalers read; differences over time make rates and means. */
+export interface DeploymentTotals {
+  arrived: number;
+  completed: number;
+  /** Sum of end-to-end latencies of the completed, in ticks. */
+  latencyTicks: number;
+  busySlotTicks: number;
+  openSlotTicks: number;
+}
+
+/** A model served by replicas of one kind: a queue, a router, and a fleet that can be scaled. */
+export class Deployment implements ReplicaView, ServingHooks {
+  readonly index: number;
+  readonly config: DeploymentConfig;
+  readonly totals: DeploymentTotals = {
+    arrived: 0,
+    completed: 0,
+    latencyTicks: 0,
+    busySlotTicks: 0,
+    openSlotTicks: 0,
+  };
+  /** Requests that arrived and neither started nor left. */
+  waiting = 0;
+
+  readonly #simulation: Simulation;
+  readonly #requests: Requests;
+  readonly #pool: AcceleratorPool;
+  readonly #router: Router;
+  readonly #draws: Uniform;
+  readonly #observer: FleetObserver;
+  readonly #engine: SlotsEngine;
+  readonly #queue: WaitingQueue;
+  readonly #becomeReady: HandlerId;
+  readonly #timeout: LaneId | undefined;
+  readonly #ready: number[] = [];
+  /** Replicas on their way, oldest first, with the event that makes each ready. */
+  readonly #starting: { readonly replica: number; readonly readyAt: EventHandle }[] = [];
+  readonly #draining = new Set<number>();
+  #replicas = 0;
+  #busySlots = 0;
+  #accountedAt = 0;
+
+  constructor(
+    index: number,
+    config: DeploymentConfig,
+    parts: {
+      readonly simulation: Simulation;
+      readonly requests: Requests;
+      readonly pool: AcceleratorPool;
+      readonly service: BatchService;
+      readonly router: Router;
+      /** Two draws a request, for routers that choose at random. */
+      readonly draws: Uniform;
+      readonly observer: FleetObserver;
+    },
+  ) {
+    this.index = index;
+    this.config = config;
+    this.#simulation = parts.simulation;
+    this.#requests = parts.requests;
+    this.#pool = parts.pool;
+    this.#router = parts.router;
+    this.#draws = parts.draws;
+    this.#observer = parts.observer;
+    this.#queue = new WaitingQueue(parts.requests, config.queue.order);
+    this.#engine = new SlotsEngine(
+      config.name,
+      parts.simulation,
+      parts.requests,
+      config.engine,
+      parts.service,
+      this,
+    );
+    this.#becomeReady = parts.simulation.on(
+      `${config.name}/replica-ready`,
+      priority.completion,
+      (replica) => this.#makeReady(replica),
+    );
+    if (config.queue.timeout !== undefined) {
+      // After completions and arrivals of the instant: an answer that starts now beats lost patience.
+      const giveUp = parts.simulation.on(
+        `${config.name}/time-out`,
+        priority.arrival,
+        (request) => this.#giveUp(request),
+      );
+      this.#timeout = parts.simulation.lane(config.queue.timeout, giveUp);
+    }
+  }
+
+  /** Replicas that are ready. */
+  get count(): number {
+    return this.#ready.length;
+  }
+
+  /** Replicas that are on their way. */
+  get starting(): number {
+    return this.#starting.length;
+  }
+
+  outstanding(position: number): number {
+    return this.#engine.outstanding(this.#ready[position]!);
+  }
+
+  hasRoom(position: number): boolean {
+    return this.outstanding(position) < this.config.maxOutstanding;
+  }
+
+  /** Takes a request that has just arrived: to a replica, to the queue, or away. */
+  offer(request: RequestId): void {
+    this.totals.arrived += 1;
+    this.#observer.arrived(this.index, request);
+    const u = this.#draws();
+    const v = this.#draws();
+    const position = this.#queue.length > 0 ? none : this.#router(this, u, v);
+    const replica = position === none ? none : this.#ready[position]!;
+    const waits = replica === none || !this.#engine.startsAtOnce(replica);
+    if (waits && this.waiting >= this.config.queue.limit) {
+      this.#observer.rejected(this.index, request);
+      return;
+    }
+    this.waiting += 1;
+    this.#requests.timeout[request] =
+      this.#timeout === undefined ? none : this.#simulation.scheduleIn(this.#timeout, request);
+    if (replica === none) {
+      this.#requests.replica[request] = none;
+      this.#queue.append(request);
+    } else {
+      this.#send(replica, request);
+    }
+  }
+
+  /**
+   * Starts or drains replicas until there are `desired`, counting those on their way, and returns how many
+   * there are: fewer where the pool has no more accelerators. Drains the youngest first: those on
+   * their way, then the ready with the fewest requests.
+   */
+  scaleTo(desired: number): number {
+    while (this.count + this.starting < desired && this.#begin(this.config.startup));
+    while (this.count + this.starting > desired && this.#starting.length > 0) this.#abandon();
+    while (this.count > desired) this.#drain();
+    return this.count + this.starting;
+  }
+
+  /** Starts the fleet that is there when the run begins, ready at once. */
+  startWith(replicas: number): void {
+    for (let count = 0; count < replicas; count += 1) if (!this.#begin(0)) return;
+  }
+
+  /** Brings the running totals of slot time up to now. */
+  settle(): void {
+    const elapsed = this.#simulation.now - this.#accountedAt;
+    if (elapsed === 0) return;
+    this.totals.busySlotTicks += elapsed * this.#busySlots;
+    this.totals.openSlotTicks += elapsed * this.#openSlots;
+    this.#accountedAt = this.#simulation.now;
+  }
+
+  started(request: RequestId): void {
+    this.waiting -= 1;
+    const timeout = this.#requests.timeout[request]!;
+    if (timeout !== none) this.#simulation.cancel(timeout);
+    this.#observer.started(this.index, request);
+  }
+
+  completed(request: RequestId): void {
+    this.totals.completed += 1;
+    this.totals.latencyTicks += this.#simulation.now - this.#requests.arrivedAt[request]!;
+    this.#observer.completed(this.index, request);
+  }
+
+  busy(_replica: number, change: number): void {
+    this.settle();
+    this.#busySlots += change;
+    this.#tellSlots();
+  }
+
+  roomMade(replica: number): void {
+    if (this.#draining.size > 0 && this.#draining.has(replica)) {
+      if (this.#engine.outstanding(replica) === 0) this.#stop(replica);
+      return;
+    }
+    while (
+      this.#queue.length > 0 &&
+      this.#engine.outstanding(replica) < this.config.maxOutstanding
+    ) {
+      const request = this.#queue.first;
+      this.#queue.remove(request);
+      this.#send(replica, request);
+    }
+  }
+
+  get #openSlots(): number {
+    return (this.#ready.length + this.#draining.size) * this.config.engine.slots;
+  }
+
+  #send(replica: number, request: RequestId): void {
+    this.#requests.replica[request] = replica;
+    this.#engine.admit(replica, request);
+  }
+
+  #giveUp(request: RequestId): void {
+    const replica = this.#requests.replica[request]!;
+    if (replica === none) this.#queue.remove(request);
+    else this.#engine.withdraw(replica, request);
+    this.waiting -= 1;
+    this.#observer.timedOut(this.index, request);
+    if (this.#draining.has(replica) && this.#engine.outstanding(replica) === 0) this.#stop(replica);
+  }
+
+  #begin(startup: number): boolean {
+    if (!this.#pool.take(this.config.accelerators)) return false;
+    const replica = this.#replicas++;
+    this.#engine.open(replica);
+    this.#observer.replica(this.index, replica, 'starting');
+    if (startup === 0) {
+      this.#open(replica);
+    } else {
+      const readyAt = this.#simulation.schedule(startup, this.#becomeReady, replica);
+      this.#starting.push({ replica, readyAt });
+    }
+    return true;
+  }
+
+  #makeReady(replica: number): void {
+    this.#starting.splice(
+      this.#starting.findIndex((one) => one.replica === replica),
+      1,
+    );
+    this.#open(replica);
+  }
+
+  #open(replica: number): void {
+    this.settle();
+    this.#ready.push(replica);
+    this.#tellSlots();
+    this.#observer.ready(this.index, this.count);
+    this.#observer.replica(this.index, replica, 'ready');
+    this.#engine.refill(replica);
+  }
+
+  #abandon(): void {
+    const { replica, readyAt } = this.#starting.pop()!;
+    this.#simulation.cancel(readyAt);
+    this.#release(replica);
+  }
+
+  #drain(): void {
+    let victim = this.count - 1;
+    for (let position = victim - 1; position >= 0; position -= 1) {
+      if (this.outstanding(position) < this.outstanding(victim)) victim = position;
+    }
+    const replica = this.#ready.splice(victim, 1)[0]!;
+    this.#draining.add(replica);
+    this.#observer.ready(this.index, this.count);
+    this.#observer.replica(this.index, replica, 'draining');
+    if (this.#engine.outstanding(replica) === 0) this.#stop(replica);
+  }
+
+  #stop(replica: number): void {
+    this.settle();
+    this.#draining.delete(replica);
+    this.#tellSlots();
+    this.#release(replica);
+  }
+
+  #release(replica: number): void {
+    this.#pool.release(this.config.accelerators);
+    this.#observer.replica(this.index, replica, 'stopped');
+  }
+
+  #tellSlots(): void {
+    this.#observer.slots(this.index, this.#busySlots, this.#openSlots);
+  }
+}

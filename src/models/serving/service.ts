@@ -1,0 +1,18 @@
+import type { RequestId, Requests } from '../requests.ts';
+
+/** How long a batch holds the slot that serves it. */
+export interface BatchService {
+  /** Seconds until the whole batch is done; a result of `time`. */
+  seconds: number;
+  /** Seconds until its first answers, at most `seconds`; a result of `time`. */
+  firstSeconds: number;
+  /** Times the batch of linked requests that starts at `head`, writing `seconds` and `firstSeconds`. */
+  time(requests: Requests, head: RequestId): void;
+}
+
+/** Mean work of one request of a workload, for estimates. */
+export interface MeanRequest {
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly items: number;
+}

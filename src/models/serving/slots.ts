@@ -1,0 +1,181 @@
+import { type EventHandle, priority } from '../../engine/event-queue.ts';
+import type { HandlerId, LaneId, Simulation } from '../../engine/simulation.ts';
+import { toTicks } from '../../engine/time.ts';
+import { RequestList } from '../request-list.ts';
+import { none, type RequestId, type Requests } from '../requests.ts';
+import type { BatchService } from './service.ts';
+
+export interface SlotsConfig {
+  /** Batches that one replica serves side by side. */
+  readonly slots: number;
+  readonly batch: {
+    /** Requests in a batch at the most. */
+    readonly max: number;
+    /** Seconds for which a free slot waits for a fuller batch. */
+    readonly wait: number;
+  };
+}
+
+/** What the owner of replicas is told about their requests. */
+export interface ServingHooks {
+  started(request: RequestId): void;
+  completed(request: RequestId): void;
+  /** The replica's busy slots changed by this many. */
+  busy(replica: number, change: number): void;
+  /** The replica has room: now is the time to send it what waits. */
+  roomMade(replica: number): void;
+}
+
+/**
+ * The `slots` engine of all replicas of one deployment: each replica collects what it is sent and serves it
+ * in batches, on so many slots at once. For work without token-by-token steps: images, embeddings,
+ * classifiers, static batches.
+ */
+export class SlotsEngine {
+  readonly #simulation: Simulation;
+  readonly #requests: Requests;
+  readonly #config: SlotsConfig;
+  readonly #service: BatchService;
+  readonly #hooks: ServingHooks;
+  readonly #waiting: RequestList[] = [];
+  readonly #freeSlots: number[] = [];
+  readonly #serving: number[] = [];
+  /** First request of the batch in each slot of each replica. */
+  readonly #heads: RequestId[] = [];
+  readonly #gathering: (EventHandle | undefined)[] = [];
+  readonly #done: HandlerId;
+  readonly #gathered: LaneId;
+  /** The replica that is being refilled: it starts when it has been sent all, not at the first. */
+  #refilling = none;
+
+  constructor(
+    name: string,
+    simulation: Simulation,
+    requests: Requests,
+    config: SlotsConfig,
+    service: BatchService,
+    hooks: ServingHooks,
+  ) {
+    this.#simulation = simulation;
+    this.#requests = requests;
+    this.#config = config;
+    this.#service = service;
+    this.#hooks = hooks;
+    this.#done = simulation.on(`${name}/batch-done`, priority.completion, (slot) =>
+      this.#finish(slot),
+    );
+    const gathered = simulation.on(`${name}/batch-wait`, priority.completion, (replica) => {
+      this.#gathering[replica] = undefined;
+      this.#start(replica);
+    });
+    this.#gathered = simulation.lane(config.batch.wait, gathered);
+  }
+
+  /** Prepares a replica; ids count up from 0. */
+  open(replica: number): void {
+    this.#waiting[replica] = new RequestList(this.#requests);
+    this.#freeSlots[replica] = this.#config.slots;
+    this.#serving[replica] = 0;
+    this.#gathering[replica] = undefined;
+    for (let slot = 0; slot < this.#config.slots; slot += 1) this.#heads.push(none);
+  }
+
+  /** Requests that a replica holds, waiting or served. */
+  outstanding(replica: number): number {
+    return this.#waiting[replica]!.length + this.#serving[replica]!;
+  }
+
+  /** Whether a request sent now would start now. */
+  startsAtOnce(replica: number): boolean {
+    return this.#freeSlots[replica]! > 0 && this.#config.batch.wait === 0;
+  }
+
+  /** Gives a replica a request. */
+  admit(replica: number, request: RequestId): void {
+    this.#waiting[replica]!.append(request);
+    if (replica !== this.#refilling) this.#serve(replica);
+  }
+
+  /** Lets the owner send what waits, then serves it together. */
+  refill(replica: number): void {
+    this.#refilling = replica;
+    this.#hooks.roomMade(replica);
+    this.#refilling = none;
+    this.#serve(replica);
+  }
+
+  /** Takes back a request that has not started. */
+  withdraw(replica: number, request: RequestId): void {
+    this.#waiting[replica]!.remove(request);
+    if (this.#waiting[replica]!.length === 0) this.#stopGathering(replica);
+  }
+
+  /** Starts every batch that is full, or that need not wait to be. */
+  #serve(replica: number): void {
+    const { max, wait } = this.#config.batch;
+    const waiting = this.#waiting[replica]!;
+    while (this.#freeSlots[replica]! > 0 && waiting.length > 0) {
+      if (waiting.length >= max || wait === 0) {
+        this.#start(replica);
+      } else {
+        this.#gathering[replica] ??= this.#simulation.scheduleIn(this.#gathered, replica);
+        return;
+      }
+    }
+  }
+
+  #start(replica: number): void {
+    this.#stopGathering(replica);
+    const requests = this.#requests;
+    const { now } = this.#simulation;
+    const waiting = this.#waiting[replica]!;
+    const size = Math.min(waiting.length, this.#config.batch.max);
+    const head = waiting.first;
+    let last = head;
+    let following = head;
+    for (let count = 0; count < size; count += 1) {
+      last = following;
+      following = requests.next[last]!;
+      waiting.remove(last);
+      requests.next[last] = following;
+    }
+    requests.next[last] = none;
+
+    let slot = replica * this.#config.slots;
+    while (this.#heads[slot] !== none) slot += 1;
+    this.#heads[slot] = head;
+    this.#freeSlots[replica]! -= 1;
+    this.#serving[replica]! += size;
+    this.#service.time(requests, head);
+    const answer = now + toTicks(this.#service.firstSeconds);
+    for (let request = head; request !== none; request = requests.next[request]!) {
+      requests.startedAt[request] = now;
+      requests.firstAnswerAt[request] = answer;
+      this.#hooks.started(request);
+    }
+    this.#hooks.busy(replica, 1);
+    this.#simulation.schedule(this.#service.seconds, this.#done, slot);
+  }
+
+  #finish(slot: number): void {
+    const replica = Math.floor(slot / this.#config.slots);
+    let request = this.#heads[slot]!;
+    this.#heads[slot] = none;
+    this.#freeSlots[replica]! += 1;
+    this.#hooks.busy(replica, -1);
+    while (request !== none) {
+      const following = this.#requests.next[request]!;
+      this.#serving[replica]! -= 1;
+      this.#hooks.completed(request);
+      request = following;
+    }
+    this.refill(replica);
+  }
+
+  #stopGathering(replica: number): void {
+    const handle = this.#gathering[replica];
+    if (handle === undefined) return;
+    this.#simulation.cancel(handle);
+    this.#gathering[replica] = undefined;
+  }
+}

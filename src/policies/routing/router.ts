@@ -1,0 +1,16 @@
+/** What a router may see of a deployment's replicas, by position among those that are ready. */
+export interface ReplicaView {
+  /** Replicas that are ready. */
+  readonly count: number;
+  /** Requests sent to a replica and not yet answered. */
+  outstanding(position: number): number;
+  /** Whether a replica takes one more request now. */
+  hasRoom(position: number): boolean;
+}
+
+/**
+ * Chooses the replica for one request. `u` and `v` are uniform numbers in [0, 1), drawn afresh for every
+ * decision whether or not they are used, so that one router's choices never shift another's draws.
+ * Returns a position with room, or -1 where no replica has room and the request must wait.
+ */
+export type Router = (view: ReplicaView, u: number, v: number) => number;

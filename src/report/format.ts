@@ -1,0 +1,64 @@
+import { type MetricUnit, metricDefinition } from '../metrics/catalog.ts';
+import type { Interval } from '../metrics/intervals.ts';
+
+/** A metric's value with three significant digits and its unit, as people read it. */
+export function formatMetric(metric: string, value: number): string {
+  if (Number.isNaN(value)) return '–';
+  const { scale, suffix, prefix } = scaleOf(metricDefinition(metric).unit, value);
+  return `${value < 0 ? '-' : ''}${prefix}${digits(Math.abs(value) * scale)}${suffix}`;
+}
+
+/** A mean and its half-width in one unit: `78.2 ± 1.4 ms`; the mean alone where there is one replication. */
+export function formatInterval(metric: string, { mean, halfWidth }: Interval): string {
+  if (Number.isNaN(mean)) return '–';
+  const { scale, suffix, prefix } = scaleOf(metricDefinition(metric).unit, mean);
+  const shown = `${mean < 0 ? '-' : ''}${prefix}${digits(Math.abs(mean) * scale)}`;
+  if (!Number.isFinite(halfWidth)) return `${shown}${suffix}`;
+  return `${shown} ± ${digits(halfWidth * scale, 2)}${suffix}`;
+}
+
+/** Seconds as a duration: `4 h`, `90 s`, `250 ms`. */
+export function formatDuration(seconds: number): string {
+  for (const [unit, length] of [['d', 86_400], ['h', 3600], ['min', 60]] as const) {
+    if (seconds >= 2 * length) return `${digits(seconds / length)} ${unit}`;
+  }
+  const { scale, suffix } = scaleOf('seconds', seconds);
+  return `${digits(seconds * scale)}${suffix}`;
+}
+
+interface Scale {
+  readonly scale: number;
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+function scaleOf(unit: MetricUnit, value: number): Scale {
+  const size = Math.abs(value);
+  switch (unit) {
+    case 'seconds':
+      if (size >= 1 || size === 0) return { scale: 1, prefix: '', suffix: ' s' };
+      return size >= 1e-3
+        ? { scale: 1e3, prefix: '', suffix: ' ms' }
+        : { scale: 1e6, prefix: '', suffix: ' µs' };
+    case 'ratio':
+      return { scale: 100, prefix: '', suffix: ' %' };
+    case 'per-second':
+      return { scale: 1, prefix: '', suffix: '/s' };
+    case 'usd':
+      return { scale: 1, prefix: '$', suffix: '' };
+    case 'hours':
+      return { scale: 1, prefix: '', suffix: ' h' };
+    case 'count':
+      return { scale: 1, prefix: '', suffix: '' };
+  }
+}
+
+/** So many significant digits without an exponent; thousands in groups. */
+export function digits(value: number, significant = 3): string {
+  if (value === 0) return '0';
+  const magnitude = Math.floor(Math.log10(value));
+  const decimals = Math.min(6, Math.max(0, significant - 1 - magnitude));
+  const [whole, fraction] = value.toFixed(decimals).split('.');
+  const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}

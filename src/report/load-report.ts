@@ -1,0 +1,39 @@
+import type { Problem } from '../scenario/problem.ts';
+import type { ParsedScenario } from '../scenario/parse.ts';
+import type { OfferedLoad } from '../world/offered-load.ts';
+import { digits, formatDuration } from './format.ts';
+import { table } from './table.ts';
+
+/** Warnings of a variant before it runs: fixed fleets that are offered more than they can serve. */
+export function loadWarnings(
+  { scenario, locate }: ParsedScenario,
+  loads: readonly OfferedLoad[],
+): Problem[] {
+  return loads.flatMap(({ deployment, capacity, replicas, phases, closed }) => {
+    const { scaling } = scenario.deployments[deployment]!;
+    const worst = phases.reduce((a, b) => (b.rho > a.rho ? b : a));
+    if (scaling.kind !== 'fixed' || closed || !(worst.rho >= 1)) return [];
+    const path = ['deployments', deployment, 'scaling'];
+    const message = `${path.join('.')}: ${digits(worst.rate)} requests/s are offered to ${replicas} replicas that serve ${digits(replicas * capacity)}/s at the most (ρ = ${digits(worst.rho)} from ${formatDuration(worst.from)} to ${formatDuration(worst.until)}): queues will grow`;
+    return [{ place: locate(path), message }];
+  });
+}
+
+/** Offered load by phase and deployment, as lines of a table. */
+export function renderLoads(loads: readonly OfferedLoad[]): string[] {
+  const rows = loads.flatMap((load) =>
+    load.phases.map((phase, index) => [
+      index === 0 ? load.deployment : '',
+      `${formatDuration(phase.from)} – ${formatDuration(phase.until)}`,
+      `${digits(phase.rate)}/s`,
+      load.closed ? 'closed loop' : digits(phase.rho),
+      load.mostReplicas > load.replicas ? digits(phase.rhoAtMost) : '',
+      phase.rho >= 1 && !load.closed
+        ? phase.rhoAtMost < 1
+          ? `needs ${Math.ceil(phase.rate / load.capacity)} replicas`
+          : 'more than the largest fleet serves'
+        : '',
+    ]),
+  );
+  return table([['deployment', 'phase', 'requests', 'load ρ', 'ρ at most', ''], ...rows], 2);
+}

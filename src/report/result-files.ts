@@ -1,0 +1,127 @@
+import { metricNames } from '../metrics/catalog.ts';
+import type { CellOutcome } from '../sweep/cell.ts';
+import type { Variant } from '../sweep/variants.ts';
+import type { CellResult } from '../world/result.ts';
+import { type CsvCell, csv } from './csv.ts';
+
+/** A sweep that ran: its variants, and the outcome of variant v, replication r at v × replications + r. */
+export interface SweepRun {
+  readonly variants: readonly Variant[];
+  readonly replications: number;
+  readonly outcomes: readonly CellOutcome[];
+}
+
+/** The results of one variant's finished replications, in order. */
+export function resultsOf(run: SweepRun, variant: number): CellResult[] {
+  return run.outcomes
+    .slice(variant * run.replications, (variant + 1) * run.replications)
+    .flatMap((outcome) => (outcome.kind === 'done' ? [outcome.result] : []));
+}
+
+const deploymentMetrics = metricNames.filter((name) => name !== 'value_lost_usd');
+const tenantMetrics = metricNames.filter((name) => !/^(queue|utilisation|replicas|accel|cost)/.test(name));
+
+/** The CSV files of a run by name. Rows stand in the order of the cells, whatever order they finished in. */
+export function resultFiles(run: SweepRun): Map<string, string> {
+  const files = new Map<string, string>();
+  const add = (
+    name: string,
+    columns: readonly string[],
+    rowsOf: (result: CellResult) => readonly (readonly CsvCell[])[],
+  ) => {
+    files.set(name, cellTable(run, columns, rowsOf));
+  };
+  add('summary.csv', [...metricNames, 'warmup', 'events', 'fingerprint'], (result) => [
+    [
+      ...metricNames.map((name) => result.total[name]),
+      result.warmup,
+      result.events,
+      result.fingerprint,
+    ],
+  ]);
+  add('deployments.csv', ['deployment', ...deploymentMetrics], ({ deployments }) =>
+    deployments.map(({ name, values }) => [name, ...deploymentMetrics.map((metric) => values[metric])]),
+  );
+  add('tenants.csv', ['tenant', ...tenantMetrics], ({ tenants }) =>
+    tenants.map(({ name, values }) => [name, ...tenantMetrics.map((metric) => values[metric])]),
+  );
+  addRows('timeseries.csv', seriesColumns, (result) => result.series);
+  addRows('decisions.csv', decisionColumns, (result) => result.decisions);
+  addRows('events.csv', eventColumns, (result) => result.fleetEvents);
+  if (run.outcomes.some((one) => one.kind === 'done' && one.result.requests !== undefined)) {
+    addRows('requests.csv', requestColumns, (result) => result.requests ?? []);
+  }
+  return files;
+
+  function addRows<Row extends object>(
+    name: string,
+    columns: readonly (keyof Row & string)[],
+    rowsOf: (result: CellResult) => readonly Row[],
+  ): void {
+    add(name, columns, (result) =>
+      rowsOf(result).map((row) => columns.map((column) => row[column] as CsvCell)),
+    );
+  }
+}
+
+const seriesColumns = [
+  'time',
+  'deployment',
+  'arrived',
+  'completed',
+  'good',
+  'rejected',
+  'timed_out',
+  'queue',
+  'replicas',
+  'utilisation',
+  'e2e_p50',
+  'e2e_p95',
+  'e2e_p99',
+] as const;
+
+const decisionColumns = [
+  'time',
+  'deployment',
+  'policy',
+  'current',
+  'desired',
+  'applied',
+  'because',
+] as const;
+
+const eventColumns = ['time', 'deployment', 'replica', 'event'] as const;
+
+const requestColumns = [
+  'number',
+  'tenant',
+  'deployment',
+  'arrived',
+  'started',
+  'first_answer',
+  'ended',
+  'outcome',
+  'prompt_tokens',
+  'output_tokens',
+  'items',
+  'session',
+  'turn',
+] as const;
+
+/** Rows of every finished cell, each led by what its variant has on each axis and by its replication. */
+function cellTable(
+  run: SweepRun,
+  columns: readonly string[],
+  rowsOf: (result: CellResult) => readonly (readonly CsvCell[])[],
+): string {
+  const axes = Object.keys(run.variants[0]!.labels);
+  const rows = run.variants.flatMap(({ labels }, variant) =>
+    Array.from({ length: run.replications }, (_, replication) => {
+      const outcome = run.outcomes[variant * run.replications + replication]!;
+      if (outcome.kind !== 'done') return [];
+      const lead = [...axes.map((axis) => labels[axis]), replication];
+      return rowsOf(outcome.result).map((row) => [...lead, ...row]);
+    }).flat(),
+  );
+  return csv([...axes, 'replication', ...columns], rows);
+}

@@ -1,0 +1,21 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Lines of a table: the first row is the header, the first `left` columns are flushed left, the others right. */
+export function table(rows: readonly (readonly string[])[], left = 1): string[] {
+  const widths = rows[0]!.map((_, column) =>
+    Math.max(...rows.map((row) => width(row[column] ?? ''))),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const padding = ' '.repeat(widths[column]! - width(cell));
+        return column < left ? cell + padding : padding + cell;
+      })
+      .join('   ')
+      .trimEnd(),
+  );
+}
+
+function width(cell: string): number {
+  return [...stripVTControlCharacters(cell)].length;
+}

@@ -1,0 +1,286 @@
+import { accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
+import { hint } from './hint.ts';
+import type { DeploymentScenario, Scenario, TrafficScenario } from './schema.ts';
+import type { Path } from './source.ts';
+
+/** Something that a well-formed scenario gets wrong, and where. */
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** What the form alone cannot see: names that lead nowhere, and quantities that contradict each other. */
+export function checkScenario(scenario: Scenario): Finding[] {
+  return [
+    ...checkTimes(scenario),
+    ...entries(scenario.deployments).flatMap(([name, deployment]) =>
+      checkDeployment(scenario, ['deployments', name], deployment),
+    ),
+    ...checkPools(scenario),
+    ...entries(scenario.traffic).flatMap(([name, traffic]) =>
+      checkTraffic(scenario, ['traffic', name], traffic),
+    ),
+    ...checkTenantNames(scenario),
+    ...checkSlos(scenario),
+    ...checkAxes(scenario),
+  ];
+}
+
+/** The deployment to which a tenant's requests go. */
+export function deploymentOf(
+  scenario: Scenario,
+  traffic: TrafficScenario,
+  tenant: { readonly deployment?: string | undefined } | undefined,
+): string | undefined {
+  const only = Object.keys(scenario.deployments);
+  return tenant?.deployment ?? traffic.deployment ?? (only.length === 1 ? only[0] : undefined);
+}
+
+function entries<Value>(record: Readonly<Record<string, Value>>): [string, Value][] {
+  return Object.entries(record);
+}
+
+function checkTimes(scenario: Scenario): Finding[] {
+  const findings: Finding[] = [];
+  if (scenario.warmup !== 'auto' && scenario.warmup >= scenario.horizon) {
+    findings.push({ path: ['warmup'], message: 'leaves nothing: it is not before the horizon' });
+  }
+  for (const section of ['pools', 'deployments', 'traffic'] as const) {
+    if (Object.keys(scenario[section]).length === 0) {
+      findings.push({ path: [section], message: 'is empty' });
+    }
+  }
+  return findings;
+}
+
+function checkDeployment(
+  scenario: Scenario,
+  path: Path,
+  deployment: DeploymentScenario,
+): Finding[] {
+  const findings: Finding[] = [];
+  const pool = scenario.pools[deployment.pool];
+  if (pool === undefined) {
+    const message = `"${deployment.pool}" is not a pool. ${hint(deployment.pool, Object.keys(scenario.pools))}`;
+    return [{ path: [...path, 'pool'], message }];
+  }
+  if (deployment.accelerators > pool.accelerators) {
+    const message = `a replica needs ${deployment.accelerators}, but pool "${deployment.pool}" has ${pool.accelerators}`;
+    findings.push({ path: [...path, 'accelerators'], message });
+  }
+  const { scaling } = deployment;
+  if (
+    scaling.kind === 'ai-workload-scaler' &&
+    scaling.min_instances > scaling.max_instances
+  ) {
+    findings.push({
+      path: [...path, 'scaling', 'min_instances'],
+      message: `${scaling.min_instances} is more than max_instances (${scaling.max_instances})`,
+    });
+  }
+  const { service, slots } = deployment.engine;
+  const at = [...path, 'engine', 'service'];
+  if (service.kind !== 'roofline') return [...findings, ...checkDistribution(at, service)];
+
+  if (slots > 1) {
+    findings.push({
+      path: [...path, 'engine', 'slots'],
+      message: 'batches side by side on one roofline would each claim the whole accelerator: use 1',
+    });
+  }
+  if (service.count === 'items' && service.flops === undefined) {
+    findings.push({ path: at, message: 'needs `flops`, the operations for one item' });
+  }
+  const sheet = accelerator(pool.accelerator)!;
+  if (peakFlops(sheet, service.precision) === undefined) {
+    const able = ['fp16', 'fp8', 'int8', 'fp4', 'int4'] as const;
+    const allowed = able.filter((precision) => peakFlops(sheet, precision) !== undefined);
+    const message = `${sheet.id} does not compute in ${service.precision}. ${hint(service.precision, allowed)}`;
+    findings.push({ path: [...at, 'precision'], message });
+  }
+  const weights = service.parameters * bytesPerWeight(service.precision);
+  const memory = sheet.memoryBytes * deployment.accelerators;
+  if (weights > memory) {
+    const needed = Math.ceil(weights / sheet.memoryBytes);
+    const message = `${gigabytes(weights)} of weights do not fit into ${deployment.accelerators} × ${gigabytes(sheet.memoryBytes)}: a replica needs at least \`accelerators: ${needed}\``;
+    findings.push({ path: [...at, 'parameters'], message });
+  }
+  return findings;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1).replace(/\.0$/, '')} GB`;
+}
+
+/** The fleets that stand when the run begins must fit their pools together. */
+function checkPools(scenario: Scenario): Finding[] {
+  const used = new Map<string, number>();
+  return entries(scenario.deployments).flatMap(([name, { pool, accelerators, scaling }]) => {
+    const field = scaling.kind === 'fixed' ? 'replicas' : 'min_instances';
+    const initial = scaling.kind === 'fixed' ? scaling.replicas : scaling.min_instances;
+    const capacity = scenario.pools[pool]?.accelerators ?? Number.POSITIVE_INFINITY;
+    const sum = (used.get(pool) ?? 0) + initial * accelerators;
+    used.set(pool, sum);
+    if (sum <= capacity) return [];
+    const message = `${initial} replicas of ${accelerators} bring pool "${pool}" to ${sum} accelerators, but it has ${capacity}`;
+    return [{ path: ['deployments', name, 'scaling', field], message }];
+  });
+}
+
+function checkTraffic(scenario: Scenario, path: Path, traffic: TrafficScenario): Finding[] {
+  const findings: Finding[] = [];
+  const add = (part: readonly string[], message: string) =>
+    findings.push({ path: [...path, ...part], message });
+  const { arrivals, file, sessions, shape } = traffic;
+
+  if ((arrivals === undefined) === (file === undefined)) {
+    add([], 'needs either `arrivals` or `file`');
+  }
+  if (arrivals !== undefined && arrivals.kind !== 'closed') {
+    if (arrivals.rate === undefined && shape.kind !== 'counts') {
+      add(['arrivals'], '`rate` is missing: a rate with its unit of time, such as "60/s"');
+    }
+    if (arrivals.kind === 'mmpp' && arrivals.factors.length !== arrivals.dwell.length) {
+      add(['arrivals', 'dwell'], `has ${arrivals.dwell.length} states and factors has ${arrivals.factors.length}`);
+    }
+  }
+  if (arrivals?.kind === 'closed') {
+    if (sessions === undefined) add(['arrivals'], 'a closed loop needs `sessions`, for think times');
+    if (shape.kind !== 'constant') add(['shape'], 'a closed loop has no rate to shape');
+  }
+  if (file !== undefined && sessions !== undefined) {
+    add(['sessions'], 'a recorded workload already says when its requests come');
+  }
+  if (traffic.prefix?.conversation === true && sessions === undefined) {
+    add(['prefix', 'conversation'], 'needs `sessions`');
+  }
+  if (traffic.slice?.until !== undefined && traffic.slice.until <= traffic.slice.from) {
+    add(['slice', 'until'], 'is not after `from`');
+  }
+  if (shape.kind === 'ramp' && shape.until <= shape.from) add(['shape', 'until'], 'is not after `from`');
+  if (shape.kind === 'step' && shape.until !== undefined && shape.until <= shape.at) {
+    add(['shape', 'until'], 'is not after `at`');
+  }
+  if (shape.kind === 'piecewise') {
+    for (const [index, point] of shape.points.entries()) {
+      if (index > 0 && point.at <= shape.points[index - 1]!.at) {
+        findings.push({
+          path: [...path, 'shape', 'points', index, 'at'],
+          message: 'is not after the point before it',
+        });
+      }
+    }
+  }
+  for (const field of ['prompt', 'output', 'items'] as const) {
+    findings.push(...checkDistribution([...path, field], traffic[field]));
+  }
+  if (sessions !== undefined) {
+    findings.push(...checkDistribution([...path, 'sessions', 'turns'], sessions.turns));
+    findings.push(...checkDistribution([...path, 'sessions', 'think'], sessions.think));
+  }
+  const tenants = traffic.tenants === undefined ? [] : entries(traffic.tenants);
+  if (tenants.length === 0) {
+    findings.push(...checkTarget(scenario, path, deploymentOf(scenario, traffic, undefined)));
+  }
+  for (const [name, tenant] of tenants) {
+    const at = [...path, 'tenants', name];
+    findings.push(...checkTarget(scenario, at, deploymentOf(scenario, traffic, tenant)));
+    if (tenant.slo !== undefined && !(tenant.slo in scenario.slo_classes)) {
+      const message = `"${tenant.slo}" is not an SLO class. ${hint(tenant.slo, Object.keys(scenario.slo_classes))}`;
+      findings.push({ path: [...at, 'slo'], message });
+    }
+    for (const field of ['prompt', 'output', 'items'] as const) {
+      const lengths = tenant[field];
+      if (lengths !== undefined) findings.push(...checkDistribution([...at, field], lengths));
+    }
+  }
+  if (tenants.length > 0 && tenants.every(([, tenant]) => tenant.share === 0)) {
+    add(['tenants'], 'all shares are 0');
+  }
+  return findings;
+}
+
+function checkTarget(scenario: Scenario, path: Path, target: string | undefined): Finding[] {
+  const names = Object.keys(scenario.deployments);
+  if (target === undefined) {
+    return [{ path, message: `\`deployment\` is missing. ${hint('', names)}` }];
+  }
+  if (target in scenario.deployments) return [];
+  const message = `"${target}" is not a deployment. ${hint(target, names)}`;
+  return [{ path: [...path, 'deployment'], message }];
+}
+
+function checkDistribution(
+  path: Path,
+  config: {
+    readonly kind: string;
+    readonly min?: number;
+    readonly max?: number | undefined;
+    readonly quantiles?: readonly { readonly p: number; readonly value: number }[];
+  },
+): Finding[] {
+  if (config.min !== undefined && config.max !== undefined && config.max < config.min) {
+    return [{ path: [...path, 'max'], message: 'is less than `min`' }];
+  }
+  if (config.quantiles === undefined) return [];
+  const { quantiles } = config;
+  const ascending = quantiles.every(
+    (one, index) =>
+      index === 0 ||
+      (one.p > quantiles[index - 1]!.p && one.value >= quantiles[index - 1]!.value),
+  );
+  if (ascending && quantiles[0]!.p === 0 && quantiles.at(-1)!.p === 1) return [];
+  return [{ path: [...path, 'quantiles'], message: 'must ascend from p: 0 to p: 1' }];
+}
+
+/** Results name tenants without their traffic, so a name may stand only once. */
+function checkTenantNames(scenario: Scenario): Finding[] {
+  const seen = new Map<string, string>();
+  return entries(scenario.traffic).flatMap(([trafficName, traffic]) => {
+    const names = traffic.tenants === undefined ? [trafficName] : Object.keys(traffic.tenants);
+    return names.flatMap((name) => {
+      const other = seen.get(name);
+      seen.set(name, trafficName);
+      if (other === undefined) return [];
+      const message = `traffic "${other}" already has a tenant of this name`;
+      const path = traffic.tenants === undefined ? [] : ['tenants', name];
+      return [{ path: ['traffic', trafficName, ...path], message }];
+    });
+  });
+}
+
+function checkSlos(scenario: Scenario): Finding[] {
+  const tenants = tenantNames(scenario);
+  const deployments = Object.keys(scenario.deployments);
+  return scenario.slos.flatMap((slo, index) => {
+    const findings: Finding[] = [];
+    if (slo.deployment !== undefined && !deployments.includes(slo.deployment)) {
+      const message = `"${slo.deployment}" is not a deployment. ${hint(slo.deployment, deployments)}`;
+      findings.push({ path: ['slos', index, 'deployment'], message });
+    }
+    if (slo.tenant !== undefined && !tenants.includes(slo.tenant)) {
+      const message = `"${slo.tenant}" is not a tenant. ${hint(slo.tenant, tenants)}`;
+      findings.push({ path: ['slos', index, 'tenant'], message });
+    }
+    if (slo.deployment !== undefined && slo.tenant !== undefined) {
+      findings.push({
+        path: ['slos', index],
+        message: 'judges either a deployment or a tenant, not both',
+      });
+    }
+    return findings;
+  });
+}
+
+/** Every tenant of a scenario; a traffic without tenants is one, named for itself. */
+export function tenantNames(scenario: Scenario): string[] {
+  return entries(scenario.traffic).flatMap(([name, traffic]) =>
+    traffic.tenants === undefined ? [name] : Object.keys(traffic.tenants),
+  );
+}
+
+function checkAxes(scenario: Scenario): Finding[] {
+  return entries(scenario.sweep)
+    .filter(([, axis]) => !Array.isArray(axis) && Object.keys(axis).length === 0)
+    .map(([name]) => ({ path: ['sweep', name], message: 'has no variants' }));
+}

@@ -1,0 +1,33 @@
+import type { Scenario } from './schema.ts';
+import type { ScenarioSource } from './source.ts';
+
+/** A default that the scenario did not say, in base units. */
+export interface FilledIn {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Every value of a scenario that its file leaves out. */
+export function filledIn(source: ScenarioSource, scenario: Scenario): FilledIn[] {
+  return defaultsIn('', source.data, scenario);
+}
+
+function defaultsIn(path: string, said: unknown, filled: unknown): FilledIn[] {
+  if (filled === undefined) return [];
+  if (typeof filled !== 'object' || filled === null || Array.isArray(filled)) {
+    return said === undefined ? [{ path, value: JSON.stringify(filled) }] : [];
+  }
+  // What stands for a whole block, such as a constant for a distribution, leaves nothing out.
+  if (said !== undefined && (typeof said !== 'object' || said === null)) return [];
+  const entries = Object.entries(filled);
+  if (said === undefined && entries.length > 0 && 'kind' in filled) {
+    return [{ path, value: entries.map(([, value]) => value).join(' ') }];
+  }
+  return entries.flatMap(([key, value]) =>
+    defaultsIn(
+      path === '' ? key : `${path}.${key}`,
+      (said as Record<string, unknown> | undefined)?.[key],
+      value,
+    ),
+  );
+}

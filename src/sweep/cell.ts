@@ -1,0 +1,25 @@
+import type { Scenario } from '../scenario/schema.ts';
+import type { CellResult } from '../world/result.ts';
+
+/** One variant with one replication: what a worker is given. */
+export interface CellTask {
+  /** Its place in the sweep: variant × replications + replication. */
+  readonly cell: number;
+  readonly scenario: Scenario;
+  readonly replication: number;
+  readonly logRequests: boolean;
+}
+
+/** What became of a cell. */
+export type CellOutcome =
+  | { readonly kind: 'done'; readonly result: CellResult }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'interrupted' };
+
+/** What all workers share: progress counters, a thousandth of the horizon each, and recorded inputs. */
+export interface WorkerData {
+  readonly progress: SharedArrayBuffer;
+  readonly inputs: ReadonlyMap<string, unknown>;
+}
+
+export const progressUnits = 1000;

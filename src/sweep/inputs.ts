@@ -1,0 +1,92 @@
+import { dirname, resolve } from 'node:path';
+import type { ParsedScenario } from '../scenario/parse.ts';
+import { type Problem, ScenarioError } from '../scenario/problem.ts';
+import type { Path } from '../scenario/source.ts';
+import { type ReadOptions, readRecordedWorkload } from '../workload/files/read-recorded-workload.ts';
+import type { Recorded } from '../workload/recorded/recorded-workload.ts';
+import { WorkloadError } from '../workload/recorded/workload-error.ts';
+import type { Inputs } from '../world/inputs.ts';
+
+interface Reference {
+  readonly path: Path;
+  readonly file: string;
+  readonly kinds: readonly Recorded['kind'][];
+  readonly options: ReadOptions;
+}
+
+/**
+ * Reads every recorded file that a scenario and its variants name, once each, in memory that workers share.
+ * Names are relative to the scenario's folder. Throws `ScenarioError` at the place that names a bad file.
+ */
+export async function readInputs(
+  scenarioFile: string,
+  variants: readonly ParsedScenario[],
+): Promise<Inputs> {
+  const inputs = new Map<string, Recorded>();
+  const problems: Problem[] = [];
+  const folder = dirname(scenarioFile);
+  for (const variant of variants) {
+    for (const { path, file, kinds, options } of referencesOf(variant)) {
+      if (inputs.has(file)) continue;
+      try {
+        const recorded = await readRecordedWorkload(resolve(folder, file), {
+          ...options,
+          shared: true,
+        });
+        inputs.set(file, recorded);
+        if (kinds.includes(recorded.kind)) continue;
+        const message = `${path.join('.')}: ${file} holds ${recorded.kind}, where ${kinds.join(' or ')} are needed`;
+        problems.push({ place: variant.locate(path), message });
+      } catch (error) {
+        if (!(error instanceof WorkloadError)) throw error;
+        problems.push({ place: variant.locate(path), message: `${path.join('.')}: ${error.message}` });
+        inputs.set(file, noRequests);
+      }
+    }
+  }
+  if (problems.length > 0) throw new ScenarioError(problems);
+  return inputs;
+}
+
+/** Stands for a file that could not be read, so that it is reported once. */
+const noRequests: Recorded = {
+  kind: 'lengths',
+  prompt: new Int32Array(0),
+  output: new Int32Array(0),
+};
+
+function referencesOf({ scenario }: ParsedScenario): Reference[] {
+  return Object.entries(scenario.traffic).flatMap(([name, traffic]): Reference[] => {
+    const path = ['traffic', name];
+    const { file, format, columns, lengths, shape } = traffic;
+    const references: Reference[] = [];
+    if (file !== undefined) {
+      references.push({
+        path: [...path, 'file'],
+        file,
+        kinds: ['requests', 'clients'],
+        options: {
+          format: format === 'auto' ? undefined : format,
+          columns,
+          lengths: lengths?.file,
+        },
+      });
+    } else if (lengths !== undefined) {
+      references.push({
+        path: [...path, 'lengths', 'file'],
+        file: lengths.file,
+        kinds: ['lengths', 'requests'],
+        options: {},
+      });
+    }
+    if (shape.kind === 'counts') {
+      references.push({
+        path: [...path, 'shape', 'file'],
+        file: shape.file,
+        kinds: ['counts'],
+        options: {},
+      });
+    }
+    return references;
+  });
+}

@@ -1,0 +1,93 @@
+import type { Override } from '../scenario/override.ts';
+import { type ParsedScenario, parseScenario } from '../scenario/parse.ts';
+import type { Place } from '../scenario/problem.ts';
+import type { Path, ScenarioSource } from '../scenario/source.ts';
+
+/** One configuration of a sweep: a point on every axis. */
+export interface Variant {
+  /** The axis names with what this variant has on each, as a person would call it. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly parsed: ParsedScenario;
+}
+
+/** An axis that the command line adds: a path and the values it takes. */
+export interface SettingAxis {
+  readonly path: string;
+  readonly values: readonly unknown[];
+}
+
+interface Choice {
+  readonly label: string;
+  readonly overrides: readonly Override[];
+}
+
+interface Axis {
+  readonly name: string;
+  readonly choices: readonly Choice[];
+}
+
+/**
+ * The variants of a scenario: every combination of its axes and of those of the command line, the last
+ * axis changing fastest; one variant without labels where there is no axis. Throws `ScenarioError`.
+ */
+export function variantsOf(
+  source: ScenarioSource,
+  settings: readonly Override[],
+  settingAxes: readonly SettingAxis[],
+): Variant[] {
+  const { scenario } = parseScenario(source, settings);
+  const axes = [
+    ...Object.entries(scenario.sweep).map(([name, axis]) =>
+      fileAxis(name, axis, (path) => source.locate(['sweep', name, ...path])),
+    ),
+    ...settingAxes.map(settingAxis),
+  ];
+  const points = axes.reduce<readonly (readonly Choice[])[]>(
+    (all, { choices }) => all.flatMap((point) => choices.map((choice) => [...point, choice])),
+    [[]],
+  );
+  return points.map((point) => ({
+    labels: Object.fromEntries(axes.map(({ name }, index) => [name, point[index]!.label])),
+    parsed: parseScenario(source, [...settings, ...point.flatMap(({ overrides }) => overrides)]),
+  }));
+}
+
+function fileAxis(
+  name: string,
+  axis: unknown[] | Record<string, Record<string, unknown>>,
+  locate: (path: Path) => Place,
+): Axis {
+  if (Array.isArray(axis)) {
+    const choices = axis.map((value, index) => ({
+      label: labelOf(value),
+      overrides: [{ path: name, value, place: locate([index]) }],
+    }));
+    return { name, choices };
+  }
+  const choices = Object.entries(axis).map(([label, paths]) => ({
+    label,
+    overrides: Object.entries(paths).map(([path, value]) => ({
+      path,
+      value,
+      place: locate([label, path]),
+    })),
+  }));
+  return { name, choices };
+}
+
+function settingAxis({ path, values }: SettingAxis): Axis {
+  const choices = values.map((value) => ({
+    label: labelOf(value),
+    overrides: [{ path, value, place: { file: `--set ${path}` } }],
+  }));
+  return { name: path, choices };
+}
+
+/** A value as the name of a variant: of a block its kind, or else all of it. */
+function labelOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const kind = (value as { kind?: unknown }).kind;
+  const others = Object.entries(value).filter(([key]) => key !== 'kind');
+  const rest = others.map(([key, one]) => `${key}=${typeof one === 'object' ? JSON.stringify(one) : one}`);
+  return [kind, ...rest].filter((part) => part !== undefined).join(' ');
+}

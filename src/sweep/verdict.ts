@@ -1,0 +1,76 @@
+import { metricDefinition } from '../metrics/catalog.ts';
+import { type Interval, meanInterval, pairedDifference } from '../metrics/intervals.ts';
+import type { SloScenario } from '../scenario/schema.ts';
+import type { CellResult } from '../world/result.ts';
+
+/** One SLO of one variant, judged on the mean over its replications. */
+export interface SloVerdict {
+  readonly slo: SloScenario;
+  readonly interval: Interval;
+  readonly met: boolean;
+  /** Whether the limit lies outside the interval, so that more replications would not change the verdict. */
+  readonly settled: boolean;
+}
+
+/** Judges the SLOs of a variant by the results of its replications. */
+export function judge(slos: readonly SloScenario[], results: readonly CellResult[]): SloVerdict[] {
+  return slos.map((slo) => {
+    const interval = meanInterval(results.map((result) => valueOf(result, slo)));
+    const { mean, halfWidth } = interval;
+    const met = slo.side === 'max' ? mean <= slo.limit : mean >= slo.limit;
+    return { slo, interval, met, settled: Math.abs(mean - slo.limit) > halfWidth };
+  });
+}
+
+/** Whether a variant keeps every SLO that counts. */
+export function meetsAll(verdicts: readonly SloVerdict[]): boolean {
+  return verdicts.every(({ met, slo }) => met || slo.optional);
+}
+
+function valueOf(result: CellResult, slo: SloScenario): number {
+  const scope =
+    slo.deployment !== undefined
+      ? result.deployments.find(({ name }) => name === slo.deployment)!.values
+      : slo.tenant !== undefined
+        ? result.tenants.find(({ name }) => name === slo.tenant)!.values
+        : result.total;
+  return scope[slo.metric] ?? Number.NaN;
+}
+
+/** A metric of one variant against the same replications of another. */
+export interface MetricComparison {
+  readonly metric: string;
+  readonly baseline: Interval;
+  readonly candidate: Interval;
+  /** Candidate − baseline, replication by replication. */
+  readonly difference: Interval;
+  /** Which is better; undefined where the interval of the difference spans zero or neither way is good. */
+  readonly better: 'baseline' | 'candidate' | undefined;
+}
+
+/** Compares two variants, metric by metric, paired by replication. */
+export function compareMetrics(
+  metrics: readonly string[],
+  baseline: readonly Readonly<Record<string, number>>[],
+  candidate: readonly Readonly<Record<string, number>>[],
+): MetricComparison[] {
+  return metrics.map((metric) => {
+    const a = baseline.map((values) => values[metric] ?? Number.NaN);
+    const b = candidate.map((values) => values[metric] ?? Number.NaN);
+    const difference = pairedDifference(b, a);
+    return {
+      metric,
+      baseline: meanInterval(a),
+      candidate: meanInterval(b),
+      difference,
+      better: betterOf(metric, difference),
+    };
+  });
+}
+
+function betterOf(metric: string, difference: Interval): 'baseline' | 'candidate' | undefined {
+  const { better } = metricDefinition(metric);
+  const isClear = Math.abs(difference.mean) > difference.halfWidth;
+  if (better === undefined || !isClear) return undefined;
+  return (difference.mean > 0) === (better === 'higher') ? 'candidate' : 'baseline';
+}

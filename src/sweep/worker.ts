@@ -1,0 +1,19 @@
+import { workerData } from 'piscina';
+import type { Inputs } from '../world/inputs.ts';
+import type { CellResult } from '../world/result.ts';
+import { simulate } from '../world/simulate.ts';
+import { type CellTask, progressUnits, type WorkerData } from './cell.ts';
+
+const { progress, inputs } = workerData as WorkerData;
+const counters = new Int32Array(progress);
+
+/** Runs one cell on a worker thread. */
+export default function runCell(task: CellTask): CellResult {
+  return simulate(task.scenario, inputs as Inputs, {
+    replication: task.replication,
+    logRequests: task.logRequests,
+    onProgress: (done) => {
+      Atomics.store(counters, task.cell, Math.round(done * progressUnits));
+    },
+  });
+}

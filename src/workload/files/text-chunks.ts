@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { WorkloadError } from '../recorded/workload-error.ts';
+import { nearestFile } from './nearest-file.ts';
+
+/** The text of a file in pieces, unpacked where the file is gzip by its first two bytes, whatever its name. */
+export async function* textChunks(path: string): AsyncGenerator<string> {
+  const packed = await isGzip(path);
+  const file = createReadStream(path);
+  const bytes: AsyncIterable<Buffer> = packed
+    ? // pipeline, unlike pipe, hands an error of reading on to the end that is read here.
+      pipeline(file, createGunzip(), () => {})
+    : file;
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+    yield decoder.decode();
+  } catch (error) {
+    if (!isCode(error, 'Z_')) throw error;
+    throw new WorkloadError(
+      { file: path },
+      `broken gzip data (${(error as Error).message})`,
+      'a whole .gz file',
+    );
+  } finally {
+    file.destroy();
+  }
+}
+
+/** The lines of a text that comes in pieces, without their ends; an empty last line is none. */
+export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string[]> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!;
+    yield lines;
+  }
+  if (rest !== '') yield [rest];
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+    const near = await nearestFile(path);
+    const expected =
+      near === undefined ? 'an existing file' : `an existing file. Did you mean ${near}?`;
+    throw new WorkloadError({ file: path }, 'no such file', expected);
+  }
+  try {
+    if ((await file.stat()).isDirectory()) {
+      throw new WorkloadError({ file: path }, 'this is a folder', 'a file');
+    }
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+}
+
+function isCode(error: unknown, prefix: string): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith(prefix);
+}

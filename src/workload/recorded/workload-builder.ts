@@ -1,0 +1,145 @@
+import { float64Column, int32Column } from './growing-column.ts';
+import type { RecordedWorkload } from './recorded-workload.ts';
+import { WorkloadError } from './workload-error.ts';
+
+/** How a reader treats times and memory. */
+export interface BuildOptions {
+  /** The name for error messages. */
+  readonly file: string;
+  /** Seconds by which a row may be earlier than one above it; such rows are sorted. */
+  readonly tolerance: number;
+  /** Whether the columns lie on SharedArrayBuffers. */
+  readonly shared: boolean;
+}
+
+/**
+ * Collects the rows of a recorded workload. One row at a time: `begin`, then attributes that differ
+ * from the defaults, then `prefix` group by group. Stable: rows of one instant stay in file order.
+ */
+export class WorkloadBuilder {
+  private readonly options: BuildOptions;
+  private readonly arrivals = float64Column();
+  private readonly promptTokens = int32Column();
+  private readonly outputTokens = int32Column();
+  private readonly items = float64Column();
+  private readonly tenant = int32Column();
+  private readonly work = float64Column();
+  private readonly session = int32Column();
+  private readonly turn = int32Column();
+  private readonly prefixStarts = int32Column();
+  private readonly prefixGroups = int32Column();
+  private readonly prefixTokens = int32Column();
+  private readonly tenantIndex = new Map<string, number>();
+  private groupCount = 0;
+  private sessionCount = 0;
+  private latest = Number.NEGATIVE_INFINITY;
+  private sorted = true;
+
+  constructor(options: BuildOptions, tenants: readonly string[] = []) {
+    this.options = options;
+    for (const tenant of tenants) this.tenantNumber(tenant);
+  }
+
+  get count(): number {
+    return this.arrivals.length;
+  }
+
+  /** Opens a row at a time in seconds; `line` is for the error where it is out of order. */
+  begin(line: number, column: string, seconds: number, prompt: number, output: number): void {
+    if (seconds < this.latest) this.acceptLate(line, column, seconds);
+    else this.latest = seconds;
+    this.arrivals.push(seconds);
+    this.promptTokens.push(prompt);
+    this.outputTokens.push(output);
+    this.prefixStarts.push(this.prefixGroups.length);
+  }
+
+  /** Closes the row. */
+  end(items = 1, tenant = 0, work = Number.NaN, session = -1, turn = 0): void {
+    this.items.push(items);
+    this.tenant.push(tenant);
+    this.work.push(work);
+    this.session.push(session);
+    this.turn.push(turn);
+    if (session >= this.sessionCount) this.sessionCount = session + 1;
+  }
+
+  /** Appends a group to the prefix of the open row. */
+  prefix(group: number, tokens: number): void {
+    this.prefixGroups.push(group);
+    this.prefixTokens.push(tokens);
+    if (group >= this.groupCount) this.groupCount = group + 1;
+  }
+
+  tenantNumber(name: string): number {
+    const known = this.tenantIndex.get(name);
+    if (known !== undefined) return known;
+    this.tenantIndex.set(name, this.tenantIndex.size);
+    return this.tenantIndex.size - 1;
+  }
+
+  /** The rows in order of arrival; with `origin: 'first'` the first of them is at 0. */
+  finish(origin: 'zero' | 'first', tick = 0): RecordedWorkload {
+    const { shared } = this.options;
+    const order = this.sorted ? undefined : this.orderOfArrival();
+    const arrivals = this.arrivals.cut(shared, order);
+    const first = origin === 'first' ? (arrivals[0] ?? 0) : 0;
+    if (first !== 0) for (let i = 0; i < arrivals.length; i++) arrivals[i] = arrivals[i]! - first;
+    return {
+      kind: 'requests',
+      count: this.count,
+      arrivals,
+      promptTokens: this.promptTokens.cut(shared, order),
+      outputTokens: this.outputTokens.cut(shared, order),
+      items: this.items.cut(shared, order),
+      tenant: this.tenant.cut(shared, order),
+      tenants: this.tenantIndex.size === 0 ? ['default'] : [...this.tenantIndex.keys()],
+      work: this.work.cut(shared, order),
+      session: this.session.cut(shared, order),
+      turn: this.turn.cut(shared, order),
+      ...this.prefixColumns(order),
+      groupCount: this.groupCount,
+      sessionCount: this.sessionCount,
+      tick,
+    };
+  }
+
+  private acceptLate(line: number, column: string, seconds: number): void {
+    const late = this.latest - seconds;
+    if (late > this.options.tolerance) {
+      throw new WorkloadError(
+        { file: this.options.file, line, column },
+        `this row is ${Number(late.toFixed(6))} s earlier than one above it`,
+        `rows in order of time: sort the file, or read it with a tolerance of ${Math.ceil(late)} s`,
+      );
+    }
+    this.sorted = false;
+  }
+
+  private orderOfArrival(): Int32Array {
+    const order = Int32Array.from({ length: this.count }, (_, i) => i);
+    return order.sort((a, b) => this.arrivals.at(a) - this.arrivals.at(b) || a - b);
+  }
+
+  private prefixColumns(order: Int32Array | undefined) {
+    const starts = int32Column();
+    const groups = int32Column();
+    const tokens = int32Column();
+    for (let i = 0; i < this.count; i++) {
+      starts.push(groups.length);
+      const row = order === undefined ? i : order[i]!;
+      const end = row + 1 < this.count ? this.prefixStarts.at(row + 1) : this.prefixGroups.length;
+      for (let j = this.prefixStarts.at(row); j < end; j++) {
+        groups.push(this.prefixGroups.at(j));
+        tokens.push(this.prefixTokens.at(j));
+      }
+    }
+    starts.push(groups.length);
+    const { shared } = this.options;
+    return {
+      prefixStarts: starts.cut(shared),
+      prefixGroups: groups.cut(shared),
+      prefixTokens: tokens.cut(shared),
+    };
+  }
+}

@@ -1,0 +1,185 @@
+import { distribution } from '../engine/distributions.ts';
+import { stepSeconds } from '../models/serving/roofline-service.ts';
+import { mostReplicas } from '../policies/autoscaling/index.ts';
+import type { DeploymentScenario, Scenario } from '../scenario/schema.ts';
+import { meanRate } from '../workload/arrivals.ts';
+import { shapeCurve } from '../workload/shapes.ts';
+import { rooflineOf } from './deployments.ts';
+import { type Inputs, inputOf } from './inputs.ts';
+import { sortedNames, type Tenant, tenantsOf } from './tenants.ts';
+import { arrivalsOf, shapeOf } from './traffic-source.ts';
+
+/** One stretch of the horizon of a deployment. */
+export interface LoadPhase {
+  /** Seconds. */
+  readonly from: number;
+  readonly until: number;
+  /** Requests a second. */
+  readonly rate: number;
+  /** Offered load ρ: the rate over what the first, and the largest, fleet can serve. */
+  readonly rho: number;
+  readonly rhoAtMost: number;
+}
+
+/** What a deployment is offered and what it can do, estimated without running it. */
+export interface OfferedLoad {
+  readonly deployment: string;
+  /** Requests a second that one replica serves with full batches. */
+  readonly capacity: number;
+  readonly replicas: number;
+  /** The most replicas that its autoscaler and its pool allow. */
+  readonly mostReplicas: number;
+  readonly phases: readonly LoadPhase[];
+  /** It is fed by a closed loop, which never offers more than is served. */
+  readonly closed: boolean;
+}
+
+const phaseCount = 8;
+
+/** Offered load of every deployment over eighths of the horizon. */
+export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] {
+  const tenants = tenantsOf(scenario, inputs);
+  return sortedNames(scenario.deployments).map((name, index) => {
+    const deployment = scenario.deployments[name]!;
+    const own = tenants.filter((tenant) => tenant.deployment === index);
+    const { scaling, pool, accelerators } = deployment;
+    const replicas = scaling.kind === 'fixed' ? scaling.replicas : scaling.min_instances;
+    const fit = Math.floor(scenario.pools[pool]!.accelerators / accelerators);
+    const most = Math.max(replicas, Math.min(mostReplicas(scaling), fit));
+    const capacity = replicaCapacity(scenario, deployment, own, inputs);
+    const phases = Array.from({ length: phaseCount }, (_, phase): LoadPhase => {
+      const from = (scenario.horizon * phase) / phaseCount;
+      const until = (scenario.horizon * (phase + 1)) / phaseCount;
+      const rate = own.reduce(
+        (sum, tenant) => sum + tenantRate(scenario, tenants, tenant, inputs, from, until),
+        0,
+      );
+      return {
+        from,
+        until,
+        rate,
+        rho: rate / (replicas * capacity),
+        rhoAtMost: rate / (most * capacity),
+      };
+    });
+    const closed = own.some(
+      (tenant) => scenario.traffic[tenant.traffic]!.arrivals?.kind === 'closed',
+    );
+    return { deployment: name, capacity, replicas, mostReplicas: most, phases, closed };
+  });
+}
+
+/** Mean requests a second of one tenant between two instants; turns of a session count each. */
+function tenantRate(
+  scenario: Scenario,
+  tenants: readonly Tenant[],
+  tenant: Tenant,
+  inputs: Inputs,
+  from: number,
+  until: number,
+): number {
+  const traffic = scenario.traffic[tenant.traffic]!;
+  const siblings = tenants.filter((other) => other.traffic === tenant.traffic);
+  const share = tenant.share / siblings.reduce((sum, other) => sum + other.share, 0);
+  if (traffic.file !== undefined) {
+    return share * recordedRate(scenario, tenant.traffic, inputs, from, until);
+  }
+  const arrivals = arrivalsOf(traffic, inputs);
+  if (arrivals.kind === 'closed') return 0;
+  const turns = traffic.sessions === undefined ? 1 : distribution(traffic.sessions.turns).mean;
+  const curve = shapeCurve(shapeOf(traffic, inputs));
+  return share * turns * meanRate(arrivals) * curve.mean(from, until);
+}
+
+function recordedRate(
+  scenario: Scenario,
+  name: string,
+  inputs: Inputs,
+  from: number,
+  until: number,
+): number {
+  const traffic = scenario.traffic[name]!;
+  const recorded = inputOf(inputs, traffic.file!, ['requests', 'clients']);
+  const scale = traffic.rate_scale * traffic.thin * traffic.speed;
+  const start = traffic.slice?.from ?? 0;
+  const end = traffic.slice?.until ?? Number.POSITIVE_INFINITY;
+  const [first, last] = [start + from * traffic.speed, Math.min(end, start + until * traffic.speed)];
+  if (recorded.kind === 'clients') {
+    const sum = recorded.rate.reduce((total, rate, row) => {
+      const window = recorded.windowStart[row]!;
+      const overlap = Math.min(last, window + recorded.window) - Math.max(first, window);
+      return total + Math.max(0, overlap) * rate;
+    }, 0);
+    return (sum / ((until - from) * traffic.speed)) * scale;
+  }
+  const { arrivals } = recorded;
+  const recordedSpan = arrivals[arrivals.length - 1]! + recorded.tick;
+  const spans = traffic.loop && last > recordedSpan;
+  const count = arrivals.reduce((sum, at) => sum + (at >= first && at < last ? 1 : 0), 0);
+  const mean = arrivals.length / Math.max(recordedSpan, 1e-6);
+  return (spans ? mean : count / ((until - from) * traffic.speed)) * scale;
+}
+
+/** Requests a second that one replica serves when every batch is full. */
+function replicaCapacity(
+  scenario: Scenario,
+  deployment: DeploymentScenario,
+  tenants: readonly Tenant[],
+  inputs: Inputs,
+): number {
+  const { engine, pool, accelerators } = deployment;
+  const size = engine.batch.max;
+  if (engine.service.kind !== 'roofline') {
+    const { quantile } = distribution(engine.service);
+    return (engine.slots * size) / expectedMaximum(quantile, size);
+  }
+  const roofline = rooflineOf(engine.service, accelerators, scenario.pools[pool]!);
+  const mean = meanWork(scenario, tenants, inputs);
+  if (roofline.count === 'items') return size / stepSeconds(roofline, size * mean.items);
+  const decode = (mean.output - 1) * stepSeconds(roofline, size);
+  return size / (stepSeconds(roofline, size * mean.prompt) + decode);
+}
+
+/** Mean of the largest of n independent draws: ∫ n·uⁿ⁻¹·Q(u) du, by the midpoint rule in uⁿ. */
+function expectedMaximum(quantile: (u: number) => number, n: number): number {
+  const steps = 4000;
+  let sum = 0;
+  for (let step = 0; step < steps; step += 1) {
+    sum += quantile(Math.exp(Math.log((step + 0.5) / steps) / n));
+  }
+  return sum / steps;
+}
+
+/** Mean tokens and items of a request of these tenants, weighted by their shares. */
+function meanWork(
+  scenario: Scenario,
+  tenants: readonly Tenant[],
+  inputs: Inputs,
+): { prompt: number; output: number; items: number } {
+  const total = { prompt: 0, output: 0, items: 0, share: 0 };
+  for (const tenant of tenants) {
+    const traffic = scenario.traffic[tenant.traffic]!;
+    const recorded =
+      traffic.file === undefined ? undefined : inputOf(inputs, traffic.file, ['requests', 'clients']);
+    const own = traffic.tenants?.[tenant.name];
+    const mean = (field: 'prompt' | 'output' | 'items') =>
+      distribution(own?.[field] ?? traffic[field]).mean;
+    const isRecorded = recorded?.kind === 'requests';
+    total.prompt += tenant.share * (isRecorded ? average(recorded.promptTokens) : mean('prompt'));
+    total.output += tenant.share * (isRecorded ? average(recorded.outputTokens) : mean('output'));
+    total.items += tenant.share * (isRecorded ? average(recorded.items) : mean('items'));
+    total.share += tenant.share;
+  }
+  const share = total.share || 1;
+  return {
+    prompt: total.prompt / share,
+    output: Math.max(1, total.output / share),
+    items: total.items / share,
+  };
+}
+
+function average(values: Int32Array | Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

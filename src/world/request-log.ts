@@ -1,0 +1,54 @@
+import { toSeconds } from '../engine/time.ts';
+import type { RequestId, Requests } from '../models/requests.ts';
+import type { RequestRow } from './result.ts';
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Keeps a row for every request of a run, for those who ask for them. */
+export class RequestLog {
+  /** In order of arrival. */
+  readonly rows: Mutable<RequestRow>[] = [];
+  readonly #requests: Requests;
+  readonly #tenants: readonly string[];
+  readonly #deployments: readonly string[];
+
+  /** Names of tenants, and of the deployment of each. */
+  constructor(requests: Requests, tenants: readonly string[], deployments: readonly string[]) {
+    this.#requests = requests;
+    this.#tenants = tenants;
+    this.#deployments = deployments;
+  }
+
+  arrived(request: RequestId): void {
+    const requests = this.#requests;
+    const tenant = requests.tenant[request]!;
+    this.rows[requests.number[request]!] = {
+      number: requests.number[request]!,
+      tenant: this.#tenants[tenant]!,
+      deployment: this.#deployments[tenant]!,
+      arrived: toSeconds(requests.arrivedAt[request]!),
+      started: Number.NaN,
+      first_answer: Number.NaN,
+      ended: Number.NaN,
+      outcome: 'in-flight',
+      prompt_tokens: requests.promptTokens[request]!,
+      output_tokens: requests.outputTokens[request]!,
+      items: requests.items[request]!,
+      session: requests.session[request]!,
+      turn: requests.turn[request]!,
+    };
+  }
+
+  started(request: RequestId): void {
+    this.rows[this.#requests.number[request]!]!.started = toSeconds(
+      this.#requests.startedAt[request]!,
+    );
+  }
+
+  ended(request: RequestId, outcome: RequestRow['outcome'], now: number): void {
+    const row = this.rows[this.#requests.number[request]!]!;
+    if (outcome === 'completed') row.first_answer = toSeconds(this.#requests.firstAnswerAt[request]!);
+    row.ended = toSeconds(now);
+    row.outcome = outcome;
+  }
+}

@@ -1,0 +1,104 @@
+import { ticksPerSecond, toSeconds } from '../engine/time.ts';
+import type { FleetUsage } from '../metrics/fleet-usage.ts';
+import { Histogram } from '../metrics/histogram.ts';
+import type { SeriesRow } from './result.ts';
+
+interface IntervalCounts {
+  arrived: number;
+  completed: number;
+  good: number;
+  rejected: number;
+  timedOut: number;
+  readonly e2e: Histogram;
+  /** Integrals at the start of the interval. */
+  waiting: number;
+  busy: number;
+  open: number;
+}
+
+/** Counts what happens in each interval, deployment by deployment. */
+export class SeriesRecorder {
+  readonly rows: SeriesRow[] = [];
+  readonly #names: readonly string[];
+  readonly #usages: readonly FleetUsage[];
+  readonly #counts: IntervalCounts[];
+  #start = 0;
+
+  constructor(names: readonly string[], usages: readonly FleetUsage[]) {
+    this.#names = names;
+    this.#usages = usages;
+    this.#counts = names.map(() => ({
+      arrived: 0,
+      completed: 0,
+      good: 0,
+      rejected: 0,
+      timedOut: 0,
+      e2e: new Histogram(),
+      waiting: 0,
+      busy: 0,
+      open: 0,
+    }));
+  }
+
+  arrived(deployment: number): void {
+    this.#counts[deployment]!.arrived += 1;
+  }
+
+  rejected(deployment: number): void {
+    this.#counts[deployment]!.rejected += 1;
+  }
+
+  timedOut(deployment: number): void {
+    this.#counts[deployment]!.timedOut += 1;
+  }
+
+  completed(deployment: number, e2eTicks: number, good: boolean): void {
+    const counts = this.#counts[deployment]!;
+    counts.completed += 1;
+    if (good) counts.good += 1;
+    counts.e2e.record(e2eTicks);
+  }
+
+  /** Ends the interval at `now` and starts the next one. */
+  sample(now: number): void {
+    for (const [index, counts] of this.#counts.entries()) {
+      const usage = this.#usages[index]!;
+      const open = usage.openSlots.integral(now) - counts.open;
+      this.rows.push({
+        time: toSeconds(this.#start),
+        deployment: this.#names[index]!,
+        arrived: counts.arrived,
+        completed: counts.completed,
+        rejected: counts.rejected,
+        timed_out: counts.timedOut,
+        good: counts.good,
+        queue: (usage.waiting.integral(now) - counts.waiting) / (now - this.#start),
+        replicas: usage.replicas.value,
+        utilisation: (usage.busySlots.integral(now) - counts.busy) / open,
+        e2e_p50: counts.e2e.quantile(0.5) / ticksPerSecond,
+        e2e_p95: counts.e2e.quantile(0.95) / ticksPerSecond,
+        e2e_p99: counts.e2e.quantile(0.99) / ticksPerSecond,
+      });
+      counts.arrived = 0;
+      counts.completed = 0;
+      counts.good = 0;
+      counts.rejected = 0;
+      counts.timedOut = 0;
+      counts.e2e.clear();
+      counts.waiting = usage.waiting.integral(now);
+      counts.busy = usage.busySlots.integral(now);
+      counts.open = usage.openSlots.integral(now);
+    }
+    this.#start = now;
+  }
+
+  /** The usages are about to forget what came before `now`: keep the interval's part of it. */
+  beforeReset(now: number): void {
+    for (const [index, counts] of this.#counts.entries()) {
+      const usage = this.#usages[index]!;
+      counts.waiting -= usage.waiting.integral(now);
+      counts.busy -= usage.busySlots.integral(now);
+      counts.open -= usage.openSlots.integral(now);
+    }
+  }
+}
