@@ -29,7 +29,7 @@ export function engine(): Row[] {
     number,
     number,
   ];
-  rows.push(compared('engine/cancel/lane', 'M time-outs/s', lane, 'engine/cancel/heap', heap));
-  rows.push({ name: 'engine/cancel/heap', value: heap, unit: 'M time-outs/s' });
+  rows.push(compared('engine/cancel/lane', 'M requests/s', lane, 'engine/cancel/heap', heap));
+  rows.push({ name: 'engine/cancel/heap', value: heap, unit: 'M requests/s' });
   return rows;
 }

@@ -56,7 +56,8 @@ export function holdTinyqueue(pending: number, holds: number): Task {
   };
 }
 
-function exponentialTicks(count: number): Float64Array {
+/** Exponential times of mean one second, in ticks. */
+export function exponentialTicks(count: number): Float64Array {
   const uniform = namedStreams('bench', 0)('hold');
   return Float64Array.from({ length: count }, () => Math.ceil(-1e6 * Math.log1p(-uniform())));
 }

@@ -19,11 +19,11 @@ export function mm1Bare(customers: number): Task {
     let left = customers;
     let inSystem = 0;
     const arrival = simulation.on('arrival', priority.arrival, () => {
-      if (--left > 0) simulation.schedule(-interarrival * Math.log1p(-gap()), arrival, 0);
-      if (inSystem++ === 0) simulation.schedule(-Math.log1p(-work()), completion, 0);
+      if (--left > 0) simulation.schedule(-interarrival * Math.log(1 - gap()), arrival, 0);
+      if (inSystem++ === 0) simulation.schedule(-Math.log(1 - work()), completion, 0);
     });
     const completion = simulation.on('completion', priority.completion, () => {
-      if (--inSystem > 0) simulation.schedule(-Math.log1p(-work()), completion, 0);
+      if (--inSystem > 0) simulation.schedule(-Math.log(1 - work()), completion, 0);
     });
     simulation.schedule(0, arrival, 0);
     simulation.run();
@@ -52,10 +52,10 @@ export function mm1WithStatistics(customers: number): Task {
       const wait = simulation.now - arrivals[head++ & ring]!;
       histogram.record(wait);
       moments.record(wait);
-      simulation.schedule(-Math.log1p(-work()), completion, 0);
+      simulation.schedule(-Math.log(1 - work()), completion, 0);
     };
     const arrival = simulation.on('arrival', priority.arrival, () => {
-      if (--left > 0) simulation.schedule(-interarrival * Math.log1p(-gap()), arrival, 0);
+      if (--left > 0) simulation.schedule(-interarrival * Math.log(1 - gap()), arrival, 0);
       arrivals[(head + inSystem - (inSystem > 0 ? 1 : 0)) & ring] = simulation.now;
       if (inSystem++ === 0) start();
       else queued.add(simulation.now, 1);

@@ -17,7 +17,16 @@ import { loadScenario } from './load.ts';
 import { whole } from './options.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
-const usual = ['e2e_p50', 'e2e_p95', 'e2e_p99', 'ttft_p95', 'wait_mean', 'drop_rate', 'goodput', 'cost_usd'];
+const usual = [
+  'e2e_p50',
+  'e2e_p95',
+  'e2e_p99',
+  'ttft_p95',
+  'wait_mean',
+  'drop_rate',
+  'goodput',
+  'cost_usd',
+];
 
 /** Replications of each variant, by the variant's name: one value for each metric. */
 type Samples = ReadonlyMap<string, readonly Readonly<Record<string, number>>[]>;
@@ -82,7 +91,11 @@ async function compare(flags: CompareFlags): Promise<number> {
   const regressions = compared.flatMap(({ comparisons }) =>
     comparisons.filter((one) => isRegression(one, flags.maxRegression)),
   );
-  const verdict = verdictText(compared.flatMap(({ comparisons }) => comparisons), regressions, flags);
+  const verdict = verdictText(
+    compared.flatMap(({ comparisons }) => comparisons),
+    regressions,
+    flags,
+  );
   const code = regressions.length === 0 ? exitCode.ok : exitCode.missed;
   if (flags.json) {
     print(JSON.stringify({ version: jsonVersion, verdict, compared }, null, 2));
@@ -90,7 +103,9 @@ async function compare(flags: CompareFlags): Promise<number> {
   }
   if (!flags.quiet) {
     for (const { name, count, comparisons } of compared) {
-      print(`${name === '' ? `${flags.a} → ${flags.b}` : name}   ${count} paired replications, ± is a 95 % interval`);
+      print(
+        `${name === '' ? `${flags.a} → ${flags.b}` : name}   ${count} paired replications, ± is a 95 % interval`,
+      );
       for (const line of renderTable(comparisons, regressions)) print(`  ${line}`);
       print('');
     }

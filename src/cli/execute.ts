@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { loadWarnings } from '../report/load-report.ts';
 import { runJson } from '../report/json.ts';
+import { loadWarnings } from '../report/load-report.ts';
 import { Progress } from '../report/progress.ts';
 import { resultFiles, resultsOf, type SweepRun } from '../report/result-files.ts';
 import { writeFolder } from '../report/results-folder.ts';
@@ -11,6 +11,7 @@ import {
   red,
   renderComparisons,
   renderSlos,
+  renderTheory,
   renderVariants,
   variantName,
   verdictOf,
@@ -18,7 +19,7 @@ import {
 import { type Problem, renderProblem } from '../scenario/problem.ts';
 import type { CellTask } from '../sweep/cell.ts';
 import { runCells } from '../sweep/run-cells.ts';
-import { judge } from '../sweep/verdict.ts';
+import { holdAgainstTheory, judge } from '../sweep/verdict.ts';
 import { offeredLoads } from '../world/offered-load.ts';
 import { type LoadedScenario, loadScenario } from './load.ts';
 import type { RunFlags } from './options.ts';
@@ -52,12 +53,15 @@ export async function runLoaded(
   const { variants, inputs } = loaded;
   const { replications } = variants[0]!.parsed.scenario;
   const tasks = variants.flatMap(({ parsed }, variant) =>
-    Array.from({ length: replications }, (_, replication): CellTask => ({
-      cell: variant * replications + replication,
-      scenario: parsed.scenario,
-      replication,
-      logRequests: options.requests,
-    })),
+    Array.from(
+      { length: replications },
+      (_, replication): CellTask => ({
+        cell: variant * replications + replication,
+        scenario: parsed.scenario,
+        replication,
+        logRequests: options.requests,
+      }),
+    ),
   );
   const stop = new AbortController();
   const interrupt = () => stop.abort();
@@ -87,7 +91,9 @@ function report(
   );
   for (const { cell, message } of failed) {
     const variant = run.variants[Math.floor(cell / run.replications)]!;
-    say(`${red('failed')}  ${variantName(variant)}, replication ${cell % run.replications}: ${message}`);
+    say(
+      `${red('failed')}  ${variantName(variant)}, replication ${cell % run.replications}: ${message}`,
+    );
   }
   const interrupted = run.outcomes.some((outcome) => outcome.kind === 'interrupted');
   const verdict = verdictOf(run, flags.require);
@@ -109,23 +115,33 @@ function report(
 function printDetails(run: SweepRun, loaded: LoadedScenario, folder: string): void {
   const { scenario } = loaded.variants[0]!.parsed;
   const replications = `${run.replications} replication${run.replications === 1 ? '' : 's'}`;
-  print(`${nameOf(loaded)}   ${run.variants.length} × ${replications}, seed "${scenario.seed}"; ± is a 95 % interval`);
+  print(
+    `${nameOf(loaded)}   ${run.variants.length} × ${replications}, seed "${scenario.seed}"; ± is a 95 % interval`,
+  );
   print('');
   for (const line of renderVariants(run, scenario.slos)) print(line);
   for (const [index, variant] of run.variants.entries()) {
     const results = resultsOf(run, index);
-    const verdicts = judge(variant.parsed.scenario.slos, results);
-    if (verdicts.length === 0 || results.length === 0) continue;
+    const { slos, theory } = variant.parsed.scenario;
+    const lines = [
+      ...renderSlos(judge(slos, results)),
+      ...renderTheory(holdAgainstTheory(theory, results)),
+    ];
+    if (lines.length === 0 || results.length === 0) continue;
     print('');
     print(variantName(variant));
-    for (const line of renderSlos(verdicts)) print(`  ${line}`);
+    for (const line of lines) print(`  ${line}`);
   }
   const comparisons = renderComparisons(run, scenario.slos);
   if (comparisons.length > 0) print('');
   for (const line of comparisons) print(line);
   print('');
-  print(`Wrote ${join(relative('.', folder) || '.', '{summary,deployments,tenants,timeseries,decisions,events}.csv')}`);
-  print(`Same bytes anywhere: spillway ${version}, scenario ${hashOf(loaded)}, seed "${scenario.seed}", fingerprint ${fingerprintOf(run)}`);
+  print(
+    `Wrote ${join(relative('.', folder) || '.', '{summary,deployments,tenants,timeseries,decisions,events}.csv')}`,
+  );
+  print(
+    `Same bytes anywhere: spillway ${version}, scenario ${hashOf(loaded)}, seed "${scenario.seed}", fingerprint ${fingerprintOf(run)}`,
+  );
 }
 
 /** One hash over the fingerprints of all cells. */

@@ -1,9 +1,9 @@
 import type { Argv } from 'yargs';
-import { renderLoads } from '../report/load-report.ts';
 import { digits, formatDuration } from '../report/format.ts';
+import { renderLoads } from '../report/load-report.ts';
 import { variantName } from '../report/terminal.ts';
-import { renderProblem } from '../scenario/problem.ts';
 import { filledIn } from '../scenario/filled-in.ts';
+import { renderProblem } from '../scenario/problem.ts';
 import { offeredLoads } from '../world/offered-load.ts';
 import { warningsOf } from './execute.ts';
 import { loadScenario } from './load.ts';
@@ -32,7 +32,13 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
       const warnings = warningsOf(loaded);
       if (flags.json) {
         const variants = plans.map(({ variant, loads }) => ({ labels: variant.labels, loads }));
-        print(JSON.stringify({ version: 1, scenario: scenario.name, variants, defaults, warnings }, null, 2));
+        print(
+          JSON.stringify(
+            { version: 1, scenario: scenario.name, variants, defaults, warnings },
+            null,
+            2,
+          ),
+        );
         exit(exitCode.ok);
         return;
       }
@@ -47,7 +53,10 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
         if (plans.length > 1) print(variantName(variant));
         for (const line of renderLoads(loads)) print(`  ${line}`);
         for (const load of loads) {
-          print(`  ${load.deployment}: ${load.replicas} replicas${load.mostReplicas > load.replicas ? `, up to ${load.mostReplicas}` : ''}, each about ${digits(load.capacity)} requests/s with full batches`);
+          const most = load.mostReplicas > load.replicas ? ` to ${load.mostReplicas}` : '';
+          print(
+            `  ${load.deployment}: ${load.replicas}${most} × about ${digits(load.capacity)} requests/s with full batches`,
+          );
         }
       }
       if (defaults.length > 0) {

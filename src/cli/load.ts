@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import type { Override } from '../scenario/override.ts';
 import { hint } from '../scenario/hint.ts';
+import type { Override } from '../scenario/override.ts';
 import { readSource, type ScenarioSource } from '../scenario/source.ts';
 import { readInputs } from '../sweep/inputs.ts';
 import { type Variant, variantsOf } from '../sweep/variants.ts';
@@ -39,8 +39,8 @@ async function readScenarioFile(file: string): Promise<string> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EISDIR') throw new UsageError(`${file} is a folder, not a scenario file`);
     if (code !== 'ENOENT') throw error;
-    const near = await nearestFile(resolve(file));
-    const suggestion = near === undefined ? '' : ` Did you mean ${relative('.', near)}?`;
+    const near = await nearestFile(file);
+    const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
     throw new UsageError(`there is no scenario ${file}.${suggestion}`);
   }
 }

@@ -2,8 +2,8 @@
 import { styleText } from 'node:util';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { ScenarioError } from '../scenario/problem.ts';
 import { hint } from '../scenario/hint.ts';
+import { ScenarioError } from '../scenario/problem.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
@@ -58,6 +58,12 @@ function withSuggestion(message: string): string {
   if (unknown === undefined) return message;
   return `unknown option --${unknown}. ${hint(unknown, [...flags, ...otherFlags])}`;
 }
+
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 
 try {
   await main();

@@ -1,6 +1,5 @@
 import type { Argv } from 'yargs';
-import { type Override } from '../scenario/override.ts';
-import { readSetting } from '../scenario/override.ts';
+import { type Override, readSetting } from '../scenario/override.ts';
 import type { SettingAxis } from '../sweep/variants.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -27,7 +26,8 @@ export function scenarioOptions<T>(yargs: Argv<T>) {
       array: true,
       nargs: 1,
       requiresArg: true,
-      describe: 'path=value[,value…]: replace a value, or sweep over several (4..16:4 is 4,8,12,16)',
+      describe:
+        'path=value[,value…]: replace a value, or sweep over several (4..16:4 is 4,8,12,16)',
     })
     .option('seed', { type: 'string', requiresArg: true, describe: 'Seed of all randomness' })
     .option('replications', {
@@ -77,9 +77,10 @@ export function runOptions<T>(yargs: Argv<T>) {
 }
 
 /** Overrides and axes that the flags put on a scenario. `workload` is already a path from the scenario. */
-export function settingsOf(
-  flags: Pick<RunFlags, 'set' | 'seed' | 'replications'>,
-): { readonly overrides: readonly Override[]; readonly axes: readonly SettingAxis[] } {
+export function settingsOf(flags: Pick<RunFlags, 'set' | 'seed' | 'replications'>): {
+  readonly overrides: readonly Override[];
+  readonly axes: readonly SettingAxis[];
+} {
   const overrides: Override[] = [];
   const axes: SettingAxis[] = [];
   for (const text of flags.set ?? []) {

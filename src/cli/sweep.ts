@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { execute } from './execute.ts';
+import { loadScenario } from './load.ts';
 import { runOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
-import { loadScenario } from './load.ts';
 
 /** `spillway sweep`: as `run`, for a scenario that has axes or is given some. */
 export function sweepCommand(yargs: Argv, exit: (code: number) => void): Argv {

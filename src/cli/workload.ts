@@ -25,7 +25,10 @@ export function workloadCommand(yargs: Argv, exit: (code: number) => void): Argv
           (inner) =>
             inner
               .positional('file', { type: 'string', demandOption: true })
-              .option('format', { choices: workloadFormats, describe: 'By the first line without it' })
+              .option('format', {
+                choices: workloadFormats,
+                describe: 'By the first line without it',
+              })
               .option('json', { type: 'boolean', default: false }),
           async (flags) => {
             const recorded = await readRecordedWorkload(flags.file, { format: flags.format });
@@ -93,7 +96,11 @@ async function exportTraffic(flags: {
   const own = tenantsOf(scenario, inputs).filter((tenant) => tenant.traffic === name);
   const streams = namedStreams(scenario.seed, flags.replication ?? 0);
   const source = trafficSource(scenario, name, own, inputs, streams);
-  const count = await exportWorkload(flags.out, source, own.map((tenant) => tenant.name));
+  const count = await exportWorkload(
+    flags.out,
+    source,
+    own.map((tenant) => tenant.name),
+  );
   process.stdout.write(`Wrote ${count} requests to ${flags.out}\n`);
   return exitCode.ok;
 }

@@ -19,15 +19,17 @@ export type Priority = (typeof priority)[keyof typeof priority];
 const priorityCount = 4;
 /** Above every sequence number a run can reach, so that (class, sequence) is one double. */
 const classUnit = 1125899906842624;
-/** Slots a handle can name; the rest of its 53 bits are the stamp of the event. */
+/** Slots a handle can name; the other 29 of its 53 bits are the stamp of the event. */
 const slotUnit = 16777216;
+/** A stamp is the low bits of the sequence number: a handle is unique among 2^29 events. */
 const stampMask = 536870911;
 
-// A slot is four words of one table: its event's handler and way, entity, stamp; one is spare.
+/** A slot is four words of one table: its event's handler, entity, stamp and lane, if any. */
 const slotShift = 2;
 /** Of a free slot: the next free one. */
 const entityWord = 1;
 const stampWord = 2;
+const laneWord = 3;
 const dead = -1;
 const none = -1;
 
@@ -35,7 +37,8 @@ const none = -1;
  * Pending events under the total order (time, class, sequence): a binary heap as a struct of arrays,
  * and FIFO lanes for what arrives sorted, merged under the same order.
  *
- * Invariant: the least live event is the heap's root or the head of the least lane.
+ * Invariant: the head of a lane is live, and the least of all is the heap's root, if that is live, or
+ * the head of the least lane.
  */
 export class EventQueue {
   /** Time of the event that `next` took, in ticks. */
@@ -54,16 +57,17 @@ export class EventQueue {
   #deadInLanes = 0;
 
   #lanes: Lane[] = Array.from({ length: priorityCount }, () => new Lane());
-  #lane = -1;
+  #lane = none;
   #laneTime = Number.POSITIVE_INFINITY;
   #laneKey = 0;
 
-  #slots = new Int32Array(64 << slotShift);
+  #slots = new Int32Array(64 << slotShift).fill(dead);
   /** (class, sequence) of the event in each slot. */
   #keys = new Float64Array(64);
   #freeSlot = none;
   #slotCount = 0;
-  #sequence = 0;
+  /** From 1, so that 0 is no event's handle. */
+  #sequence = 1;
 
   /** Events scheduled and neither fired nor cancelled. */
   get live(): number {
@@ -79,7 +83,7 @@ export class EventQueue {
 
   /** Adds an event at `time` ticks. O(log n). */
   push(time: number, order: Priority, handler: number, entity: number): EventHandle {
-    const slot = this.#take(order, handler << 1, entity);
+    const slot = this.#take(order, handler, entity, none);
     if (this.#hole) {
       this.#hole = false;
       this.#times[0] = time;
@@ -108,7 +112,7 @@ export class EventQueue {
     handler: number,
     entity: number,
   ): EventHandle {
-    const slot = this.#take(order, (handler << 1) | 1, entity);
+    const slot = this.#take(order, handler, entity, lane);
     const line = this.#lanes[lane]!;
     line.push(time, slot);
     if (line.size === 1) this.#offer(lane);
@@ -117,14 +121,15 @@ export class EventQueue {
 
   /** Withdraws an event; false where it already fired or was cancelled. */
   cancel(handle: EventHandle): boolean {
-    const slot = handle % slotUnit;
-    const stamp = (handle - slot) / slotUnit;
+    const stamp = Math.floor(handle / slotUnit);
+    const slot = handle - stamp * slotUnit;
     const base = slot << slotShift;
-    const what = this.#slots[base]!;
-    if (what === dead || this.#slots[base + stampWord] !== stamp) return false;
+    if (this.#slots[base] === dead || this.#slots[base + stampWord] !== stamp) return false;
     this.#slots[base] = dead;
-    if ((what & 1) === 1) {
+    const lane = this.#slots[base + laneWord]!;
+    if (lane !== none) {
       this.#deadInLanes += 1;
+      if (this.#lanes[lane]!.headSlot === slot) this.#dropDead(lane);
     } else if (++this.#deadInHeap > 64 && 2 * this.#deadInHeap > this.#size) {
       this.#compact();
     }
@@ -145,27 +150,27 @@ export class EventQueue {
         this.time = time;
         slot = this.#heap[0]!;
         this.#hole = true;
-      } else if (this.#lane >= 0) {
+      } else if (this.#lane !== none) {
         if (this.#laneTime > until) return false;
         this.time = this.#laneTime;
-        slot = this.#shiftLane();
+        slot = this.#lanes[this.#lane]!.headSlot;
       } else {
         return false;
       }
       const slots = this.#slots;
       const base = slot << slotShift;
-      const what = slots[base]!;
-      const entity = slots[base + entityWord]!;
+      const handler = slots[base]!;
+      this.handler = handler;
+      this.entity = slots[base + entityWord]!;
       slots[base] = dead;
-      slots[base + entityWord] = this.#freeSlot;
-      this.#freeSlot = slot;
-      if (what !== dead) {
-        this.handler = what >> 1;
-        this.entity = entity;
+      if (!this.#hole) {
+        this.#deadInLanes += 1;
+        this.#dropDead(this.#lane);
         return true;
       }
-      if (this.#hole) this.#deadInHeap -= 1;
-      else this.#deadInLanes -= 1;
+      this.#release(slot);
+      if (handler !== dead) return true;
+      this.#deadInHeap -= 1;
     }
   }
 
@@ -178,16 +183,22 @@ export class EventQueue {
     );
   }
 
-  #shiftLane(): number {
-    const line = this.#lanes[this.#lane]!;
-    const slot = line.headSlot;
-    line.shift();
-    this.#lane = -1;
-    this.#laneTime = Number.POSITIVE_INFINITY;
-    for (let lane = 0; lane < this.#lanes.length; lane += 1) {
-      if (this.#lanes[lane]!.size > 0) this.#offer(lane);
+  /** Drops the dead at the head of a lane, and finds the least lane anew if it was that one. */
+  #dropDead(lane: number): void {
+    const line = this.#lanes[lane]!;
+    while (line.size > 0) {
+      const slot = line.headSlot;
+      if (this.#slots[slot << slotShift] !== dead) break;
+      line.shift();
+      this.#release(slot);
+      this.#deadInLanes -= 1;
     }
-    return slot;
+    if (lane !== this.#lane) return;
+    this.#lane = none;
+    this.#laneTime = Number.POSITIVE_INFINITY;
+    for (let each = 0; each < this.#lanes.length; each += 1) {
+      if (this.#lanes[each]!.size > 0) this.#offer(each);
+    }
   }
 
   /** Makes a lane the least one if its head precedes the present least. */
@@ -202,7 +213,7 @@ export class EventQueue {
     }
   }
 
-  #take(order: Priority, what: number, entity: number): number {
+  #take(order: Priority, handler: number, entity: number, lane: number): number {
     let slot = this.#freeSlot;
     if (slot === none) {
       if (this.#slotCount === this.#keys.length) this.#growSlots();
@@ -213,11 +224,17 @@ export class EventQueue {
     const slots = this.#slots;
     const base = slot << slotShift;
     const sequence = this.#sequence++;
-    slots[base] = what | 0;
+    slots[base] = handler | 0;
     slots[base + entityWord] = entity | 0;
     slots[base + stampWord] = sequence & stampMask;
+    slots[base + laneWord] = lane | 0;
     this.#keys[slot] = order * classUnit + sequence;
     return slot;
+  }
+
+  #release(slot: number): void {
+    this.#slots[(slot << slotShift) + entityWord] = this.#freeSlot;
+    this.#freeSlot = slot;
   }
 
   // The sifts take an index, not the entry: doubles passed to a call would be boxed.
@@ -291,9 +308,8 @@ export class EventQueue {
     let kept = 0;
     for (let at = 0; at < this.#size; at += 1) {
       const slot = this.#heap[at]!;
-      if (this.#slots[(slot << slotShift)] === dead) {
-        this.#slots[(slot << slotShift) + entityWord] = this.#freeSlot;
-        this.#freeSlot = slot;
+      if (this.#slots[slot << slotShift] === dead) {
+        this.#release(slot);
       } else {
         this.#times[kept] = this.#times[at]!;
         this.#heap[kept] = slot;
@@ -314,7 +330,7 @@ export class EventQueue {
   #growSlots(): void {
     const length = 2 * this.#keys.length;
     if (length > slotUnit) throw new Error(`more than ${slotUnit} events are pending`);
-    this.#slots = copyInto(new Int32Array(length << slotShift), this.#slots);
+    this.#slots = copyInto(new Int32Array(length << slotShift).fill(dead), this.#slots);
     this.#keys = copyInto(new Float64Array(length), this.#keys);
   }
 }

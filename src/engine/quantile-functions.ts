@@ -128,7 +128,8 @@ export function empirical(
   };
 }
 
-function weibullInverseShape(cv: number): number {
+/** The inverse 1/k of the shape of a Weibull: 1 + cv² = Γ(1 + 2/k) / Γ(1 + 1/k)². */
+export function weibullInverseShape(cv: number): number {
   if (!(cv > 0)) throw new RangeError(`a coefficient of variation cannot be ${cv}`);
   const target = Math.log1p(cv * cv);
   const excess = (x: number) => logGamma(1 + 2 * x) - 2 * logGamma(1 + x) - target;

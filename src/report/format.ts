@@ -1,11 +1,10 @@
 import { type MetricUnit, metricDefinition } from '../metrics/catalog.ts';
 import type { Interval } from '../metrics/intervals.ts';
 
-/** A metric's value with three significant digits and its unit, as people read it. */
-export function formatMetric(metric: string, value: number): string {
-  if (Number.isNaN(value)) return '–';
+/** An exact value of a metric, such as a limit, without zeros that say nothing: `100 ms`. */
+export function formatExact(metric: string, value: number): string {
   const { scale, suffix, prefix } = scaleOf(metricDefinition(metric).unit, value);
-  return `${value < 0 ? '-' : ''}${prefix}${digits(Math.abs(value) * scale)}${suffix}`;
+  return `${value < 0 ? '-' : ''}${prefix}${trimmed(Math.abs(value) * scale)}${suffix}`;
 }
 
 /** A mean and its half-width in one unit: `78.2 ± 1.4 ms`; the mean alone where there is one replication. */
@@ -19,11 +18,15 @@ export function formatInterval(metric: string, { mean, halfWidth }: Interval): s
 
 /** Seconds as a duration: `4 h`, `90 s`, `250 ms`. */
 export function formatDuration(seconds: number): string {
-  for (const [unit, length] of [['d', 86_400], ['h', 3600], ['min', 60]] as const) {
-    if (seconds >= 2 * length) return `${digits(seconds / length)} ${unit}`;
+  for (const [unit, length] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+  ] as const) {
+    if (seconds >= 2 * length) return `${trimmed(seconds / length)} ${unit}`;
   }
   const { scale, suffix } = scaleOf('seconds', seconds);
-  return `${digits(seconds * scale)}${suffix}`;
+  return `${trimmed(seconds * scale)}${suffix}`;
 }
 
 interface Scale {
@@ -51,6 +54,11 @@ function scaleOf(unit: MetricUnit, value: number): Scale {
     case 'count':
       return { scale: 1, prefix: '', suffix: '' };
   }
+}
+
+function trimmed(value: number): string {
+  const text = digits(value);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
 /** So many significant digits without an exponent; thousands in groups. */

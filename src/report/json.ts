@@ -1,5 +1,5 @@
-import { meanInterval } from '../metrics/intervals.ts';
 import { metricNames } from '../metrics/catalog.ts';
+import { meanInterval } from '../metrics/intervals.ts';
 import { judge } from '../sweep/verdict.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
 

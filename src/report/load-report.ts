@@ -1,5 +1,5 @@
-import type { Problem } from '../scenario/problem.ts';
 import type { ParsedScenario } from '../scenario/parse.ts';
+import type { Problem } from '../scenario/problem.ts';
 import type { OfferedLoad } from '../world/offered-load.ts';
 import { digits, formatDuration } from './format.ts';
 import { table } from './table.ts';
@@ -31,7 +31,7 @@ export function renderLoads(loads: readonly OfferedLoad[]): string[] {
       phase.rho >= 1 && !load.closed
         ? phase.rhoAtMost < 1
           ? `needs ${Math.ceil(phase.rate / load.capacity)} replicas`
-          : 'more than the largest fleet serves'
+          : 'more than the fleet can serve'
         : '',
     ]),
   );

@@ -13,7 +13,9 @@ export class Progress {
     const finished = done.filter((one) => one >= 1).length;
     const elapsed = (performance.now() - this.#startedAt) / 1000;
     const left =
-      part > 0.02 && part < 1 ? `, ${formatDuration(Math.ceil((elapsed * (1 - part)) / part))} left` : '';
+      part > 0.02 && part < 1
+        ? `, ${formatDuration(Math.ceil((elapsed * (1 - part)) / part))} left`
+        : '';
     const text = `${finished} of ${cells} cells, ${Math.floor(100 * part)} %${left}`;
     if (this.#isTerminal) {
       process.stderr.write(`\r\x1b[K${text}`);

@@ -19,7 +19,9 @@ export function resultsOf(run: SweepRun, variant: number): CellResult[] {
 }
 
 const deploymentMetrics = metricNames.filter((name) => name !== 'value_lost_usd');
-const tenantMetrics = metricNames.filter((name) => !/^(queue|utilisation|replicas|accel|cost)/.test(name));
+const tenantMetrics = metricNames.filter(
+  (name) => !/^(queue|utilisation|replicas|accel|cost)/.test(name),
+);
 
 /** The CSV files of a run by name. Rows stand in the order of the cells, whatever order they finished in. */
 export function resultFiles(run: SweepRun): Map<string, string> {
@@ -40,7 +42,10 @@ export function resultFiles(run: SweepRun): Map<string, string> {
     ],
   ]);
   add('deployments.csv', ['deployment', ...deploymentMetrics], ({ deployments }) =>
-    deployments.map(({ name, values }) => [name, ...deploymentMetrics.map((metric) => values[metric])]),
+    deployments.map(({ name, values }) => [
+      name,
+      ...deploymentMetrics.map((metric) => values[metric]),
+    ]),
   );
   add('tenants.csv', ['tenant', ...tenantMetrics], ({ tenants }) =>
     tenants.map(({ name, values }) => [name, ...tenantMetrics.map((metric) => values[metric])]),

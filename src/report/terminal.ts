@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
-import type { MetricComparison, SloVerdict } from '../sweep/verdict.ts';
 import { metricDefinition } from '../metrics/catalog.ts';
 import { meanInterval } from '../metrics/intervals.ts';
 import type { SloScenario } from '../scenario/schema.ts';
-import { compareMetrics, judge, meetsAll } from '../sweep/verdict.ts';
 import type { Variant } from '../sweep/variants.ts';
-import { formatInterval, formatMetric } from './format.ts';
+import type { MetricComparison, SloVerdict, TheoryVerdict } from '../sweep/verdict.ts';
+import { compareMetrics, tally } from '../sweep/verdict.ts';
+import { formatExact, formatInterval } from './format.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
 import { table } from './table.ts';
 
@@ -25,19 +25,17 @@ export function renderVariants(run: SweepRun, slos: readonly SloScenario[]): str
   const metrics = [...new Set([...judged.map((slo) => slo.metric), ...usualMetrics])];
   const rows = run.variants.map(({ labels, parsed }, index) => {
     const results = resultsOf(run, index);
-    const verdicts = judge(parsed.scenario.slos, results);
-    const counted = verdicts.filter(({ slo }) => !slo.optional);
+    const { kept, of } = tally(parsed.scenario, results);
     return [
       ...axes.map((axis) => labels[axis]!),
       ...metrics.map((metric) =>
         formatInterval(metric, meanInterval(results.map((result) => result.total[metric]!))),
       ),
-      ...(slos.length === 0 || results.length === 0
-        ? []
-        : [`${counted.filter(({ met }) => met).length} of ${counted.length}`]),
+      ...(of === 0 || results.length === 0 ? [] : [`${kept} of ${of}`]),
     ];
   });
-  const header = [...axes, ...metrics, ...(slos.length === 0 ? [] : ['SLOs'])];
+  const hasTheory = run.variants.some(({ parsed }) => parsed.scenario.theory.length > 0);
+  const header = [...axes, ...metrics, hasTheory ? 'kept' : 'SLOs kept'];
   return table([header, ...rows], axes.length);
 }
 
@@ -47,7 +45,7 @@ export function renderSlos(verdicts: readonly SloVerdict[]): string[] {
     const mark = met ? green('✓') : red('✗');
     const scope = slo.deployment ?? slo.tenant;
     const name = `${slo.metric}${scope === undefined ? '' : ` of ${scope}`}`;
-    const limit = `${slo.side === 'max' ? '≤' : '≥'} ${formatMetric(slo.metric, slo.limit)}`;
+    const limit = `${slo.side === 'max' ? '≤' : '≥'} ${formatExact(slo.metric, slo.limit)}`;
     const doubt =
       !settled && Number.isFinite(interval.halfWidth)
         ? '   (not settled: the interval spans the limit)'
@@ -57,22 +55,34 @@ export function renderSlos(verdicts: readonly SloVerdict[]): string[] {
   });
 }
 
-/** What a variant changes against the first, in sentences; says so where nothing is shown. */
+/** A line for each value of theory: `✓ wait_mean   theory 9 s   9.05 ± 0.18 s   ρ / (µ − λ)`. */
+export function renderTheory(verdicts: readonly TheoryVerdict[]): string[] {
+  const rows = verdicts.map(({ theory: { metric, value, law }, interval, met }) => [
+    `${met ? green('✓') : red('✗')} ${metric}`,
+    `theory ${formatExact(metric, value)}`,
+    `simulated ${formatInterval(metric, interval)}`,
+    `±${((100 * interval.halfWidth) / Math.abs(interval.mean)).toFixed(1)} %`,
+    law,
+  ]);
+  return rows.length === 0 ? [] : table(rows, 3);
+}
+
+/** What a variant changes against another, a line for each difference that is shown. */
 export function renderComparison(
   name: string,
   baseline: string,
   comparisons: readonly MetricComparison[],
   pairs: number,
-): string {
+): string[] {
+  const head = `${name} against ${baseline}, ${pairs} paired replications`;
   const clear = comparisons.filter(({ better }) => better !== undefined);
-  const against = `against ${baseline} (${pairs} paired replications)`;
-  if (clear.length === 0) return `${name}: no difference shown ${against}; try more replications`;
-  const parts = clear.map(({ metric, difference, better }) => {
-    const { mean, halfWidth } = difference;
-    const size = formatInterval(metric, { ...difference, mean: Math.abs(mean), halfWidth });
-    return `${metric} ${better === 'candidate' ? 'better' : 'worse'} by ${size}`;
-  });
-  return `${name}: ${parts.join(', ')} ${against}`;
+  if (clear.length === 0) return [`${head}: no difference shown; try more replications`];
+  const rows = clear.map(({ metric, difference, better }) => [
+    `  ${metric}`,
+    better === 'candidate' ? 'better by' : 'worse by',
+    formatInterval(metric, { ...difference, mean: Math.abs(difference.mean) }),
+  ]);
+  return [head, ...table(rows, 3)];
 }
 
 /** Comparisons of every variant with the first, over the metrics of the table. */
@@ -86,9 +96,12 @@ export function renderComparisons(run: SweepRun, slos: readonly SloScenario[]): 
     const candidate = resultsOf(run, index + 1).map((result) => result.total);
     if (candidate.length !== baseline.length || baseline.length < 2) return [];
     const comparisons = compareMetrics(metrics, baseline, candidate);
-    return [
-      renderComparison(variantName(variant), variantName(first!), comparisons, baseline.length),
-    ];
+    return renderComparison(
+      variantName(variant),
+      variantName(first!),
+      comparisons,
+      baseline.length,
+    );
   });
 }
 
@@ -97,28 +110,27 @@ export function verdictOf(
   run: SweepRun,
   required: 'any' | 'all',
 ): { readonly text: string; readonly met: boolean } {
-  const judged = run.variants.map((variant, index) => ({
-    variant,
-    verdicts: judge(variant.parsed.scenario.slos, resultsOf(run, index)),
-  }));
-  if (judged.every(({ verdicts }) => verdicts.length === 0)) {
+  const tallies = run.variants.map(({ parsed }, index) =>
+    tally(parsed.scenario, resultsOf(run, index)),
+  );
+  if (tallies.every(({ of }) => of === 0)) {
     return { text: 'no SLOs to judge: add `slos` to the scenario', met: true };
   }
-  const good = judged.filter(({ verdicts }) => meetsAll(verdicts));
+  const hasTheory = run.variants.some(({ parsed }) => parsed.scenario.theory.length > 0);
+  const promise = hasTheory ? 'promise (SLOs and theory)' : 'SLO';
   const count = run.variants.length;
   if (count === 1) {
-    const missed = judged[0]!.verdicts.filter(({ met, slo }) => !met && !slo.optional).length;
-    const all = judged[0]!.verdicts.filter(({ slo }) => !slo.optional).length;
-    return missed === 0
-      ? { text: `every SLO met (${all} of ${all})`, met: true }
-      : { text: `${missed} of ${all} SLOs missed`, met: false };
+    const { kept, of } = tallies[0]!;
+    return kept === of
+      ? { text: `every ${promise} kept (${of} of ${of})`, met: true }
+      : { text: `${of - kept} of ${of} missed: not every ${promise} kept`, met: false };
   }
-  const names = good.map(({ variant }) => variantName(variant)).join('; ');
+  const good = run.variants.filter((_, index) => tallies[index]!.kept === tallies[index]!.of);
   const met = required === 'all' ? good.length === count : good.length > 0;
   const text =
     good.length === 0
-      ? `no configuration of ${count} meets every SLO`
-      : `${good.length} of ${count} configurations meet every SLO: ${names}`;
+      ? `no configuration of ${count} keeps every ${promise}`
+      : `${good.length} of ${count} configurations keep every ${promise}: ${good.map(variantName).join('; ')}`;
   return { text, met };
 }
 

@@ -69,10 +69,7 @@ function checkDeployment(
     findings.push({ path: [...path, 'accelerators'], message });
   }
   const { scaling } = deployment;
-  if (
-    scaling.kind === 'ai-workload-scaler' &&
-    scaling.min_instances > scaling.max_instances
-  ) {
+  if (scaling.kind === 'ai-workload-scaler' && scaling.min_instances > scaling.max_instances) {
     findings.push({
       path: [...path, 'scaling', 'min_instances'],
       message: `${scaling.min_instances} is more than max_instances (${scaling.max_instances})`,
@@ -141,11 +138,15 @@ function checkTraffic(scenario: Scenario, path: Path, traffic: TrafficScenario):
       add(['arrivals'], '`rate` is missing: a rate with its unit of time, such as "60/s"');
     }
     if (arrivals.kind === 'mmpp' && arrivals.factors.length !== arrivals.dwell.length) {
-      add(['arrivals', 'dwell'], `has ${arrivals.dwell.length} states and factors has ${arrivals.factors.length}`);
+      add(
+        ['arrivals', 'dwell'],
+        `has ${arrivals.dwell.length} states and factors has ${arrivals.factors.length}`,
+      );
     }
   }
   if (arrivals?.kind === 'closed') {
-    if (sessions === undefined) add(['arrivals'], 'a closed loop needs `sessions`, for think times');
+    if (sessions === undefined)
+      add(['arrivals'], 'a closed loop needs `sessions`, for think times');
     if (shape.kind !== 'constant') add(['shape'], 'a closed loop has no rate to shape');
   }
   if (file !== undefined && sessions !== undefined) {
@@ -157,7 +158,8 @@ function checkTraffic(scenario: Scenario, path: Path, traffic: TrafficScenario):
   if (traffic.slice?.until !== undefined && traffic.slice.until <= traffic.slice.from) {
     add(['slice', 'until'], 'is not after `from`');
   }
-  if (shape.kind === 'ramp' && shape.until <= shape.from) add(['shape', 'until'], 'is not after `from`');
+  if (shape.kind === 'ramp' && shape.until <= shape.from)
+    add(['shape', 'until'], 'is not after `from`');
   if (shape.kind === 'step' && shape.until !== undefined && shape.until <= shape.at) {
     add(['shape', 'until'], 'is not after `at`');
   }
@@ -226,8 +228,7 @@ function checkDistribution(
   const { quantiles } = config;
   const ascending = quantiles.every(
     (one, index) =>
-      index === 0 ||
-      (one.p > quantiles[index - 1]!.p && one.value >= quantiles[index - 1]!.value),
+      index === 0 || (one.p > quantiles[index - 1]!.p && one.value >= quantiles[index - 1]!.value),
   );
   if (ascending && quantiles[0]!.p === 0 && quantiles.at(-1)!.p === 1) return [];
   return [{ path: [...path, 'quantiles'], message: 'must ascend from p: 0 to p: 1' }];

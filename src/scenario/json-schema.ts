@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type QuantityKind, writeQuantity } from './quantities.ts';
 import { scenarioSchema } from './schema.ts';
 import type { Path } from './source.ts';
 
@@ -6,8 +7,6 @@ import type { Path } from './source.ts';
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly description?: string;
-  /** How a quantity is written. */
-  readonly quantity?: string;
   readonly examples?: readonly unknown[];
   readonly default?: unknown;
   readonly const?: unknown;
@@ -27,19 +26,61 @@ let cached: JsonSchema | undefined;
 
 /** JSON Schema (draft 7, which editors read) of a scenario file. */
 export function scenarioJsonSchema(): JsonSchema {
-  cached ??= z.toJSONSchema(scenarioSchema, {
-    io: 'input',
-    target: 'draft-7',
-    unrepresentable: 'any',
-    override: ({ jsonSchema }) => {
-      const schema = jsonSchema as { description?: string; quantity?: string };
-      if (schema.quantity === undefined) return;
-      const about = schema.description;
-      schema.description = about === undefined ? schema.quantity : `${about} (${schema.quantity})`;
-      delete schema.quantity;
-    },
-  }) as JsonSchema;
+  cached ??= readable(
+    z.toJSONSchema(scenarioSchema, {
+      io: 'input',
+      target: 'draft-7',
+      unrepresentable: 'any',
+      override: ({ zodSchema, jsonSchema }) => restore(zodSchema, jsonSchema as Draft),
+    }) as Draft,
+  );
   return cached;
+}
+
+/** A schema before its quantities are described: they need the description of the outermost wrapper. */
+type Draft = {
+  -readonly [Key in keyof JsonSchema]: JsonSchema[Key];
+} & { quantity?: string; quantityKind?: QuantityKind };
+
+/** zod leaves out the default and the examples of what is transformed; a scenario says them in its own units. */
+function restore(zodSchema: z.core.$ZodTypes, schema: Draft): void {
+  const examples = z.globalRegistry.get(zodSchema)?.['examples'] as unknown[] | undefined;
+  if (examples !== undefined) schema.examples ??= examples;
+  const { def } = zodSchema._zod;
+  if (def.type !== 'default' || schema.default !== undefined) return;
+  const { defaultValue } = def;
+  const { quantityKind } = schema;
+  schema.default =
+    quantityKind !== undefined && typeof defaultValue === 'number'
+      ? writeQuantity(quantityKind, defaultValue)
+      : defaultValue;
+}
+
+/** The schema with how each quantity is written in its description. */
+function readable(schema: Draft): JsonSchema {
+  const {
+    quantity,
+    quantityKind: _,
+    ...rest
+  } = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, isLiteral(key) ? value : within(value)]),
+  ) as Draft;
+  if (quantity === undefined) return rest;
+  const { description } = rest;
+  return {
+    ...rest,
+    description: description === undefined ? quantity : `${description} (${quantity})`,
+  };
+}
+
+/** What is data in a schema, and not a schema in turn. */
+function isLiteral(key: string): boolean {
+  return key === 'default' || key === 'examples' || key === 'enum' || key === 'required';
+}
+
+function within(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(within);
+  return typeof value === 'object' && value !== null ? readable(value as Draft) : value;
 }
 
 /** Keys that the block at `path` may have, given which kinds the data has chosen on the way. */

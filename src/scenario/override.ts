@@ -15,6 +15,8 @@ export function applyOverrides(
   data: unknown,
   overrides: readonly Override[],
 ): { data: unknown; applied: readonly { path: Path; place: Place }[] } {
+  // What is no block of keys has nothing to override, and is reported for what it is.
+  if (typeof data !== 'object' || data === null) return { data, applied: [] };
   const copy = structuredClone(data);
   const applied = overrides.map(({ path, value, place }) => {
     const steps = resolvePath(copy, path);

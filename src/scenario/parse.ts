@@ -1,14 +1,14 @@
 import { distance } from 'fastest-levenshtein';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { checkScenario } from './check.ts';
 import { hint } from './hint.ts';
+import { allowedKeys } from './json-schema.ts';
 import { applyOverrides, type Override } from './override.ts';
 import type { Place, Problem } from './problem.ts';
 import { ScenarioError } from './problem.ts';
-import { type Scenario, scenarioSchema } from './schema.ts';
-import { allowedKeys } from './json-schema.ts';
-import type { Path, ScenarioSource } from './source.ts';
 import { shown } from './quantities.ts';
+import { type Scenario, scenarioSchema } from './schema.ts';
+import type { Path, ScenarioSource } from './source.ts';
 
 /** A scenario that may run, and how to name the place of anything in it. */
 export interface ParsedScenario {
@@ -77,7 +77,9 @@ function messageOf(issue: Issue, value: unknown): string {
     case 'invalid_value':
       return `${value === undefined ? 'is missing' : `${shown(value)} is not allowed`}. ${hint(String(value), issue.values.map(String))}`;
     case 'invalid_union': {
-      const kind = (value as Record<string, unknown> | undefined)?.[issue.discriminator ?? ''];
+      // The path of such an issue leads to the kind itself, or to the block that lacks it.
+      const block = typeof value === 'object' ? (value as Record<string, unknown> | null) : null;
+      const kind = block === null ? value : block[issue.discriminator ?? ''];
       const options = 'options' in issue ? ((issue.options as unknown[]) ?? []) : [];
       return `${kind === undefined ? '`kind` is missing' : `${shown(kind)} is not a kind`}. ${hint(String(kind), options.map(String))}`;
     }

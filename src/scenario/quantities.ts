@@ -22,7 +22,15 @@ const byteUnits: Readonly<Record<string, number>> = {
   GiB: 1_073_741_824,
   TiB: 1_099_511_627_776,
 };
-const countUnits: Readonly<Record<string, number>> = { '': 1, K: 1e3, k: 1e3, M: 1e6, G: 1e9, B: 1e9, T: 1e12 };
+const countUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  K: 1e3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  B: 1e9,
+  T: 1e12,
+};
 
 interface Range {
   readonly min?: number;
@@ -156,8 +164,35 @@ export function readQuantity(
   if (range.above !== undefined && value <= range.above) {
     return `${shown(input)} must be more than ${range.above}`;
   }
-  if (range.max !== undefined && value > range.max) return `${shown(input)} is more than ${range.max}`;
+  if (range.max !== undefined && value > range.max)
+    return `${shown(input)} is more than ${range.max}`;
   return value;
+}
+
+/** A quantity in base units as a scenario would say it: 0.002 seconds are `2ms`. */
+export function writeQuantity(kind: QuantityKind, value: number): string | number {
+  switch (kind) {
+    case 'duration': {
+      const unit = (['h', 'min', 's', 'ms'] as const).find((one) =>
+        Number.isInteger(value / durationUnits[one]!),
+      );
+      return value === 0 || unit === undefined
+        ? `${value}s`
+        : `${value / durationUnits[unit]!}${unit}`;
+    }
+    case 'rate':
+      return `${value}/s`;
+    case 'bytes':
+      return `${value}B`;
+    case 'money':
+      return `$${value}`;
+    case 'hourlyMoney':
+      return `$${value}/h`;
+    case 'count':
+    case 'ratio':
+    case 'factor':
+      return value;
+  }
 }
 
 /** The schema of a quantity: what people write goes in, the number in base units comes out. */
@@ -203,6 +238,7 @@ function described<Value extends number | { word: string }>(
     .meta({
       type: numbers ? ['string', 'number'] : 'string',
       quantity: [what, ...words.map((word) => `or "${word}"`)].join(', '),
+      quantityKind: kind,
       examples: [...examples, ...words],
     });
 }

@@ -79,7 +79,10 @@ const pool = z.strictObject({
 const roofline = z.strictObject({
   kind: z.literal('roofline'),
   parameters: quantity('count', { above: 0 }).describe('weights of the model'),
-  precision: z.enum(['fp16', 'fp8', 'int8', 'fp4', 'int4']).default('fp16'),
+  precision: z
+    .enum(['fp16', 'fp8', 'int8', 'fp4', 'int4'])
+    .default('fp16')
+    .describe('of the weights and of the arithmetic'),
   count: z
     .enum(['tokens', 'items'])
     .default('tokens')
@@ -113,24 +116,35 @@ const slots = z.strictObject({
   service: service.describe('how long a batch takes'),
 });
 
-const fixedScaling = z.strictObject({ kind: z.literal('fixed'), replicas: whole(0) });
+const fixedScaling = z.strictObject({
+  kind: z.literal('fixed'),
+  replicas: whole(0).describe('from the start to the horizon'),
+});
 
 const aiWorkloadScaler = z.strictObject({
   kind: z.literal('ai-workload-scaler'),
-  min_instances: whole(1).default(2),
-  max_instances: whole(1).default(20),
-  target_queue_depth: z.number().positive().default(10),
-  target_latency: positiveDuration().default(0.1),
-  scale_up_threshold: z.number().positive().default(1.5),
-  scale_down_threshold: z.number().nonnegative().default(0.5),
-  cooldown: duration().default(300),
+  min_instances: whole(1).default(2).describe('replicas at the start, and at the least'),
+  max_instances: whole(1).default(20).describe('replicas at the most'),
+  target_queue_depth: z.number().positive().default(10).describe('requests waiting'),
+  target_latency: positiveDuration().default(0.1).describe('mean end to end'),
+  scale_up_threshold: z
+    .number()
+    .positive()
+    .default(1.5)
+    .describe('queue or latency over its target above which it scales up'),
+  scale_down_threshold: z
+    .number()
+    .nonnegative()
+    .default(0.5)
+    .describe('queue and latency over their targets below which it may scale down'),
+  cooldown: duration().default(300).describe('time between two scalings, at the least'),
   interval: positiveDuration().default(15).describe('time between two decisions'),
 });
 
 const deployment = z.strictObject({
-  pool: z.string(),
+  pool: z.string().describe('the pool that its replicas rent from'),
   accelerators: whole(1).default(1).describe('accelerators of one replica'),
-  engine: z.discriminatedUnion('kind', [slots]),
+  engine: z.discriminatedUnion('kind', [slots]).describe('how a replica serves requests'),
   queue: z
     .strictObject({
       limit: quantityOr('count', ['unlimited'], { min: 0 })
@@ -139,12 +153,18 @@ const deployment = z.strictObject({
       timeout: quantityOr('duration', ['never'], { above: 0 })
         .default('never')
         .describe('how long a request waits for service before it gives up'),
-      order: z.enum(['fcfs', 'priority']).default('fcfs'),
+      order: z
+        .enum(['fcfs', 'priority'])
+        .default('fcfs')
+        .describe('of arrival, or by the priority of the tenant first'),
     })
     .prefault({}),
   routing: z
     .strictObject({
-      kind: z.enum(routerKinds).default('least-outstanding'),
+      kind: z
+        .enum(routerKinds)
+        .default('least-outstanding')
+        .describe('how the replica of a request is chosen'),
       max_outstanding: quantityOr('count', ['unlimited'], { min: 1 })
         .optional()
         .describe(
@@ -152,14 +172,18 @@ const deployment = z.strictObject({
         ),
     })
     .prefault({}),
-  scaling: z.discriminatedUnion('kind', [fixedScaling, aiWorkloadScaler]),
+  scaling: z
+    .discriminatedUnion('kind', [fixedScaling, aiWorkloadScaler])
+    .describe('how many replicas there are'),
   startup: duration().default(120).describe('from the order of a replica to its readiness'),
 });
 
 const baseRate = () =>
   quantity('rate', { min: 0 })
     .optional()
-    .describe('of requests (or sessions) where the shape is 1; may be left out over recorded counts');
+    .describe(
+      'of requests (or sessions) where the shape is 1; may be left out over recorded counts',
+    );
 
 const arrivals = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('poisson'), rate: baseRate() }),
@@ -181,7 +205,10 @@ const arrivals = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('mmpp'),
     rate: baseRate(),
-    factors: z.array(quantity('factor', { min: 0 })).min(2).describe('on the rate, a state each'),
+    factors: z
+      .array(quantity('factor', { min: 0 }))
+      .min(2)
+      .describe('on the rate, a state each'),
     dwell: z.array(positiveDuration()).min(2).describe('mean time in each state'),
   }),
   z.strictObject({
@@ -196,37 +223,46 @@ const shape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant') }),
   z.strictObject({
     kind: z.literal('step'),
-    at: duration(),
+    at: duration().describe('when the factor sets in'),
     factor: factor(),
-    until: duration().optional(),
+    until: duration().optional().describe('when it ends; the horizon where left out'),
   }),
-  z.strictObject({ kind: z.literal('ramp'), from: duration(), until: duration(), factor: factor() }),
+  z.strictObject({
+    kind: z.literal('ramp'),
+    from: duration().describe('when the factor is still 1'),
+    until: duration().describe('when it is reached; it stays from then on'),
+    factor: factor(),
+  }),
   z.strictObject({
     kind: z.literal('flash-crowd'),
-    at: duration(),
-    rise: duration(),
-    hold: duration(),
+    at: duration().describe('when the crowd begins to come'),
+    rise: duration().describe('time from 1 to the peak'),
+    hold: duration().describe('time at the peak'),
     decay: positiveDuration().describe('time constant of the way back'),
-    peak: factor(),
+    peak: factor().describe('factor at the height of the crowd'),
   }),
   z.strictObject({
     kind: z.literal('diurnal-weekly'),
     start: duration().default(0).describe('time of the week at which the run starts'),
-    hours: z.array(factor()).length(24).optional(),
-    days: z.array(factor()).length(7).optional().describe('Monday first'),
+    hours: z.array(factor()).length(24).optional().describe('24 of them, midnight first'),
+    days: z.array(factor()).length(7).optional().describe('7 of them, Monday first'),
   }),
   z.strictObject({
     kind: z.literal('black-friday'),
     day: z
       .enum(['wednesday', 'thursday', 'friday', 'saturday', 'sunday', 'monday', 'tuesday'])
-      .default('friday'),
+      .default('friday')
+      .describe('day on which the run starts'),
     start: duration().default(0).describe('time of day at which the run starts'),
     peak: factor().default(8).describe('factor at the busiest hour of the day'),
   }),
   z.strictObject({
     kind: z.literal('piecewise'),
-    join: z.enum(['lines', 'steps']).default('lines'),
-    points: z.array(z.strictObject({ at: duration(), factor: factor() })).min(1),
+    join: z.enum(['lines', 'steps']).default('lines').describe('what lies between two points'),
+    points: z
+      .array(z.strictObject({ at: duration(), factor: factor() }))
+      .min(1)
+      .describe('in order of time'),
   }),
   z.strictObject({
     kind: z.literal('counts'),
@@ -243,44 +279,57 @@ const tenant = z.strictObject({
   priority: z.int().default(0).describe('larger is served earlier in a priority queue'),
   slo: z.string().optional().describe('its SLO class'),
   value: quantity('money', { min: 0 }).default(0).describe('of one request, lost with it'),
-  prompt: tokens().optional(),
-  output: tokens().optional(),
-  items: tokens().optional(),
+  prompt: tokens().optional().describe('its own, in the place of the traffic’s'),
+  output: tokens().optional().describe('its own, in the place of the traffic’s'),
+  items: tokens().optional().describe('its own, in the place of the traffic’s'),
 });
 
 const traffic = z.strictObject({
   deployment: z.string().optional().describe('where requests go, unless their tenant says'),
-  arrivals: arrivals.optional(),
-  shape: shape.default({ kind: 'constant' }),
-  prompt: tokens().default({ kind: 'constant', value: 512 }),
-  output: tokens().default({ kind: 'constant', value: 128 }),
-  items: tokens().default({ kind: 'constant', value: 1 }),
+  arrivals: arrivals.optional().describe('when requests (or sessions) come'),
+  shape: shape.default({ kind: 'constant' }).describe('how the rate moves over time'),
+  prompt: tokens().default({ kind: 'constant', value: 512 }).describe('tokens of a prompt'),
+  output: tokens().default({ kind: 'constant', value: 128 }).describe('tokens of an answer'),
+  items: tokens()
+    .default({ kind: 'constant', value: 1 })
+    .describe('units of work where the service counts items'),
   lengths: z
-    .strictObject({ file: z.string() })
+    .strictObject({ file: z.string().describe('relative to the scenario') })
     .optional()
     .describe('prompt and output lengths together, drawn from the rows of a recorded workload'),
   sessions: z
-    .strictObject({ turns: tokens(), think: durations() })
+    .strictObject({
+      turns: tokens().describe('questions in a session'),
+      think: durations().describe('time between an answer and the next question'),
+    })
     .optional()
     .describe('conversations; each next turn waits for the last answer'),
   prefix: z
     .strictObject({
       system: z
         .strictObject({
-          groups: whole(1),
-          tokens: whole(1),
-          exponent: z.number().nonnegative().default(1),
+          groups: whole(1).describe('how many different ones'),
+          tokens: whole(1).describe('length of each'),
+          exponent: z.number().nonnegative().default(1).describe('how unequal their use is (Zipf)'),
         })
-        .optional(),
-      conversation: z.boolean().default(false),
+        .optional()
+        .describe('system prompts'),
+      conversation: z
+        .boolean()
+        .default(false)
+        .describe('each turn’s prompt starts with the conversation so far'),
     })
     .optional()
     .describe('what prompts share'),
-  tenants: z.record(z.string(), tenant).optional(),
+  tenants: z
+    .record(z.string(), tenant)
+    .optional()
+    .describe('kinds of customers; one, named for the traffic, where left out'),
   file: z.string().optional().describe('a recorded workload to replay instead of `arrivals`'),
   format: z
     .enum(['auto', 'azure-llm', 'mooncake', 'servegen-rates', 'spillway', 'csv', 'jsonl'])
-    .default('auto'),
+    .default('auto')
+    .describe('of `file`; by its first line where `auto`'),
   columns: z
     .strictObject({
       time: z.string(),
@@ -294,22 +343,30 @@ const traffic = z.strictObject({
     .describe('names of the columns of a generic CSV or JSONL'),
   rate_scale: factor().default(1).describe('more or fewer requests: copies, or thinning'),
   speed: quantity('factor', { above: 0 }).default(1).describe('2x replays in half the time'),
-  slice: z.strictObject({ from: duration().default(0), until: duration().optional() }).optional(),
+  slice: z
+    .strictObject({
+      from: duration().default(0).describe('recorded time at which the run starts'),
+      until: duration().optional().describe('recorded time from which nothing is replayed'),
+    })
+    .optional()
+    .describe('a part of the recording'),
   loop: z.boolean().default(false).describe('start again at the end, until the horizon'),
   thin: quantity('ratio', { min: 0, max: 1 }).default(1).describe('part of the requests kept'),
 });
 
 const sloClass = z.strictObject({
-  e2e: positiveDuration().optional(),
-  ttft: positiveDuration().optional(),
-  wait: positiveDuration().optional(),
+  e2e: positiveDuration().optional().describe('from arrival to the full answer, at the most'),
+  ttft: positiveDuration().optional().describe('from arrival to the first answer, at the most'),
+  wait: positiveDuration().optional().describe('from arrival to the start of service, at the most'),
 });
 
 const bound = z.union([z.string(), z.number()]);
 
+const metricName = () => z.enum(metricNames as [string, ...string[]]);
+
 const slo = z
   .strictObject({
-    metric: z.enum(metricNames as [string, ...string[]]),
+    metric: metricName(),
     max: bound.optional(),
     min: bound.optional(),
     deployment: z.string().optional().describe('judge this deployment only'),
@@ -323,14 +380,30 @@ const slo = z
       context.addIssue({ code: 'custom', message: 'needs either `max` or `min`' });
       return z.NEVER;
     }
-    const limit = readQuantity(quantityOf(input.metric), input[side]);
-    if (typeof limit === 'string') {
-      context.addIssue({ code: 'custom', path: [side], message: limit });
-      return z.NEVER;
-    }
+    const limit = readMetric(input.metric, input[side], side, context);
     const { metric, deployment, tenant, optional } = input;
     return { metric, side, limit, deployment, tenant, optional };
   });
+
+const theory = z
+  .strictObject({
+    metric: metricName(),
+    value: bound,
+    law: z.string().describe('where the value comes from'),
+  })
+  .transform(({ metric, value, law }, context) => ({
+    metric,
+    law,
+    value: readMetric(metric, value, 'value', context),
+  }));
+
+/** Reads a value in the unit of its metric. */
+function readMetric(metric: string, input: unknown, key: string, context: z.RefinementCtx): number {
+  const value = readQuantity(quantityOf(metric), input);
+  if (typeof value === 'number') return value;
+  context.addIssue({ code: 'custom', path: [key], message: value });
+  return z.NEVER;
+}
 
 function quantityOf(metric: string) {
   switch (metricDefinition(metric).unit) {
@@ -375,12 +448,19 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .describe('of the time series; a sixtieth of the horizon where left out'),
   max_events: quantity('count', { above: 0 }).default(1e10).describe('a run stops beyond it'),
-  pools: z.record(z.string(), pool),
-  deployments: z.record(z.string(), deployment),
-  traffic: z.record(z.string(), traffic),
-  slo_classes: z.record(z.string(), sloClass).default({}),
-  slos: z.array(slo).default([]),
-  sweep: z.record(z.string(), axis).default({}),
+  pools: z.record(z.string(), pool).describe('accelerators to rent'),
+  deployments: z.record(z.string(), deployment).describe('models, and how each is served'),
+  traffic: z.record(z.string(), traffic).describe('requests, and whose they are'),
+  slo_classes: z
+    .record(z.string(), sloClass)
+    .default({})
+    .describe('promises to each request; goodput counts those that kept them all'),
+  slos: z.array(slo).default([]).describe('what the verdict judges'),
+  theory: z
+    .array(theory)
+    .default([])
+    .describe('values that the intervals over the replications must cover'),
+  sweep: z.record(z.string(), axis).default({}).describe('variants to run and compare'),
 });
 
 /** A scenario with every default filled in and every quantity in base units (seconds, bytes, dollars). */
@@ -389,5 +469,6 @@ export type PoolScenario = Scenario['pools'][string];
 export type DeploymentScenario = Scenario['deployments'][string];
 export type TrafficScenario = Scenario['traffic'][string];
 export type TenantScenario = NonNullable<TrafficScenario['tenants']>[string];
+export type TheoryScenario = Scenario['theory'][number];
 export type SloScenario = Scenario['slos'][number];
 export type SloClassScenario = Scenario['slo_classes'][string];

@@ -1,5 +1,5 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { type Place, ScenarioError } from './problem.ts';
+import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Place, type Problem, ScenarioError } from './problem.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -27,6 +27,15 @@ export function readSource(text: string, file: string): ScenarioSource {
       })),
     );
   }
+  const dangling: Problem[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      const message = `*${alias.source}: there is no anchor &${alias.source} before it`;
+      dangling.push({ place: placeAt(alias.range![0]), message });
+    },
+  });
+  if (dangling.length > 0) throw new ScenarioError(dangling);
   return {
     file,
     data: document.toJS(),

@@ -1,8 +1,11 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { ParsedScenario } from '../scenario/parse.ts';
 import { type Problem, ScenarioError } from '../scenario/problem.ts';
 import type { Path } from '../scenario/source.ts';
-import { type ReadOptions, readRecordedWorkload } from '../workload/files/read-recorded-workload.ts';
+import {
+  type ReadOptions,
+  readRecordedWorkload,
+} from '../workload/files/read-recorded-workload.ts';
 import type { Recorded } from '../workload/recorded/recorded-workload.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
 import type { Inputs } from '../world/inputs.ts';
@@ -29,7 +32,7 @@ export async function readInputs(
     for (const { path, file, kinds, options } of referencesOf(variant)) {
       if (inputs.has(file)) continue;
       try {
-        const recorded = await readRecordedWorkload(resolve(folder, file), {
+        const recorded = await readRecordedWorkload(relative('.', resolve(folder, file)), {
           ...options,
           shared: true,
         });
@@ -39,7 +42,10 @@ export async function readInputs(
         problems.push({ place: variant.locate(path), message });
       } catch (error) {
         if (!(error instanceof WorkloadError)) throw error;
-        problems.push({ place: variant.locate(path), message: `${path.join('.')}: ${error.message}` });
+        problems.push({
+          place: variant.locate(path),
+          message: `${path.join('.')}: ${error.message}`,
+        });
         inputs.set(file, noRequests);
       }
     }

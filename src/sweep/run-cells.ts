@@ -39,8 +39,7 @@ export async function runCells(
   });
   const { signal } = options;
   if (signal !== undefined) setMaxListeners(0, signal);
-  const tell = () =>
-    options.onProgress?.(Array.from(counters, (units) => units / progressUnits));
+  const tell = () => options.onProgress?.(Array.from(counters, (units) => units / progressUnits));
   const ticker = setInterval(tell, 200);
   try {
     return await Promise.all(tasks.map((task) => outcomeOf(pool, task, signal)));

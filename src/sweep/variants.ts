@@ -88,6 +88,8 @@ function labelOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const kind = (value as { kind?: unknown }).kind;
   const others = Object.entries(value).filter(([key]) => key !== 'kind');
-  const rest = others.map(([key, one]) => `${key}=${typeof one === 'object' ? JSON.stringify(one) : one}`);
+  const rest = others.map(
+    ([key, one]) => `${key}=${typeof one === 'object' ? JSON.stringify(one) : one}`,
+  );
   return [kind, ...rest].filter((part) => part !== undefined).join(' ');
 }

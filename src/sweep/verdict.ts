@@ -1,6 +1,6 @@
 import { metricDefinition } from '../metrics/catalog.ts';
 import { type Interval, meanInterval, pairedDifference } from '../metrics/intervals.ts';
-import type { SloScenario } from '../scenario/schema.ts';
+import type { Scenario, SloScenario, TheoryScenario } from '../scenario/schema.ts';
 import type { CellResult } from '../world/result.ts';
 
 /** One SLO of one variant, judged on the mean over its replications. */
@@ -15,19 +15,48 @@ export interface SloVerdict {
 /** Judges the SLOs of a variant by the results of its replications. */
 export function judge(slos: readonly SloScenario[], results: readonly CellResult[]): SloVerdict[] {
   return slos.map((slo) => {
-    const interval = meanInterval(results.map((result) => valueOf(result, slo)));
+    const interval = meanInterval(results.map((result) => judgedValue(result, slo)));
     const { mean, halfWidth } = interval;
     const met = slo.side === 'max' ? mean <= slo.limit : mean >= slo.limit;
     return { slo, interval, met, settled: Math.abs(mean - slo.limit) > halfWidth };
   });
 }
 
-/** Whether a variant keeps every SLO that counts. */
-export function meetsAll(verdicts: readonly SloVerdict[]): boolean {
-  return verdicts.every(({ met, slo }) => met || slo.optional);
+/** One value of theory, against the interval over the replications. */
+export interface TheoryVerdict {
+  readonly theory: TheoryScenario;
+  readonly interval: Interval;
+  /** Whether the interval covers the value. */
+  readonly met: boolean;
 }
 
-function valueOf(result: CellResult, slo: SloScenario): number {
+/** Holds a variant's results against theory. */
+export function holdAgainstTheory(
+  theory: readonly TheoryScenario[],
+  results: readonly CellResult[],
+): TheoryVerdict[] {
+  return theory.map((one) => {
+    const interval = meanInterval(results.map(({ total }) => total[one.metric] ?? Number.NaN));
+    const met = Math.abs(interval.mean - one.value) <= interval.halfWidth;
+    return { theory: one, interval, met };
+  });
+}
+
+/** How many of a variant's promises were kept: SLOs that are not optional, and values of theory. */
+export interface Tally {
+  readonly kept: number;
+  readonly of: number;
+}
+
+export function tally(scenario: Scenario, results: readonly CellResult[]): Tally {
+  const verdicts = [
+    ...judge(scenario.slos, results).filter(({ slo }) => !slo.optional),
+    ...holdAgainstTheory(scenario.theory, results),
+  ];
+  return { kept: verdicts.filter(({ met }) => met).length, of: verdicts.length };
+}
+
+function judgedValue(result: CellResult, slo: SloScenario): number {
   const scope =
     slo.deployment !== undefined
       ? result.deployments.find(({ name }) => name === slo.deployment)!.values
@@ -72,5 +101,5 @@ function betterOf(metric: string, difference: Interval): 'baseline' | 'candidate
   const { better } = metricDefinition(metric);
   const isClear = Math.abs(difference.mean) > difference.halfWidth;
   if (better === undefined || !isClear) return undefined;
-  return (difference.mean > 0) === (better === 'higher') ? 'candidate' : 'baseline';
+  return difference.mean > 0 === (better === 'higher') ? 'candidate' : 'baseline';
 }

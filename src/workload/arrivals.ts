@@ -1,9 +1,8 @@
 import { cumulativeTable, indexAt } from '../engine/cumulative-table.ts';
-import { distribution } from '../engine/distributions.ts';
-import { normalQuantile } from '../engine/normal-quantile.ts';
 import type { Uniform } from '../engine/streams.ts';
 import type { ArrivalsConfig } from './config.ts';
 import type { RateCurve } from './rate-curve.ts';
+import { gammaGaps, weibullGaps } from './renewal-gaps.ts';
 
 /** Arrivals that do not wait for answers. */
 export type OpenArrivalsConfig = Exclude<ArrivalsConfig, { readonly kind: 'closed' }>;
@@ -30,11 +29,13 @@ export function arrivals(
       return renewals(config.rate, curve, () => exponentialGap(gaps));
     case 'constant':
       return renewals(config.rate, curve, evenGap());
-    case 'gamma':
-      return renewals(config.rate, curve, gammaGap(config.cv, gaps));
+    case 'gamma': {
+      const { gap } = gammaGaps(config.cv);
+      return renewals(config.rate, curve, () => gap(gaps));
+    }
     case 'weibull': {
-      const gap = distribution({ kind: 'weibull', mean: 1, cv: config.cv });
-      return renewals(config.rate, curve, () => gap.quantile(gaps()));
+      const { gap } = weibullGaps(config.cv);
+      return renewals(config.rate, curve, () => gap(gaps));
     }
     case 'on-off': {
       const { rate, on, off, floor } = config;
@@ -78,26 +79,6 @@ function evenGap(): () => number {
     const drawn = gap;
     gap = 1;
     return drawn;
-  };
-}
-
-/** Marsaglia and Tsang (2000), with one more power of a uniform for shapes below 1. */
-function gammaGap(cv: number, uniform: Uniform): () => number {
-  if (cv === 0) return evenGap();
-  const shape = 1 / (cv * cv);
-  const d = (shape < 1 ? shape + 1 : shape) - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  return () => {
-    for (;;) {
-      const normal = normalQuantile(uniform());
-      const root = 1 + c * normal;
-      const draw = uniform();
-      if (!(root > 0)) continue;
-      const cube = root * root * root;
-      if (Math.log(draw) >= 0.5 * normal * normal + d * (1 - cube + Math.log(cube))) continue;
-      const boost = shape < 1 ? Math.exp(Math.log(uniform()) / shape) : 1;
-      return (d * cube * boost) / shape;
-    }
   };
 }
 

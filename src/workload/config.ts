@@ -4,9 +4,19 @@ import type { DistributionConfig } from '../engine/distributions.ts';
 export type ShapeConfig =
   | { readonly kind: 'constant' }
   /** The factor holds from `at` on, until `until` where given. */
-  | { readonly kind: 'step'; readonly at: number; readonly factor: number; readonly until?: number | undefined }
+  | {
+      readonly kind: 'step';
+      readonly at: number;
+      readonly factor: number;
+      readonly until?: number | undefined;
+    }
   /** From 1 at `from` in a straight line to `factor` at `until`, and stays there. */
-  | { readonly kind: 'ramp'; readonly from: number; readonly until: number; readonly factor: number }
+  | {
+      readonly kind: 'ramp';
+      readonly from: number;
+      readonly until: number;
+      readonly factor: number;
+    }
   /** 1, then up to `peak` in `rise`, there for `hold`, then back to 1 exponentially with time constant `decay`. */
   | {
       readonly kind: 'flash-crowd';
@@ -26,7 +36,14 @@ export type ShapeConfig =
   /** The catalog's Black Friday week, scaled so that the busiest hour of `day` is `peak`; the run starts at `day`, `start` seconds into it. */
   | {
       readonly kind: 'black-friday';
-      readonly day: 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday' | 'monday' | 'tuesday';
+      readonly day:
+        | 'wednesday'
+        | 'thursday'
+        | 'friday'
+        | 'saturday'
+        | 'sunday'
+        | 'monday'
+        | 'tuesday';
       readonly start: number;
       readonly peak: number;
     }
@@ -45,7 +62,13 @@ export type ArrivalsConfig =
   | { readonly kind: 'constant'; readonly rate: number }
   | { readonly kind: 'gamma' | 'weibull'; readonly rate: number; readonly cv: number }
   /** Poisson at a high rate for exponential `on` periods, at `floor` × that rate in `off` periods; `rate` is the overall mean. */
-  | { readonly kind: 'on-off'; readonly rate: number; readonly on: number; readonly off: number; readonly floor: number }
+  | {
+      readonly kind: 'on-off';
+      readonly rate: number;
+      readonly on: number;
+      readonly off: number;
+      readonly floor: number;
+    }
   /** A Markov-modulated Poisson process: in state i the rate is `factors[i]` × rate, for an exponential time of mean `dwell[i]`; the next state is the following one, round. */
   | {
       readonly kind: 'mmpp';
@@ -66,7 +89,9 @@ export interface SessionsConfig {
 /** What prompts share. */
 export interface PrefixConfig {
   /** System prompts: how many different ones, how long, and how unequal their use (Zipf exponent). */
-  readonly system?: { readonly groups: number; readonly tokens: number; readonly exponent: number } | undefined;
+  readonly system?:
+    | { readonly groups: number; readonly tokens: number; readonly exponent: number }
+    | undefined;
   /** Each turn's prompt starts with the whole conversation so far; lengths then count the new part. */
   readonly conversation: boolean;
 }

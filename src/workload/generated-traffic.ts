@@ -1,6 +1,6 @@
 import { cumulativeTable, indexAt } from '../engine/cumulative-table.ts';
 import { distribution } from '../engine/distributions.ts';
-import type { Streams } from '../engine/streams.ts';
+import type { Streams, Uniform } from '../engine/streams.ts';
 import { toTicks } from '../engine/time.ts';
 import { arrivals, type OpenArrivalsConfig } from './arrivals.ts';
 import type { GeneratedTraffic } from './config.ts';
@@ -37,6 +37,9 @@ function trafficArrivals(config: GeneratedTraffic, open: OpenArrivalsConfig, str
   );
 }
 
+/** In the place of a stream whose numbers could change nothing: no one else draws from it. */
+const zero: Uniform = () => 0;
+
 function loneRequests(
   config: GeneratedTraffic,
   instants: ReturnType<typeof arrivals>,
@@ -50,13 +53,18 @@ function loneRequests(
   const system = config.prefix?.system;
   const systemGroup =
     system && distribution({ kind: 'zipf', n: system.groups, exponent: system.exponent });
-  const uniform = (purpose: string) => streams(`${purpose}/${config.name}`);
-  const tenantUniform = uniform('tenant');
-  const promptUniform = uniform('prompt');
-  const outputUniform = uniform('output');
-  const itemsUniform = uniform('items');
+  const uniform = (purpose: string, matters = true): Uniform =>
+    matters ? streams(`${purpose}/${config.name}`) : zero;
+  const varies = (field: 'prompt' | 'output' | 'items') =>
+    [config, ...config.tenants].some(
+      (source) => (source[field]?.kind ?? 'constant') !== 'constant',
+    );
+  const tenantUniform = uniform('tenant', config.tenants.length > 1);
+  const promptUniform = uniform('prompt', varies('prompt') || config.lengths !== undefined);
+  const outputUniform = uniform('output', varies('output'));
+  const itemsUniform = uniform('items', varies('items'));
   const workUniform = uniform('work');
-  const prefixUniform = uniform('prefix');
+  const prefixUniform = uniform('prefix', system !== undefined);
 
   return {
     next(draft) {

@@ -86,6 +86,11 @@ export class RateCurve {
   /** The first instant at which the integral from `t` reaches `mass`; infinite where it never does. */
   advance(t: number, mass: number): number {
     if (!(mass > 0)) return t;
+    const here = this.#cursor;
+    if (t >= this.#starts[here]! && t < this.#starts[here + 1]!) {
+      const step = this.#stepWithin(here, t, mass);
+      if (step >= 0) return t + step;
+    }
     if (mass === Number.POSITIVE_INFINITY || t >= this.silentFrom) return Number.POSITIVE_INFINITY;
     const count = this.#count;
     const length = this.#length;
@@ -105,21 +110,29 @@ export class RateCurve {
         at = 0;
         local = 0;
       }
-      const value = this.#valueAt(at, local);
-      const rest = this.#starts[at + 1]! - local;
-      const available = 0.5 * (value + this.#to[at]!) * rest;
-      if (left <= available) {
+      const step = this.#stepWithin(at, local, left);
+      if (step >= 0) {
         this.#cursor = at;
-        // The root of value·d + slope·d²/2 = left, in the form that does not cancel.
-        const square = value * value + 2 * this.#slopes[at]! * left;
-        const speed = value + Math.sqrt(Math.max(square, 0));
-        const step = speed > 0 ? Math.min(rest, (2 * left) / speed) : 0;
         return Math.max(t, cycle * length + (local + step));
       }
-      left -= available;
+      left -= this.#massOfRest(at, local);
       at += 1;
       local = this.#starts[at]!;
     }
+  }
+
+  /** Time from `local` until the integral reaches `mass` inside a segment, or -1 where it does not. */
+  #stepWithin(at: number, local: number, mass: number): number {
+    if (mass > this.#massOfRest(at, local)) return -1;
+    const value = this.#valueAt(at, local);
+    // The root of value·d + slope·d²/2 = mass, in the form that does not cancel.
+    const square = value * value + 2 * this.#slopes[at]! * mass;
+    const speed = value + Math.sqrt(Math.max(square, 0));
+    return speed > 0 ? Math.min(this.#starts[at + 1]! - local, (2 * mass) / speed) : 0;
+  }
+
+  #massOfRest(at: number, local: number): number {
+    return 0.5 * (this.#valueAt(at, local) + this.#to[at]!) * (this.#starts[at + 1]! - local);
   }
 
   /** Mean factor over a window. */

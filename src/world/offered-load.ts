@@ -103,7 +103,10 @@ function recordedRate(
   const scale = traffic.rate_scale * traffic.thin * traffic.speed;
   const start = traffic.slice?.from ?? 0;
   const end = traffic.slice?.until ?? Number.POSITIVE_INFINITY;
-  const [first, last] = [start + from * traffic.speed, Math.min(end, start + until * traffic.speed)];
+  const [first, last] = [
+    start + from * traffic.speed,
+    Math.min(end, start + until * traffic.speed),
+  ];
   if (recorded.kind === 'clients') {
     const sum = recorded.rate.reduce((total, rate, row) => {
       const window = recorded.windowStart[row]!;
@@ -160,7 +163,9 @@ function meanWork(
   for (const tenant of tenants) {
     const traffic = scenario.traffic[tenant.traffic]!;
     const recorded =
-      traffic.file === undefined ? undefined : inputOf(inputs, traffic.file, ['requests', 'clients']);
+      traffic.file === undefined
+        ? undefined
+        : inputOf(inputs, traffic.file, ['requests', 'clients']);
     const own = traffic.tenants?.[tenant.name];
     const mean = (field: 'prompt' | 'output' | 'items') =>
       distribution(own?.[field] ?? traffic[field]).mean;

@@ -65,7 +65,10 @@ export class Recorder implements FleetObserver {
       e2e: promiseTicks(promises.e2e),
     }));
     this.#usages = deployments.map(() => new FleetUsage());
-    this.series = new SeriesRecorder(deployments.map(({ name }) => name), this.#usages);
+    this.series = new SeriesRecorder(
+      deployments.map(({ name }) => name),
+      this.#usages,
+    );
     this.log = options.logRequests
       ? new RequestLog(
           options.requests,

@@ -47,7 +47,8 @@ export class RequestLog {
 
   ended(request: RequestId, outcome: RequestRow['outcome'], now: number): void {
     const row = this.rows[this.#requests.number[request]!]!;
-    if (outcome === 'completed') row.first_answer = toSeconds(this.#requests.firstAnswerAt[request]!);
+    if (outcome === 'completed')
+      row.first_answer = toSeconds(this.#requests.firstAnswerAt[request]!);
     row.ended = toSeconds(now);
     row.outcome = outcome;
   }

@@ -92,6 +92,11 @@ export class SeriesRecorder {
     this.#start = now;
   }
 
+  /** Ends the last interval at the horizon, where it is shorter than the others. */
+  finish(now: number): void {
+    if (now > this.#start) this.sample(now);
+  }
+
   /** The usages are about to forget what came before `now`: keep the interval's part of it. */
   beforeReset(now: number): void {
     for (const [index, counts] of this.#counts.entries()) {

@@ -7,7 +7,7 @@ import { Deployment } from '../models/fleet/deployment.ts';
 import { runAutoscaler } from '../models/fleet/scaling-loop.ts';
 import { type RequestId, Requests } from '../models/requests.ts';
 import { autoscaler } from '../policies/autoscaling/index.ts';
-import { router } from '../policies/routing/index.ts';
+import { isRandomised, router } from '../policies/routing/index.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { batchService, deploymentConfig, usdPerHour } from './deployments.ts';
 import type { Inputs } from './inputs.ts';
@@ -30,11 +30,7 @@ export interface SimulateOptions {
 const progressSteps = 100;
 
 /** Runs one replication of a scenario: the same scenario, inputs and replication give the same result. */
-export function simulate(
-  scenario: Scenario,
-  inputs: Inputs,
-  options: SimulateOptions,
-): CellResult {
+export function simulate(scenario: Scenario, inputs: Inputs, options: SimulateOptions): CellResult {
   const warmup = warmupOf(scenario, (zero) => run(zero, inputs, { ...options, logRequests: true }));
   return run({ ...scenario, warmup }, inputs, options);
 }
@@ -83,7 +79,7 @@ function run(
       pool: pools.get(config.pool)!,
       service: batchService(config, scenario.pools[config.pool]!),
       router: router(config.routing.kind),
-      draws: streams(`routing/${name}`),
+      draws: isRandomised(config.routing.kind) ? streams(`routing/${name}`) : undefined,
       observer: recorder,
     });
   });
@@ -110,7 +106,7 @@ function run(
     for (const _ of own) driverOfTenant.push(driver);
   }
 
-  sampleEvery(simulation, scenario.interval ?? scenario.horizon / 60, recorder);
+  sampleEvery(simulation, scenario.interval ?? defaultInterval(scenario.horizon), recorder);
   if (warmup > 0) {
     const end = simulation.on('warm-up/end', priority.sampling, () => recorder.endWarmup());
     simulation.schedule(warmup, end, 0);
@@ -123,6 +119,7 @@ function run(
     options.onProgress?.(step / progressSteps);
   }
 
+  recorder.series.finish(simulation.now);
   const deploymentValues = recorder.deploymentValues();
   return {
     fingerprint: simulation.fingerprint,
@@ -136,6 +133,11 @@ function run(
     fleetEvents: recorder.fleetEvents,
     requests: recorder.log?.rows,
   };
+}
+
+/** Seconds of a sixtieth of the horizon, in whole ticks, rounded up so that there are not 61. */
+function defaultInterval(horizon: number): number {
+  return toSeconds(Math.ceil(toTicks(horizon) / 60));
 }
 
 function sampleEvery(simulation: Simulation, seconds: number, recorder: Recorder): void {

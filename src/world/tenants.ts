@@ -44,7 +44,11 @@ export function tenantsOf(scenario: Scenario, inputs: Inputs): Tenant[] {
 }
 
 /** Names of tenants that a recorded workload tells apart; undefined where it does not. */
-function recordedTenants(scenario: Scenario, traffic: string, inputs: Inputs): string[] | undefined {
+function recordedTenants(
+  scenario: Scenario,
+  traffic: string,
+  inputs: Inputs,
+): string[] | undefined {
   const { file } = scenario.traffic[traffic]!;
   if (file === undefined) return undefined;
   const recorded = inputOf(inputs, file, ['requests', 'clients']);

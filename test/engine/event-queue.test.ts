@@ -49,6 +49,13 @@ describe('EventQueue', () => {
     expect(queue.cancel(second)).toBe(false);
   });
 
+  test('what was never a handle cancels nothing', () => {
+    const queue = new EventQueue();
+    queue.push(10, priority.arrival, 0, 1);
+    for (const wrong of [0, -1, 5, Number.NaN, 1e15]) expect(queue.cancel(wrong)).toBe(false);
+    expect(drain(queue)).toEqual([1]);
+  });
+
   test('ten thousand cancelled time-outs leave the survivors in order', () => {
     const queue = new EventQueue();
     const handles = Array.from({ length: 10_000 }, (_, at) => {
@@ -60,6 +67,19 @@ describe('EventQueue', () => {
     expect(drain(queue)).toEqual(
       kept.sort((one, other) => ((one * 7919) % 10_007) - ((other * 7919) % 10_007)),
     );
+  });
+
+  test('when the first to come are cancelled, the rest still come in order', () => {
+    for (let count = 130; count < 330; count += 1) {
+      const queue = new EventQueue();
+      const times = Array.from({ length: count }, (_, at) => (at * 7919) % 10_007);
+      const handles = times.map((time) => queue.push(time, priority.control, 0, time));
+      const sorted = [...times].sort((one, other) => one - other);
+      // The 66th or later that leaves more dead than alive makes the heap anew.
+      const cancelled = (count >> 1) + 1;
+      for (const time of sorted.slice(0, cancelled)) queue.cancel(handles[times.indexOf(time)]!);
+      expect(drain(queue)).toEqual(sorted.slice(cancelled));
+    }
   });
 
   test('it does what a sorted array does, whatever is pushed, cancelled and taken', () => {
@@ -80,6 +100,8 @@ describe('EventQueue', () => {
     ['mostly cancelled', [6, 1, 2, 8, 2]],
     ['lanes only', [0, 2, 4, 1, 6]],
     ['heap only', [5, 0, 0, 2, 4]],
+    // Keeps more dead than alive in the heap, so that it is compacted again and again.
+    ['heap, mostly cancelled', [6, 0, 0, 12, 2]],
   ] as const)('so it does over 20,000 commands: %s', (title, weights) => {
     const uniform = namedStreams('event-queue', 0)(title);
     const below = (limit: number) => Math.floor(uniform() * limit);
@@ -145,8 +167,8 @@ class Pair {
         break;
       }
       case 'cancel': {
-        // Half of them among the last hundred, of which more are live.
-        const among = Math.min(this.#handles.length, pick % 2 === 0 ? 100 : 1e9);
+        // Half of them among the last thirty, of which most are live.
+        const among = Math.min(this.#handles.length, pick % 2 === 0 ? 30 : 1e9);
         const held = this.#handles[this.#handles.length - 1 - ((pick >> 1) % Math.max(1, among))];
         if (held) agree(this.#queue.cancel(held[0]), this.#oracle.cancel(held[1]));
         break;

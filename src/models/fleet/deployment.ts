@@ -4,7 +4,7 @@ import type { Uniform } from '../../engine/streams.ts';
 import type { ReplicaView, Router } from '../../policies/routing/router.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
 import type { BatchService } from '../serving/service.ts';
-import { type ServingHooks, SlotsEngine, type SlotsConfig } from '../serving/slots.ts';
+import { type ServingHooks, type SlotsConfig, SlotsEngine } from '../serving/slots.ts';
 import type { AcceleratorPool } from './accelerator-pool.ts';
 import type { FleetObserver } from './observer.ts';
 import { type QueueOrder, WaitingQueue } from './queue.ts';
@@ -55,7 +55,7 @@ export class Deployment implements ReplicaView, ServingHooks {
   readonly #requests: Requests;
   readonly #pool: AcceleratorPool;
   readonly #router: Router;
-  readonly #draws: Uniform;
+  readonly #draws: Uniform | undefined;
   readonly #observer: FleetObserver;
   readonly #engine: SlotsEngine;
   readonly #queue: WaitingQueue;
@@ -78,8 +78,8 @@ export class Deployment implements ReplicaView, ServingHooks {
       readonly pool: AcceleratorPool;
       readonly service: BatchService;
       readonly router: Router;
-      /** Two draws a request, for routers that choose at random. */
-      readonly draws: Uniform;
+      /** Two numbers a request, for routers that choose at random. */
+      readonly draws: Uniform | undefined;
       readonly observer: FleetObserver;
     },
   ) {
@@ -107,10 +107,8 @@ export class Deployment implements ReplicaView, ServingHooks {
     );
     if (config.queue.timeout !== undefined) {
       // After completions and arrivals of the instant: an answer that starts now beats lost patience.
-      const giveUp = parts.simulation.on(
-        `${config.name}/time-out`,
-        priority.arrival,
-        (request) => this.#giveUp(request),
+      const giveUp = parts.simulation.on(`${config.name}/time-out`, priority.arrival, (request) =>
+        this.#giveUp(request),
       );
       this.#timeout = parts.simulation.lane(config.queue.timeout, giveUp);
     }
@@ -138,8 +136,8 @@ export class Deployment implements ReplicaView, ServingHooks {
   offer(request: RequestId): void {
     this.totals.arrived += 1;
     this.#observer.arrived(this.index, request);
-    const u = this.#draws();
-    const v = this.#draws();
+    const u = this.#draws?.() ?? 0;
+    const v = this.#draws?.() ?? 0;
     const position = this.#queue.length > 0 ? none : this.#router(this, u, v);
     const replica = position === none ? none : this.#ready[position]!;
     const waits = replica === none || !this.#engine.startsAtOnce(replica);
@@ -233,7 +231,8 @@ export class Deployment implements ReplicaView, ServingHooks {
     else this.#engine.withdraw(replica, request);
     this.waiting -= 1;
     this.#observer.timedOut(this.index, request);
-    if (this.#draining.has(replica) && this.#engine.outstanding(replica) === 0) this.#stop(replica);
+    // Its place at the replica is free for one that waits; a draining replica may stop.
+    if (replica !== none) this.#engine.refill(replica);
   }
 
   #begin(startup: number): boolean {

@@ -57,9 +57,7 @@ function observe(
     starting: deployment.starting,
     queueDepth: deployment.waiting,
     meanLatency:
-      completed === 0
-        ? 0
-        : (after.latencyTicks - before.latencyTicks) / completed / ticksPerSecond,
+      completed === 0 ? 0 : (after.latencyTicks - before.latencyTicks) / completed / ticksPerSecond,
     utilisation: open === 0 ? 0 : (after.busySlotTicks - before.busySlotTicks) / open,
     arrivalRate: (after.arrived - before.arrived) / interval,
   };

@@ -66,7 +66,9 @@ export class SlotsEngine {
     );
     const gathered = simulation.on(`${name}/batch-wait`, priority.completion, (replica) => {
       this.#gathering[replica] = undefined;
+      const free = this.#freeSlots[replica]!;
       this.#start(replica);
+      this.#tellBusy(replica, free);
     });
     this.#gathered = simulation.lane(config.batch.wait, gathered);
   }
@@ -87,27 +89,38 @@ export class SlotsEngine {
 
   /** Whether a request sent now would start now. */
   startsAtOnce(replica: number): boolean {
-    return this.#freeSlots[replica]! > 0 && this.#config.batch.wait === 0;
+    const { max, wait } = this.#config.batch;
+    const isFull = this.#waiting[replica]!.length + 1 >= max;
+    return this.#freeSlots[replica]! > 0 && (wait === 0 || isFull);
   }
 
   /** Gives a replica a request. */
   admit(replica: number, request: RequestId): void {
     this.#waiting[replica]!.append(request);
-    if (replica !== this.#refilling) this.#serve(replica);
+    if (replica === this.#refilling) return;
+    const free = this.#freeSlots[replica]!;
+    this.#serve(replica);
+    this.#tellBusy(replica, free);
   }
 
   /** Lets the owner send what waits, then serves it together. */
   refill(replica: number): void {
-    this.#refilling = replica;
-    this.#hooks.roomMade(replica);
-    this.#refilling = none;
-    this.#serve(replica);
+    const free = this.#freeSlots[replica]!;
+    this.#takeAndServe(replica);
+    this.#tellBusy(replica, free);
   }
 
   /** Takes back a request that has not started. */
   withdraw(replica: number, request: RequestId): void {
     this.#waiting[replica]!.remove(request);
     if (this.#waiting[replica]!.length === 0) this.#stopGathering(replica);
+  }
+
+  #takeAndServe(replica: number): void {
+    this.#refilling = replica;
+    this.#hooks.roomMade(replica);
+    this.#refilling = none;
+    this.#serve(replica);
   }
 
   /** Starts every batch that is full, or that need not wait to be. */
@@ -153,23 +166,29 @@ export class SlotsEngine {
       requests.firstAnswerAt[request] = answer;
       this.#hooks.started(request);
     }
-    this.#hooks.busy(replica, 1);
     this.#simulation.schedule(this.#service.seconds, this.#done, slot);
   }
 
   #finish(slot: number): void {
     const replica = Math.floor(slot / this.#config.slots);
     let request = this.#heads[slot]!;
+    const free = this.#freeSlots[replica]!;
     this.#heads[slot] = none;
     this.#freeSlots[replica]! += 1;
-    this.#hooks.busy(replica, -1);
     while (request !== none) {
       const following = this.#requests.next[request]!;
       this.#serving[replica]! -= 1;
       this.#hooks.completed(request);
       request = following;
     }
-    this.refill(replica);
+    this.#takeAndServe(replica);
+    this.#tellBusy(replica, free);
+  }
+
+  /** Tells the net change only: a batch that follows another at once leaves its slot as busy as it was. */
+  #tellBusy(replica: number, freeBefore: number): void {
+    const change = freeBefore - this.#freeSlots[replica]!;
+    if (change !== 0) this.#hooks.busy(replica, change);
   }
 
   #stopGathering(replica: number): void {

@@ -8,6 +8,11 @@ export const routerKinds = ['round-robin', 'random', 'least-outstanding', 'power
 
 export type RouterKind = (typeof routerKinds)[number];
 
+/** Whether a router chooses at random, and so needs its two uniform numbers. */
+export function isRandomised(kind: RouterKind): boolean {
+  return kind === 'random' || kind === 'power-of-two';
+}
+
 /** A fresh router of a kind. */
 export function router(kind: RouterKind): Router {
   switch (kind) {

@@ -10,7 +10,7 @@ export interface ReplicaView {
 
 /**
  * Chooses the replica for one request. `u` and `v` are uniform numbers in [0, 1), drawn afresh for every
- * decision whether or not they are used, so that one router's choices never shift another's draws.
+ * decision of a router that chooses at random, used or not, so that no choice shifts the draws after it.
  * Returns a position with room, or -1 where no replica has room and the request must wait.
  */
 export type Router = (view: ReplicaView, u: number, v: number) => number;

@@ -1,10 +1,10 @@
 import type { Streams, Uniform } from '../../engine/streams.ts';
 import { toTicks } from '../../engine/time.ts';
+import { gammaGaps, type RenewalGaps, weibullGaps } from '../renewal-gaps.ts';
 import type { RequestSource } from '../request.ts';
 import type { Slice } from './arrival-stamps.ts';
 import { lengthSampler } from './length-sampler.ts';
 import type { RecordedClients } from './recorded-workload.ts';
-import { gammaGaps, type RenewalGaps, weibullGaps } from './renewal-gaps.ts';
 
 /** How requests are drawn from recorded clients; without any option, at the recorded rates. */
 export interface ResampleOptions {

@@ -1,11 +1,8 @@
 import { gamma, weibull } from 'jstat';
 import { describe, expect, test } from 'vitest';
-import { namedStreams } from '../../../src/engine/streams.ts';
-import {
-  gammaGaps,
-  weibullGaps,
-  weibullShape,
-} from '../../../src/workload/recorded/renewal-gaps.ts';
+import { namedStreams } from '../../src/engine/streams.ts';
+import { weibullInverseShape } from '../../src/engine/quantile-functions.ts';
+import { gammaGaps, weibullGaps } from '../../src/workload/renewal-gaps.ts';
 
 const draws = 4000;
 
@@ -26,15 +23,15 @@ function drawn(name: string, draw: (uniform: () => number) => number): Float64Ar
 }
 
 test('the Weibull shape of a CV: 1 is exponential, 2 and 15.8 by hand', () => {
-  expect(weibullShape(1)).toBeCloseTo(1, 10);
+  expect(weibullInverseShape(1)).toBeCloseTo(1, 10);
   // Shape 1/2: 1 + cv² = Γ(5) / Γ(3)² = 24 / 4. Shape 1/5: Γ(11) / Γ(6)² = 252.
-  expect(weibullShape(Math.sqrt(5))).toBeCloseTo(0.5, 10);
-  expect(weibullShape(Math.sqrt(251))).toBeCloseTo(0.2, 10);
+  expect(weibullInverseShape(Math.sqrt(5))).toBeCloseTo(2, 10);
+  expect(weibullInverseShape(Math.sqrt(251))).toBeCloseTo(5, 10);
 });
 
 describe.each([0.3, 1, 2.5])('gaps of mean 1 and CV %f', (cv) => {
   const shape = 1 / (cv * cv);
-  const k = weibullShape(cv);
+  const k = 1 / weibullInverseShape(cv);
   const inverseScale = Math.exp(logGammaOf(1 + 1 / k));
 
   test('Gamma gaps follow the Gamma distribution', () => {

@@ -1,5 +1,5 @@
-import { normalQuantile } from '../../engine/normal-quantile.ts';
-import type { Uniform } from '../../engine/streams.ts';
+import { normalQuantile } from './normal-quantile.ts';
+import type { Uniform } from './streams.ts';
 
 /** A Gamma variate of the given shape and scale 1, by Marsaglia and Tsang (2000); takes several uniforms. */
 export function gammaVariate(shape: number, uniform: Uniform): number {

@@ -1,0 +1,47 @@
+/** The public library: run a scenario, read its results, feed it traffic, write policies for it. */
+
+export { namedStreams, type Streams, type Uniform } from './engine/streams.ts';
+export {
+  type MetricDefinition,
+  type MetricValues,
+  metricDefinition,
+  metrics,
+} from './metrics/catalog.ts';
+export { type Interval, meanInterval, pairedDifference } from './metrics/intervals.ts';
+export type {
+  Autoscaler,
+  ScalingDecision,
+  ScalingObservation,
+} from './policies/autoscaling/autoscaler.ts';
+export { type AutoscalerConfig, autoscaler } from './policies/autoscaling/index.ts';
+export { type RouterKind, router } from './policies/routing/index.ts';
+export type { ReplicaView, Router } from './policies/routing/router.ts';
+export { scenarioJsonSchema } from './scenario/json-schema.ts';
+export type { Override } from './scenario/override.ts';
+export { type ParsedScenario, parseScenario } from './scenario/parse.ts';
+export { type Place, type Problem, ScenarioError } from './scenario/problem.ts';
+export type { Scenario } from './scenario/schema.ts';
+export { readSource, type ScenarioSource } from './scenario/source.ts';
+export { type Variant, variantsOf } from './sweep/variants.ts';
+export {
+  compareMetrics,
+  judge,
+  type MetricComparison,
+  type SloVerdict,
+} from './sweep/verdict.ts';
+export type { GeneratedTraffic } from './workload/config.ts';
+export { readRecordedWorkload } from './workload/files/read-recorded-workload.ts';
+export { generatedTraffic } from './workload/generated-traffic.ts';
+export { describe } from './workload/recorded/describe.ts';
+export type { Recorded } from './workload/recorded/recorded-workload.ts';
+export { type ReplayOptions, replay } from './workload/recorded/replay.ts';
+export { type ResampleOptions, resample } from './workload/recorded/resample.ts';
+export {
+  emptyDraft,
+  type RequestDraft,
+  type RequestSource,
+  type SessionSource,
+} from './workload/request.ts';
+export type { Inputs } from './world/inputs.ts';
+export type { CellResult, NamedValues, RequestRow, SeriesRow } from './world/result.ts';
+export { type SimulateOptions, simulate } from './world/simulate.ts';

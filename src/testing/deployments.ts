@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { routerKinds } from '../policies/routing/index.ts';
+import { type Data, durations } from './distributions.ts';
+
+/** A deployment before it has a pool. */
+export interface DeploymentPart {
+  /** Which pool, modulo the number of pools. */
+  readonly pool: number;
+  readonly accelerators: number;
+  /** Replicas at the start. */
+  readonly initial: number;
+  readonly rest: Data;
+}
+
+/** Deployments of every kind; with `fixed`, without autoscalers. */
+export function deploymentParts(fixed: boolean): fc.Arbitrary<DeploymentPart> {
+  return fc
+    .record({
+      pool: fc.nat(1),
+      accelerators: fc.integer({ min: 1, max: 2 }),
+      engine: engines(),
+      queue: queues(),
+      routing: routings(),
+      scaling: fixed ? fixedFleet() : fc.oneof(fixedFleet(), aiWorkloadScaler()),
+      startup: fc.nat(8).map((seconds) => `${seconds}s`),
+    })
+    .map(({ pool, accelerators, scaling, ...rest }) => ({
+      pool,
+      accelerators,
+      initial: Number(scaling['replicas'] ?? scaling['min_instances']),
+      rest: { ...rest, scaling },
+    }));
+}
+
+function engines(): fc.Arbitrary<Data> {
+  const batch = fc.record({
+    max: fc.integer({ min: 1, max: 4 }),
+    wait: fc.oneof(
+      fc.constant('0s'),
+      fc.integer({ min: 1, max: 2000 }).map((ms) => `${ms}ms`),
+    ),
+  });
+  const drawn = fc.record({
+    kind: fc.constant('slots'),
+    slots: fc.integer({ min: 1, max: 3 }),
+    batch,
+    service: durations(20, 1500),
+  });
+  const computed = fc.record({ kind: fc.constant('slots'), batch, service: rooflines() });
+  return fc.oneof({ weight: 3, arbitrary: drawn }, { weight: 1, arbitrary: computed });
+}
+
+function rooflines(): fc.Arbitrary<Data> {
+  return fc
+    .record({
+      billions: fc.integer({ min: 1, max: 7 }),
+      precision: fc.constantFrom('fp16', 'int8'),
+      count: fc.constantFrom('tokens', 'items'),
+    })
+    .map(({ billions, precision, count }) => ({
+      kind: 'roofline',
+      parameters: `${billions}B`,
+      precision,
+      count,
+      ...(count === 'items' ? { flops: '20T' } : {}),
+    }));
+}
+
+function queues(): fc.Arbitrary<Data> {
+  return fc.record({
+    limit: fc.oneof(fc.constant('unlimited'), fc.nat(8)),
+    timeout: fc.oneof(
+      fc.constant('never'),
+      fc.integer({ min: 1, max: 5000 }).map((ms) => `${ms}ms`),
+    ),
+    order: fc.constantFrom('fcfs', 'priority'),
+  });
+}
+
+function routings(): fc.Arbitrary<Data> {
+  const kind = fc.constantFrom(...routerKinds);
+  return fc.oneof(
+    fc.record({ kind }),
+    fc.record({
+      kind,
+      max_outstanding: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant('unlimited')),
+    }),
+  );
+}
+
+function fixedFleet(): fc.Arbitrary<Data> {
+  return fc.record({
+    kind: fc.constant('fixed'),
+    // A deployment that nobody serves is allowed, and rarely of interest.
+    replicas: fc.oneof(
+      { weight: 15, arbitrary: fc.integer({ min: 1, max: 4 }) },
+      { weight: 1, arbitrary: fc.constant(0) },
+    ),
+  });
+}
+
+function aiWorkloadScaler(): fc.Arbitrary<Data> {
+  return fc
+    .record({
+      min: fc.integer({ min: 1, max: 3 }),
+      more: fc.nat(4),
+      depth: fc.integer({ min: 1, max: 10 }),
+      latency: fc.integer({ min: 50, max: 2000 }),
+      cooldown: fc.nat(10),
+      interval: fc.integer({ min: 1, max: 5 }),
+    })
+    .map(({ min, more, depth, latency, cooldown, interval }) => ({
+      kind: 'ai-workload-scaler',
+      min_instances: min,
+      max_instances: min + more,
+      target_queue_depth: depth,
+      target_latency: `${latency}ms`,
+      cooldown: `${cooldown}s`,
+      interval: `${interval}s`,
+    }));
+}

@@ -1,0 +1,84 @@
+import { toTicks } from '../engine/time.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { EventRow } from '../world/result.ts';
+import { type Change, changesOf, servingSpan, waitingSpan, walk } from './request-spans.ts';
+import type { ScenarioRun } from './run-scenario.ts';
+
+/** No pool ever rents more accelerators than it has, nor gives back more than it rented (I5, I10). */
+export function quota({ scenario, result }: ScenarioRun): readonly string[] {
+  const used = new Map<string, number>();
+  return result.fleetEvents.flatMap(({ time, deployment, event }) => {
+    const { pool, accelerators } = scenario.deployments[deployment]!;
+    const by = event === 'starting' ? accelerators : event === 'stopped' ? -accelerators : 0;
+    const now = (used.get(pool) ?? 0) + by;
+    used.set(pool, now);
+    const most = scenario.pools[pool]!.accelerators;
+    if (now >= 0 && now <= most) return [];
+    return [`${now} of the ${most} accelerators of pool ${pool} are in use at ${time} s`];
+  });
+}
+
+/** No deployment serves more requests at once than its ready and draining replicas have room for (I5). */
+export function capacity(run: ScenarioRun): readonly string[] {
+  const { scenario, result, requests } = run;
+  const horizon = toTicks(scenario.horizon);
+  return Object.entries(scenario.deployments).flatMap(([name, { engine }]) => {
+    const own = requests.filter(({ deployment }) => deployment === name);
+    const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
+    const events = result.fleetEvents.filter(({ deployment }) => deployment === name);
+    const open = replicaChanges(events, { ready: 1, stopped: -1 });
+    const room = engine.slots * engine.batch.max;
+    const found: string[] = [];
+    walk([serving, open], (at, [served, replicas]) => {
+      if (served! <= replicas! * room) return;
+      found.push(`${name}: ${served} served at ${at / 1e6} s by ${replicas} replicas of ${room}`);
+    });
+    return found;
+  });
+}
+
+/**
+ * No replica idles while a request that it could admit waits (I6). It is judged where the log can tell:
+ * in deployments without batches whose replicas hold no more than they serve.
+ */
+export function workConservation(run: ScenarioRun): readonly string[] {
+  const { scenario, result, requests } = run;
+  const horizon = toTicks(scenario.horizon);
+  return Object.keys(scenario.deployments).filter(isPlain(scenario)).flatMap((name) => {
+    const { slots } = scenario.deployments[name]!.engine;
+    const own = requests.filter(({ deployment }) => deployment === name);
+    const waiting = changesOf(own.map((one) => waitingSpan(one, horizon)));
+    const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
+    const events = result.fleetEvents.filter(({ deployment }) => deployment === name);
+    const ready = replicaChanges(events, { ready: slots, draining: -slots });
+    const found: string[] = [];
+    walk([waiting, serving, ready], (at, [waits, served, open]) => {
+      // What draining replicas still serve only makes `served` larger: it hides, it never accuses.
+      if (waits === 0 || served! >= open! || at >= horizon) return;
+      found.push(`${name}: ${waits} wait from ${at / 1e6} s on while ${served} of ${open} slots are busy`);
+    });
+    return found;
+  });
+}
+
+function isPlain(scenario: Scenario): (name: string) => boolean {
+  return (name) => {
+    const { engine, routing } = scenario.deployments[name]!;
+    const { max, wait } = engine.batch;
+    return max === 1 && wait === 0 && routing.max_outstanding === undefined;
+  };
+}
+
+/** A replica that stops before it is ready was never open. */
+function replicaChanges(
+  events: readonly EventRow[],
+  by: Readonly<Record<string, number>>,
+): Change[] {
+  const ready = new Set(
+    events.filter(({ event }) => event === 'ready').map(({ replica }) => replica),
+  );
+  return events.flatMap(({ time, replica, event }) => {
+    const change = by[event];
+    return change === undefined || !ready.has(replica) ? [] : [{ at: toTicks(time), by: change }];
+  });
+}

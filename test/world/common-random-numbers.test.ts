@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { routerKinds } from '../../src/policies/routing/index.ts';
+import { runScenario, scenarios, type ScenarioData, type ScenarioRun } from '../../src/testing/index.ts';
+
+const ample = (source: ScenarioData): [string, unknown][] =>
+  Object.keys(source.pools).map((pool) => [`pools.${pool}.accelerators`, 1000]);
+
+/** Sets the same key of every deployment. */
+function everywhere(source: ScenarioData, values: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries([
+    ...ample(source),
+    ...Object.keys(source.deployments).flatMap((name) =>
+      Object.entries(values).map(([key, value]) => [`deployments.${name}.${key}`, value] as const),
+    ),
+  ]);
+}
+
+describe('I14: what arrives does not depend on any policy', () => {
+  const policies = fc.record({
+    'routing.kind': fc.constantFrom(...routerKinds),
+    'queue.limit': fc.constantFrom('unlimited', 0, 3),
+    'queue.timeout': fc.constantFrom('never', '100ms'),
+    'queue.order': fc.constantFrom('fcfs', 'priority'),
+    scaling: fc.constantFrom(
+      { kind: 'fixed', replicas: 1 },
+      { kind: 'fixed', replicas: 7 },
+      { kind: 'ai-workload-scaler', interval: '1s', cooldown: '1s' },
+    ),
+  });
+
+  it('arrivals, tenants and lengths of open traffic are the same under any two of them', () => {
+    fc.assert(
+      fc.property(scenarios({ openTraffic: true }), policies, policies, (source, one, other) => {
+        const run = (values: Readonly<Record<string, unknown>>) =>
+          runScenario(source, { set: everywhere(source, values) });
+        expect(offered(run(one))).toEqual(offered(run(other)));
+      }),
+      { numRuns: 50, seed: 1 },
+    );
+  });
+
+  function offered({ requests }: ScenarioRun) {
+    return requests.map(({ number, arrived, tenant, deployment, prompt_tokens, output_tokens, items }) =>
+      [number, arrived, tenant, deployment, prompt_tokens, output_tokens, items],
+    );
+  }
+});
+
+describe('I18: more capacity never lengthens a wait', () => {
+  it('with one replica more every request of a FIFO fleet starts no later', () => {
+    const limits = { openTraffic: true, fixedFleets: true, noWarmup: true };
+    fc.assert(
+      fc.property(scenarios(limits), fc.integer({ min: 1, max: 4 }), (source, replicas) => {
+        const run = (count: number) =>
+          runScenario(source, {
+            set: everywhere(source, {
+              'engine.batch': {},
+              queue: {},
+              routing: {},
+              scaling: { kind: 'fixed', replicas: count },
+            }),
+          });
+        const [fewer, more] = [run(replicas), run(replicas + 1)];
+        for (const [index, { started }] of more.requests.entries()) {
+          expect(orNever(started)).toBeLessThanOrEqual(orNever(fewer.requests[index]!.started));
+        }
+      }),
+      { numRuns: 50, seed: 2 },
+    );
+  });
+
+  function orNever(time: number): number {
+    return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+  }
+});
+
+describe('I13: under any load a fixed fleet keeps its size', () => {
+  it('has the same number of replicas in every interval and decides nothing', () => {
+    fc.assert(
+      fc.property(scenarios({ fixedFleets: true }), (source) => {
+        const { scenario, result } = runScenario(source);
+        expect(result.decisions).toEqual([]);
+        for (const { deployment, replicas } of result.series) {
+          const { scaling } = scenario.deployments[deployment]!;
+          expect(replicas).toBe(scaling.kind === 'fixed' && scaling.replicas);
+        }
+      }),
+      { numRuns: 50, seed: 3 },
+    );
+  });
+});
