@@ -50,7 +50,7 @@ export function drawPicture(picture: Picture): string {
     ),
     ...hourTicks(picture.hours).map(
       (hour) =>
-        `<text x="${round(x(hour))}" y="${latency.bottom + 20}" text-anchor="middle">${hour} h</text>`,
+        `<text x="${round(x(hour))}" y="${latency.bottom + 20}" text-anchor="middle">${hourLabel(hour, picture.hours)}</text>`,
     ),
     '</svg>',
     '',
@@ -122,5 +122,10 @@ function duration(seconds: number): string {
 }
 
 function hourTicks(hours: number): number[] {
-  return Array.from({ length: Math.floor(hours) + 1 }, (_, hour) => hour);
+  const step = hours > 2 ? 1 : 0.25;
+  return Array.from({ length: Math.floor(hours / step + 1e-9) + 1 }, (_, tick) => tick * step);
+}
+
+function hourLabel(hour: number, hours: number): string {
+  return hours > 2 ? `${hour} h` : `${60 * hour} min`;
 }

@@ -4,7 +4,6 @@ import { scenarioReference } from './reference.ts';
 
 // Both files come from the schema; a test compares them with what it says today.
 const schema = scenarioJsonSchema();
-const write = (path: string, text: string) =>
-  writeFileSync(new URL(path, import.meta.url), text);
+const write = (path: string, text: string) => writeFileSync(new URL(path, import.meta.url), text);
 write('scenario-reference.md', scenarioReference(schema));
 write('../scenarios/scenario.schema.json', `${JSON.stringify(schema, null, 2)}\n`);

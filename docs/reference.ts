@@ -134,7 +134,7 @@ function writtenAs(schema: JsonSchema): string {
     return [...new Set(schema.anyOf.map(writtenAs))].join(' or ');
   }
   if (schema.examples !== undefined) return list(schema.examples);
-  if (schema.items !== undefined) return `a list of ${plural(writtenAs(schema.items))}`;
+  if (schema.items !== undefined) return `a list of ${plural(schema.items)}`;
   if (schema.properties !== undefined) return 'a block';
   if (schema.type === 'object') return 'a block of names';
   const types = [schema.type ?? []].flat();
@@ -148,8 +148,15 @@ const typeNames: Readonly<Record<string, string>> = {
   boolean: '`true` or `false`',
 };
 
-function plural(one: string): string {
+/** What a list holds; an array of schemas stands for lists of that length. */
+function plural(items: JsonSchema | readonly JsonSchema[]): string {
+  if (isTuple(items)) return `lists of ${items.length}`;
+  const one = writtenAs(items);
   return one === 'a block' ? 'blocks' : one;
+}
+
+function isTuple(items: JsonSchema | readonly JsonSchema[]): items is readonly JsonSchema[] {
+  return Array.isArray(items);
 }
 
 function defaultOf(schema: JsonSchema): string {
@@ -158,19 +165,24 @@ function defaultOf(schema: JsonSchema): string {
   if (typeof value !== 'object' || value === null) return code(String(value));
   const entries = Object.entries(value);
   // The keys of an empty block have defaults of their own; an empty list or map is none.
-  if (entries.length === 0) return schema.properties === undefined ? 'none' : 'the defaults of its keys';
+  if (entries.length === 0)
+    return schema.properties === undefined ? 'none' : 'the defaults of its keys';
   return code(entries.map(([key, one]) => `${key}: ${one}`).join(', '));
 }
 
 function allowed(schema: JsonSchema, quantity: string): string {
   if (schema.const !== undefined) return code(String(schema.const));
-  if (schema.enum !== undefined) return isMetrics(schema) ? '[metrics](#metrics)' : list(schema.enum);
+  if (schema.enum !== undefined)
+    return isMetrics(schema) ? '[metrics](#metrics)' : list(schema.enum);
   if (schema.minimum !== undefined && schema.minimum > Number.MIN_SAFE_INTEGER) {
     return `at least ${schema.minimum}`;
   }
   if (schema.exclusiveMinimum !== undefined) return `more than ${schema.exclusiveMinimum}`;
   // The units stand at the head of the page.
-  return quantity.replace(/ with its unit( of time| \(.*?\))|, with K, M, B or T if it is large/, '');
+  return quantity.replace(
+    / with its unit( of time| \(.*?\))|, with K, M, B or T if it is large/,
+    '',
+  );
 }
 
 function isMetrics(schema: JsonSchema): boolean {
@@ -181,9 +193,7 @@ function isMetrics(schema: JsonSchema): boolean {
 function kindsOf(schema: JsonSchema): JsonSchema[] {
   if (schema.properties?.['kind']?.const !== undefined) return [schema];
   const inner = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-  return inner.flatMap((one) =>
-    one.properties?.['kind'] !== undefined ? [one] : kindsOf(one),
-  );
+  return inner.flatMap((one) => (one.properties?.['kind'] !== undefined ? [one] : kindsOf(one)));
 }
 
 const distributionKinds = [

@@ -19,5 +19,8 @@ const block = /(<!-- output -->\n).*(<!-- \/output -->)/s;
 if (!block.test(readme)) throw new Error('README.md has lost its <!-- output --> markers');
 writeFileSync(
   file,
-  readme.replace(block, (_, start, end) => `${start}\`\`\`text\n${stdout.trimEnd()}\n\`\`\`\n${end}`),
+  readme.replace(
+    block,
+    (_, start, end) => `${start}\`\`\`text\n${stdout.trimEnd()}\n\`\`\`\n${end}`,
+  ),
 );

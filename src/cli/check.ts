@@ -1,8 +1,9 @@
 import type { Argv } from 'yargs';
+import { jsonVersion } from '../report/json.ts';
 import { renderProblem } from '../scenario/problem.ts';
 import { warningsOf } from './execute.ts';
 import { loadScenario } from './load.ts';
-import { scenarioOptions } from './options.ts';
+import { quietOptions, scenarioOptions } from './options.ts';
 import { exitCode } from './usage-error.ts';
 
 /** `spillway check`: says everything that is wrong with a scenario, and runs nothing. */
@@ -10,13 +11,20 @@ export function checkCommand(yargs: Argv, exit: (code: number) => void): Argv {
   return yargs.command(
     'check <scenario>',
     'Check a scenario and its files without running it',
-    (command) => scenarioOptions(command),
+    (command) => quietOptions(scenarioOptions(command)),
     async (flags) => {
       const loaded = await loadScenario(flags.scenario, flags);
       const warnings = warningsOf(loaded);
+      if (flags.json) {
+        process.stdout.write(
+          `${JSON.stringify({ version: jsonVersion, valid: true, warnings }, null, 2)}\n`,
+        );
+        exit(exitCode.ok);
+        return;
+      }
       for (const warning of warnings) process.stderr.write(`warning  ${renderProblem(warning)}\n`);
       const doubts = warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`;
-      process.stdout.write(`${flags.scenario} is valid, ${doubts}\n`);
+      if (!flags.quiet) process.stdout.write(`${flags.scenario} is valid, ${doubts}\n`);
       exit(exitCode.ok);
     },
   );

@@ -14,7 +14,7 @@ import { readQuantity } from '../scenario/quantities.ts';
 import { compareMetrics, type MetricComparison } from '../sweep/verdict.ts';
 import { runLoaded } from './execute.ts';
 import { loadScenario } from './load.ts';
-import { whole } from './options.ts';
+import { quietOptions, whole } from './options.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 const usual = [
@@ -49,7 +49,7 @@ export function compareCommand(yargs: Argv, exit: (code: number) => void): Argv 
     'compare <a> <b>',
     'Compare two results folders or scenarios, paired by replication',
     (command) =>
-      command
+      quietOptions(command)
         .positional('a', { type: 'string', demandOption: true, describe: 'The baseline' })
         .positional('b', { type: 'string', demandOption: true, describe: 'The candidate' })
         .option('metrics', {
@@ -71,9 +71,7 @@ export function compareCommand(yargs: Argv, exit: (code: number) => void): Argv 
           type: 'number',
           requiresArg: true,
           coerce: whole('replications', 2),
-        })
-        .option('json', { type: 'boolean', default: false, describe: 'Print one JSON object' })
-        .option('quiet', { type: 'boolean', default: false, alias: 'q' }),
+        }),
     async (flags) => exit(await compare(flags)),
   );
 }

@@ -21,14 +21,13 @@ import type { CellTask } from '../sweep/cell.ts';
 import { runCells } from '../sweep/run-cells.ts';
 import { holdAgainstTheory, judge } from '../sweep/verdict.ts';
 import { offeredLoads } from '../world/offered-load.ts';
-import { type LoadedScenario, loadScenario } from './load.ts';
+import type { LoadedScenario } from './load.ts';
 import type { RunFlags } from './options.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
 /** Runs every cell of a scenario, writes its results and prints them; returns the exit code. */
-export async function execute(file: string, flags: RunFlags): Promise<number> {
-  const loaded = await loadScenario(file, flags);
+export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<number> {
   const folder = flags.out ?? join('results', `${nameOf(loaded)}-${hashOf(loaded)}`);
   checkFolder(folder);
   for (const warning of warningsOf(loaded)) say(`warning  ${renderProblem(warning)}`);

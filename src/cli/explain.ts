@@ -51,7 +51,7 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
       for (const { variant, loads } of plans) {
         print('');
         if (plans.length > 1) print(variantName(variant));
-        for (const line of renderLoads(loads)) print(`  ${line}`);
+        for (const line of renderLoads(loads, variant.parsed.scenario.pools)) print(`  ${line}`);
         for (const load of loads) {
           const most = load.mostReplicas > load.replicas ? ` to ${load.mostReplicas}` : '';
           print(

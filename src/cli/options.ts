@@ -45,7 +45,7 @@ export function scenarioOptions<T>(yargs: Argv<T>) {
 
 /** Adds the flags of a run. */
 export function runOptions<T>(yargs: Argv<T>) {
-  return scenarioOptions(yargs)
+  return quietOptions(scenarioOptions(yargs))
     .option('out', {
       type: 'string',
       requiresArg: true,
@@ -66,7 +66,12 @@ export function runOptions<T>(yargs: Argv<T>) {
       choices: ['any', 'all'] as const,
       default: 'any' as const,
       describe: 'Exit 0 if any variant meets every SLO, or only if all do',
-    })
+    });
+}
+
+/** Adds the flags that say how much a command prints, and for whom. */
+export function quietOptions<T>(yargs: Argv<T>) {
+  return yargs
     .option('json', { type: 'boolean', default: false, describe: 'Print one JSON object instead' })
     .option('quiet', {
       type: 'boolean',

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { execute } from './execute.ts';
+import { loadScenario } from './load.ts';
 import { runOptions } from './options.ts';
 
 /** `spillway run`: every variant of a scenario, every replication, and a verdict. */
@@ -8,6 +9,6 @@ export function runCommand(yargs: Argv, exit: (code: number) => void): Argv {
     'run <scenario>',
     'Run a scenario, all variants of its sweep included',
     (command) => runOptions(command),
-    async (flags) => exit(await execute(flags.scenario, flags)),
+    async (flags) => exit(await execute(await loadScenario(flags.scenario, flags), flags)),
   );
 }

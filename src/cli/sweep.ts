@@ -11,13 +11,13 @@ export function sweepCommand(yargs: Argv, exit: (code: number) => void): Argv {
     'Run every combination of a scenario’s axes and of --set path=a,b,c',
     (command) => runOptions(command),
     async (flags) => {
-      const { variants } = await loadScenario(flags.scenario, flags);
-      if (Object.keys(variants[0]!.labels).length === 0) {
+      const loaded = await loadScenario(flags.scenario, flags);
+      if (Object.keys(loaded.variants[0]!.labels).length === 0) {
         throw new UsageError(
           `${flags.scenario} has no \`sweep\`: name an axis, such as --set pools.NAME.accelerators=4,8`,
         );
       }
-      exit(await execute(flags.scenario, flags));
+      exit(await execute(loaded, flags));
     },
   );
 }

@@ -19,8 +19,11 @@ export function loadWarnings(
   });
 }
 
-/** Offered load by phase and deployment, as lines of a table. */
-export function renderLoads(loads: readonly OfferedLoad[]): string[] {
+/** Offered load by phase, of each deployment and of each pool, as lines of a table. */
+export function renderLoads(
+  loads: readonly OfferedLoad[],
+  pools: Readonly<Record<string, { readonly accelerators: number }>>,
+): string[] {
   const rows = loads.flatMap((load) =>
     load.phases.map((phase, index) => [
       index === 0 ? load.deployment : '',
@@ -35,5 +38,34 @@ export function renderLoads(loads: readonly OfferedLoad[]): string[] {
         : '',
     ]),
   );
-  return table([['deployment', 'phase', 'requests', 'load ρ', 'ρ at most', ''], ...rows], 2);
+  return table(
+    [
+      ['', 'phase', 'requests', 'load ρ', 'ρ at most', ''],
+      ...rows,
+      ...Object.entries(pools).flatMap(([name, { accelerators }]) =>
+        poolRows(name, accelerators, loads),
+      ),
+    ],
+    2,
+  );
+}
+
+/** What all deployments of a pool need of its accelerators, if each could have as many as it needs. */
+function poolRows(name: string, accelerators: number, loads: readonly OfferedLoad[]): string[][] {
+  const own = loads.filter(({ pool, closed }) => pool === name && !closed);
+  return (own[0]?.phases ?? []).map(({ from, until }, index) => {
+    const needed = own.reduce(
+      (sum, load) => sum + (load.phases[index]!.rate / load.capacity) * load.accelerators,
+      0,
+    );
+    const rho = needed / accelerators;
+    return [
+      index === 0 ? `pool ${name}` : '',
+      `${formatDuration(from)} – ${formatDuration(until)}`,
+      '',
+      digits(rho),
+      '',
+      `${digits(needed)} of ${accelerators} accelerators${rho >= 1 ? ': too few' : ''}`,
+    ];
+  });
 }

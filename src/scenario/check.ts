@@ -60,7 +60,7 @@ function checkDeployment(
 ): Finding[] {
   const findings: Finding[] = [];
   const pool = scenario.pools[deployment.pool];
-  if (pool === undefined) {
+  if (pool === undefined || !Object.hasOwn(scenario.pools, deployment.pool)) {
     const message = `"${deployment.pool}" is not a pool. ${hint(deployment.pool, Object.keys(scenario.pools))}`;
     return [{ path: [...path, 'pool'], message }];
   }
@@ -149,6 +149,10 @@ function checkTraffic(scenario: Scenario, path: Path, traffic: TrafficScenario):
       add(['arrivals'], 'a closed loop needs `sessions`, for think times');
     if (shape.kind !== 'constant') add(['shape'], 'a closed loop has no rate to shape');
   }
+  const { lengths } = traffic;
+  if (lengths !== undefined && (lengths.file === undefined) === (lengths.rows === undefined)) {
+    add(['lengths'], 'needs either `file` or `rows`');
+  }
   if (file !== undefined && sessions !== undefined) {
     add(['sessions'], 'a recorded workload already says when its requests come');
   }
@@ -187,7 +191,7 @@ function checkTraffic(scenario: Scenario, path: Path, traffic: TrafficScenario):
   for (const [name, tenant] of tenants) {
     const at = [...path, 'tenants', name];
     findings.push(...checkTarget(scenario, at, deploymentOf(scenario, traffic, tenant)));
-    if (tenant.slo !== undefined && !(tenant.slo in scenario.slo_classes)) {
+    if (tenant.slo !== undefined && !Object.hasOwn(scenario.slo_classes, tenant.slo)) {
       const message = `"${tenant.slo}" is not an SLO class. ${hint(tenant.slo, Object.keys(scenario.slo_classes))}`;
       findings.push({ path: [...at, 'slo'], message });
     }
@@ -207,7 +211,7 @@ function checkTarget(scenario: Scenario, path: Path, target: string | undefined)
   if (target === undefined) {
     return [{ path, message: `\`deployment\` is missing. ${hint('', names)}` }];
   }
-  if (target in scenario.deployments) return [];
+  if (Object.hasOwn(scenario.deployments, target)) return [];
   const message = `"${target}" is not a deployment. ${hint(target, names)}`;
   return [{ path: [...path, 'deployment'], message }];
 }

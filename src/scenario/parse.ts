@@ -85,7 +85,7 @@ function messageOf(issue: Issue, value: unknown): string {
     }
     case 'invalid_type':
       return value === undefined
-        ? `is missing (${issue.expected})`
+        ? `is missing: ${article(issue.expected)}`
         : `${shown(value)} is not ${article(issue.expected)}`;
     case 'too_small':
       return `${shown(value)} is too small: at least ${issue.minimum}${issue.inclusive === false ? ', exclusive' : ''}`;

@@ -294,9 +294,16 @@ const traffic = z.strictObject({
     .default({ kind: 'constant', value: 1 })
     .describe('units of work where the service counts items'),
   lengths: z
-    .strictObject({ file: z.string().describe('relative to the scenario') })
+    .strictObject({
+      file: z.string().optional().describe('a recorded workload or a table of lengths'),
+      rows: z
+        .array(z.tuple([quantity('count', { min: 0 }), quantity('count', { min: 0 })]))
+        .min(1)
+        .optional()
+        .describe('pairs of prompt and output tokens'),
+    })
     .optional()
-    .describe('prompt and output lengths together, drawn from the rows of a recorded workload'),
+    .describe('prompt and output lengths together, drawn from rows with equal chance'),
   sessions: z
     .strictObject({
       turns: tokens().describe('questions in a session'),

@@ -23,7 +23,9 @@ export function readSource(text: string, file: string): ScenarioSource {
     throw new ScenarioError(
       document.errors.map((error) => ({
         place: placeAt(error.pos[0]),
-        message: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
+        message: error.message
+          .split('\n')[0]!
+          .replace(/( at line \d+, column \d+:?|; please use .*)$/, ''),
       })),
     );
   }

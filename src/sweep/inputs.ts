@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
+import { deploymentOf } from '../scenario/check.ts';
 import type { ParsedScenario } from '../scenario/parse.ts';
 import { type Problem, ScenarioError } from '../scenario/problem.ts';
 import type { Path } from '../scenario/source.ts';
@@ -37,6 +38,9 @@ export async function readInputs(
           shared: true,
         });
         inputs.set(file, recorded);
+        for (const message of strangersIn(variant, path, recorded)) {
+          problems.push({ place: variant.locate(path), message: `${path.join('.')}: ${message}` });
+        }
         if (kinds.includes(recorded.kind)) continue;
         const message = `${path.join('.')}: ${file} holds ${recorded.kind}, where ${kinds.join(' or ')} are needed`;
         problems.push({ place: variant.locate(path), message });
@@ -61,6 +65,15 @@ const noRequests: Recorded = {
   output: new Int32Array(0),
 };
 
+/** Recorded tenants that the scenario does not know and has no deployment for. */
+function strangersIn({ scenario }: ParsedScenario, path: Path, recorded: Recorded): string[] {
+  const traffic = scenario.traffic[String(path[1])]!;
+  if (recorded.kind !== 'requests' || recorded.tenants.length < 2) return [];
+  return recorded.tenants
+    .filter((name) => deploymentOf(scenario, traffic, traffic.tenants?.[name]) === undefined)
+    .map((name) => `its tenant "${name}" has no deployment: add it to \`tenants\``);
+}
+
 function referencesOf({ scenario }: ParsedScenario): Reference[] {
   return Object.entries(scenario.traffic).flatMap(([name, traffic]): Reference[] => {
     const path = ['traffic', name];
@@ -77,7 +90,7 @@ function referencesOf({ scenario }: ParsedScenario): Reference[] {
           lengths: lengths?.file,
         },
       });
-    } else if (lengths !== undefined) {
+    } else if (lengths?.file !== undefined) {
       references.push({
         path: [...path, 'lengths', 'file'],
         file: lengths.file,

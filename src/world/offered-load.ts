@@ -24,6 +24,9 @@ export interface LoadPhase {
 /** What a deployment is offered and what it can do, estimated without running it. */
 export interface OfferedLoad {
   readonly deployment: string;
+  readonly pool: string;
+  /** Accelerators of one replica. */
+  readonly accelerators: number;
   /** Requests a second that one replica serves with full batches. */
   readonly capacity: number;
   readonly replicas: number;
@@ -65,7 +68,16 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
     const closed = own.some(
       (tenant) => scenario.traffic[tenant.traffic]!.arrivals?.kind === 'closed',
     );
-    return { deployment: name, capacity, replicas, mostReplicas: most, phases, closed };
+    return {
+      deployment: name,
+      pool,
+      accelerators,
+      capacity,
+      replicas,
+      mostReplicas: most,
+      phases,
+      closed,
+    };
   });
 }
 

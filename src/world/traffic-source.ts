@@ -72,8 +72,12 @@ function meanCount(traffic: TrafficScenario, inputs: Inputs): number {
 }
 
 function lengthsOf(traffic: TrafficScenario, inputs: Inputs): JointLengths | undefined {
-  if (traffic.lengths === undefined) return undefined;
-  const input = inputOf(inputs, traffic.lengths.file, ['lengths', 'requests']);
+  const { file, rows } = traffic.lengths ?? {};
+  if (rows !== undefined) {
+    return { prompt: rows.map(([prompt]) => prompt), output: rows.map(([, output]) => output) };
+  }
+  if (file === undefined) return undefined;
+  const input = inputOf(inputs, file, ['lengths', 'requests']);
   return input.kind === 'lengths'
     ? { prompt: input.prompt, output: input.output }
     : { prompt: input.promptTokens, output: input.outputTokens };

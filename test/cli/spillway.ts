@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const source = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a command printed, and how it ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder that is gone after the test, with these files in it. */
+export function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'spillway-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** Runs the command in a folder, from source. */
+export function spillway(folder: string, ...flags: readonly string[]): Promise<Ended> {
+  return ended(start(folder, flags));
+}
+
+/** Runs the command in a folder, as it is built; from `dist/`. */
+export function builtSpillway(folder: string, ...flags: readonly string[]): Promise<Ended> {
+  const main = join(repository, 'dist/cli/main.js');
+  return ended(spawn(process.execPath, [main, ...flags], { cwd: folder }));
+}
+
+/** Starts the command from source and leaves it running. */
+export function start(folder: string, flags: readonly string[]): ChildProcess {
+  const loader = import.meta.resolve('tsx');
+  return spawn(process.execPath, ['--import', loader, source, ...flags], { cwd: folder });
+}
+
+/** Waits for a command to end. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  const out = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]!.setEncoding('utf8').on('data', (text: string) => {
+      out[name] += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...out }));
+  });
+}
+
+/** A scenario of a second or so: two variants of two replications, one of them autoscaled. */
+export const flood = `# Question: does the autoscaler keep up?
+name: flood
+replications: 2
+horizon: 10min
+warmup: 1min
+pools:
+  main: { accelerator: L4, accelerators: 6, price: $1/h }
+deployments:
+  chat:
+    pool: main
+    engine: { kind: slots, slots: 2, service: { kind: exponential, mean: 1s } }
+    queue: { limit: 50, timeout: 20s }
+    scaling: { kind: fixed, replicas: 2 }
+    startup: 20s
+traffic:
+  users:
+    arrivals: { kind: poisson, rate: 3/s }
+    shape: { kind: step, at: 4min, factor: 2x }
+slos:
+  - { metric: e2e_p95, max: 1min }
+sweep:
+  fleet:
+    fixed: {}
+    scaled:
+      deployments.chat.scaling: { kind: ai-workload-scaler, max_instances: 6, cooldown: 30s }
+`;

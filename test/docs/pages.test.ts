@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { metricNames } from '../../src/metrics/catalog.ts';
+import { resultFiles, type SweepRun } from '../../src/report/result-files.ts';
+
+const root = new URL('../../', import.meta.url);
+const pages = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  ...readdirSync(new URL('docs/', root))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const read = (page: string) => readFileSync(new URL(page, root), 'utf8');
+
+describe('links between the documents lead somewhere', () => {
+  test.each(pages)('%s', (page) => {
+    const dead = linksOf(read(page)).filter((link) => !leadsSomewhere(page, link));
+    expect(dead).toEqual([]);
+  });
+
+  test('and a dead one would be found', () => {
+    expect(leadsSomewhere('README.md', 'docs/no-such-page.md')).toBe(false);
+    expect(leadsSomewhere('README.md', 'docs/models.md#no-such-heading')).toBe(false);
+  });
+});
+
+test('README.md names every column of every results file', () => {
+  const run = {
+    variants: [{ labels: {} }],
+    replications: 1,
+    outcomes: [{ kind: 'done', result: emptyResult }],
+  } as unknown as SweepRun;
+  const files = resultFiles(run);
+  const readme = read('README.md').split('\n');
+  expect([...files.keys()]).toContain('requests.csv');
+  for (const [name, text] of files) {
+    const line = readme.find((one) => one.startsWith(`| \`${name}\``)) ?? '';
+    const columns = text.split('\n')[0]!.split(',').slice(1);
+    const own = name.match(/summary|deployments|tenants/)
+      ? columns.filter((column) => !metricNames.includes(column))
+      : columns;
+    for (const column of own) expect(line, `${name}: ${column}`).toContain(`\`${column}\``);
+  }
+});
+
+test('README.md names every scenario', () => {
+  const scenarios = readdirSync(new URL('scenarios/', root)).filter((name) =>
+    /\.ya?ml$/.test(name),
+  );
+  for (const name of scenarios) expect(read('README.md')).toContain(`(scenarios/${name})`);
+});
+
+const emptyResult = {
+  total: {},
+  deployments: [],
+  tenants: [],
+  series: [],
+  decisions: [],
+  fleetEvents: [],
+  requests: [],
+};
+
+/** Targets of Markdown links, without those of the web and without code. */
+function linksOf(markdown: string): string[] {
+  const prose = markdown.replaceAll(/```.*?```/gs, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1]!)
+    .filter((link) => !/^https?:/.test(link));
+}
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [path, anchor] = link.split('#') as [string, string | undefined];
+  const target = path === '' ? new URL(page, root) : new URL(path, new URL(page, root));
+  if (!existsSync(target)) return false;
+  if (anchor === undefined) return true;
+  const headings = readFileSync(target, 'utf8').match(/^#+ .*$/gm) ?? [];
+  return headings.some((heading) => slug(heading) === anchor);
+}
+
+function slug(heading: string): string {
+  return heading
+    .replace(/^#+ /, '')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
