@@ -41,13 +41,22 @@ async function main(): Promise<void> {
     .help()
     .version(version)
     .wrap(Math.min(100, process.stdout.columns || 80))
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'boolean-negation': false })
+    .parserConfiguration({ 'boolean-negation': false })
+    .check((argv) => {
+      const twice = Object.keys(argv).find((key) => key !== 'set' && isRepeated(key, argv[key]));
+      if (twice !== undefined) throw new UsageError(`--${twice} is given twice`);
+      return true;
+    })
     .showHelpOnFail(false)
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new UsageError(withSuggestion(message));
     });
   await commands.reduce((all, command) => command(all, exit), base).parseAsync();
+}
+
+function isRepeated(key: string, value: unknown): boolean {
+  return key !== '_' && Array.isArray(value);
 }
 
 const flags = ['out', 'workers', 'seed', 'replications', 'set', 'json', 'quiet', 'workload'];

@@ -341,6 +341,10 @@ const traffic = z.strictObject({
     .strictObject({
       time: z.string(),
       unit: z.enum(['s', 'ms', 'us', 'ns']).optional().describe('of numeric times; seconds'),
+      origin: z
+        .enum(['zero', 'first'])
+        .optional()
+        .describe('whether the run starts at time 0 or at the first arrival'),
       prompt: z.string().optional(),
       output: z.string().optional(),
       items: z.string().optional(),

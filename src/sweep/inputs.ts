@@ -41,6 +41,10 @@ export async function readInputs(
         for (const message of strangersIn(variant, path, recorded)) {
           problems.push({ place: variant.locate(path), message: `${path.join('.')}: ${message}` });
         }
+        if (recorded.kind === 'clients' && variant.scenario.traffic[String(path[1])]!.loop) {
+          const message = `${path.join('.')}: rates of clients cannot start again at their end: leave out \`loop\``;
+          problems.push({ place: variant.locate(path), message });
+        }
         if (kinds.includes(recorded.kind)) continue;
         const message = `${path.join('.')}: ${file} holds ${recorded.kind}, where ${kinds.join(' or ')} are needed`;
         problems.push({ place: variant.locate(path), message });

@@ -105,7 +105,7 @@ function recordedSource(
   const source =
     recorded.kind === 'requests'
       ? replay(recorded, options, streams)
-      : resample(recorded, options, streams);
+      : resample(recorded, { ...options, scale: traffic.rate_scale * traffic.thin }, streams);
   return sharedOut(source, tenants, streams(`tenant/${name}`));
 }
 

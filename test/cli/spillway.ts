@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 
 const source = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,10 +15,16 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A folder that is gone after the test, with these files in it. */
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone after the file's tests, with these files in it. */
 export function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'spillway-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
@@ -54,12 +60,12 @@ export function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** A scenario of a second or so: two variants of two replications, one of them autoscaled. */
+/** A scenario of an instant: two variants of two replications, one of them autoscaled. */
 export const flood = `# Question: does the autoscaler keep up?
 name: flood
 replications: 2
-horizon: 10min
-warmup: 1min
+horizon: 3min
+warmup: 30s
 pools:
   main: { accelerator: L4, accelerators: 6, price: $1/h }
 deployments:
@@ -72,12 +78,12 @@ deployments:
 traffic:
   users:
     arrivals: { kind: poisson, rate: 3/s }
-    shape: { kind: step, at: 4min, factor: 2x }
+    shape: { kind: step, at: 1min, factor: 2x }
 slos:
   - { metric: e2e_p95, max: 1min }
 sweep:
   fleet:
     fixed: {}
     scaled:
-      deployments.chat.scaling: { kind: ai-workload-scaler, max_instances: 6, cooldown: 30s }
+      deployments.chat.scaling: { kind: ai-workload-scaler, max_instances: 6, cooldown: 30s, interval: 10s }
 `;

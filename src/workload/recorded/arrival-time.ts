@@ -3,6 +3,9 @@ import { type TimeUnit, unitsPerSecond } from './column-map.ts';
 import { parseIsoTime } from './iso-time.ts';
 import { shown, WorkloadError, type WorkloadPlace } from './workload-error.ts';
 
+/** Seconds from which a number is taken for a Unix time (March 1973): no recording runs three years. */
+const epochFrom = 1e8;
+
 /**
  * Turns the time stamps of one file into seconds. The first stamp decides between numbers and ISO
  * times. ISO times count from the whole second of the first, which keeps their 100 ns digits.
@@ -12,6 +15,7 @@ export class ArrivalTime {
   private readonly perSecond: number;
   private readonly unit: TimeUnit;
   private base = 0;
+  private earliest = Number.POSITIVE_INFINITY;
 
   constructor(unit: TimeUnit = 's') {
     this.unit = unit;
@@ -32,7 +36,13 @@ export class ArrivalTime {
       const expected = `a time in ${this.unit} from 0 up, or one such as 2023-11-16 18:15:46.680`;
       throw new WorkloadError(place, shown(value), expected);
     }
+    if (seconds < this.earliest) this.earliest = seconds;
     return seconds;
+  }
+
+  /** Where time 0 lies if nobody says: at the first arrival for times that name a date, else at 0. */
+  get origin(): 'zero' | 'first' {
+    return this.kind === 'iso' || this.earliest >= epochFrom ? 'first' : 'zero';
   }
 
   private decide(value: unknown): void {

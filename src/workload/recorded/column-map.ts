@@ -5,7 +5,7 @@ export interface ColumnMap {
   readonly time: string;
   /** Unit of numeric times; ISO time stamps are recognised without it. Seconds by default. */
   readonly unit?: TimeUnit | undefined;
-  /** Whether time 0 is 0 or the first arrival: the first arrival for ISO stamps, else 0, by default. */
+  /** Whether time 0 is 0 or the first arrival: the first arrival for ISO stamps and Unix times, else 0, by default. */
   readonly origin?: 'zero' | 'first' | undefined;
   readonly prompt?: string | undefined;
   readonly output?: string | undefined;

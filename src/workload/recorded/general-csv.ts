@@ -42,7 +42,7 @@ export function generalCsv(header: readonly string[], options: ParseOptions): Ta
     },
     finish() {
       checkNotEmpty(builder.count, file);
-      return builder.finish(map.origin ?? (clock.kind === 'iso' ? 'first' : 'zero'));
+      return builder.finish(map.origin ?? clock.origin);
     },
   };
 }

@@ -39,7 +39,7 @@ export function generalJsonl(options: ParseOptions): LineParser {
     },
     finish() {
       checkNotEmpty(builder.count, file);
-      return builder.finish(map?.origin ?? (clock.kind === 'iso' ? 'first' : 'zero'));
+      return builder.finish(map?.origin ?? clock.origin);
     },
   };
 }

@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { flood, folderOf, spillway } from './spillway.ts';
+
+const replay = flood
+  .replace('arrivals: { kind: poisson, rate: 3/s }', 'file: trace.csv')
+  .replace('\n    shape: { kind: step, at: 1min, factor: 2x }', '');
+const header = 'TIMESTAMP,ContextTokens,GeneratedTokens\n';
+const row = '2023-11-16 18:15:46.6805900,374,44\n';
+
+interface Bad {
+  readonly files: Readonly<Record<string, string>>;
+  readonly flags: readonly string[];
+  readonly says: readonly RegExp[];
+}
+
+/** Inputs that no command may take; each must be named at its place. */
+const bad: Readonly<Record<string, Bad>> = {
+  'a scenario with three mistakes': {
+    files: {
+      'flood.yaml': flood
+        .replace('replicas: 2', 'replica: 2')
+        .replace('horizon: 3min', 'horizon: 3')
+        .replace('rate: 3/s', 'rate: -3/s'),
+    },
+    flags: ['run', 'flood.yaml', '--out', 'out'],
+    says: [
+      /^flood\.yaml:4:10 {2}horizon: 3 is not a duration with its unit/m,
+      /^flood\.yaml:13:29 {2}unknown key "replica" in deployments\.chat\.scaling\. Did you mean "replicas"\?/m,
+      /^flood\.yaml:17:38 {2}traffic\.users\.arrivals\.rate: "-3\/s" is negative$/m,
+      /^3 problems$/m,
+    ],
+  },
+  'a scenario that is not there': {
+    files: { 'flood.yaml': flood },
+    flags: ['run', 'floo.yaml', '--out', 'out'],
+    says: [/^error {2}there is no scenario floo\.yaml\. Did you mean flood\.yaml\?$/m],
+  },
+  'a trace that is not there': {
+    files: { 'flood.yaml': replay, 'tracy.csv': header + row },
+    flags: ['run', 'flood.yaml', '--out', 'out'],
+    says: [/^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv: no such file; expected an existing file\. Did you mean .*tracy\.csv\?$/m],
+  },
+  'an empty trace': {
+    files: { 'flood.yaml': replay, 'trace.csv': '' },
+    flags: ['run', 'flood.yaml', '--out', 'out'],
+    says: [/^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv: the file is empty; expected/m],
+  },
+  'a trace whose last line is torn': {
+    files: { 'flood.yaml': replay, 'trace.csv': `${header}${row}2023-11-16 18:15:50.9951690,39` },
+    flags: ['run', 'flood.yaml', '--out', 'out'],
+    says: [/^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv:3: /m],
+  },
+  'a setting that breaks the scenario': {
+    files: { 'flood.yaml': flood },
+    flags: ['run', 'flood.yaml', '--out', 'out', '--set', 'pools.main.accelerators=1', '--set', 'x'],
+    says: [/^error {2}--set x is not of the form path=value/m],
+  },
+  'a setting that does not fit': {
+    files: { 'flood.yaml': flood },
+    flags: ['run', 'flood.yaml', '--out', 'out', '--set', 'pools.main.accelerators=1'],
+    says: [/^flood\.yaml:13:39 {2}deployments\.chat\.scaling\.replicas: 2 replicas of 1 bring pool "main" to 2/m],
+  },
+  'an unknown option': {
+    files: { 'flood.yaml': flood },
+    flags: ['run', 'flood.yaml', '--out', 'out', '--wokers', '3'],
+    says: [/^error {2}unknown option --wokers\. Did you mean "workers"\?/m],
+  },
+  'a number of workers that is none': {
+    files: { 'flood.yaml': flood },
+    flags: ['run', 'flood.yaml', '--out', 'out', '--workers', '0'],
+    says: [/^error {2}--workers must be a whole number of at least 1$/m],
+  },
+  'a sweep without an axis': {
+    files: { 'flood.yaml': flood.slice(0, flood.indexOf('sweep:')) },
+    flags: ['sweep', 'flood.yaml', '--out', 'out'],
+    says: [/^error {2}flood\.yaml has no `sweep`: name an axis/m],
+  },
+  'no command': { files: {}, flags: [], says: [/^error {2}Say what to do/m] },
+};
+
+describe.concurrent('exit code 2, the place, no stack, nothing written', () => {
+  it.each(Object.entries(bad))('%s', async (_, { files, flags, says }) => {
+    const folder = folderOf(files);
+    const { code, stdout, stderr } = await spillway(folder, ...flags);
+    for (const pattern of says) expect(stderr).toMatch(pattern);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(files).sort());
+  });
+});
+
+describe.concurrent('a folder that is not one of results', () => {
+  it.each([
+    ['holds something else', { 'notes.txt': 'mine' }],
+    ['holds results and something else', { 'summary.csv': 'replication\n0\n', 'notes.txt': 'mine' }],
+  ])('%s is refused and left as it was', async (_, files) => {
+    const folder = folderOf(files);
+    const scenarios = folderOf({ 'flood.yaml': flood });
+    const { code, stderr } = await spillway(scenarios, 'run', 'flood.yaml', '--out', folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/holds something other than results; name a new folder/);
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(files).sort());
+    expect(readFileSync(join(folder, 'notes.txt'), 'utf8')).toBe('mine');
+  });
+});
+
+it('a fixed fleet that is offered more than it serves is a warning, and runs', async () => {
+  const folder = folderOf({ 'flood.yaml': flood });
+  const flags = ['--set', 'traffic.users.arrivals.rate=30/s', '--replications', '1', '--out', 'out'];
+  const { code, stderr } = await spillway(folder, 'run', 'flood.yaml', ...flags);
+  expect(stderr).toMatch(
+    /^warning {2}flood\.yaml:13:14 {2}deployments\.chat\.scaling: 60\.0 requests\/s are offered to 2 replicas that serve 4\.00\/s at the most \(ρ = 15\.0 .*\): queues will grow$/m,
+  );
+  expect(code).toBe(0);
+  expect(existsSync(join(folder, 'out/summary.csv'))).toBe(true);
+});
