@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { runJson } from '../report/json.ts';
 import { loadWarnings } from '../report/load-report.ts';
 import { Progress } from '../report/progress.ts';
-import { resultFiles, resultsOf, type SweepRun } from '../report/result-files.ts';
+import { resultFileNames, resultFiles, resultsOf, type SweepRun } from '../report/result-files.ts';
 import { writeFolder } from '../report/results-folder.ts';
 import {
   green,
@@ -197,8 +197,11 @@ function checkFolder(folder: string): void {
   } catch {
     throw new UsageError(`--out ${folder} is not a folder`);
   }
-  if (names.length > 0 && !names.includes('summary.csv')) {
-    throw new UsageError(`--out ${folder} holds something other than results; name a new folder`);
+  const other = names.find((name) => !resultFileNames.includes(name));
+  if (other !== undefined) {
+    throw new UsageError(
+      `--out ${folder} holds something other than results (${other}); name a new folder`,
+    );
   }
 }
 

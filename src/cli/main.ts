@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     .wrap(Math.min(100, process.stdout.columns || 80))
     .parserConfiguration({ 'boolean-negation': false })
     .check((argv) => {
-      const twice = Object.keys(argv).find((key) => key !== 'set' && isRepeated(key, argv[key]));
+      const twice = Object.keys(argv).find((key) => isRepeated(key, argv[key]));
       if (twice !== undefined) throw new UsageError(`--${twice} is given twice`);
       return true;
     })
@@ -55,8 +55,11 @@ async function main(): Promise<void> {
   await commands.reduce((all, command) => command(all, exit), base).parseAsync();
 }
 
+/** What may be given more than once, or comes as a list. */
+const lists: readonly string[] = ['_', 'set', 'metrics'];
+
 function isRepeated(key: string, value: unknown): boolean {
-  return key !== '_' && Array.isArray(value);
+  return !lists.includes(key) && Array.isArray(value);
 }
 
 const flags = ['out', 'workers', 'seed', 'replications', 'set', 'json', 'quiet', 'workload'];

@@ -23,6 +23,18 @@ const tenantMetrics = metricNames.filter(
   (name) => !/^(queue|utilisation|replicas|accel|cost)/.test(name),
 );
 
+/** Everything that a folder of results may hold. */
+export const resultFileNames: readonly string[] = [
+  'summary.csv',
+  'deployments.csv',
+  'tenants.csv',
+  'timeseries.csv',
+  'decisions.csv',
+  'events.csv',
+  'requests.csv',
+  'scenario.json',
+];
+
 /** The CSV files of a run by name. Rows stand in the order of the cells, whatever order they finished in. */
 export function resultFiles(run: SweepRun): Map<string, string> {
   const files = new Map<string, string>();

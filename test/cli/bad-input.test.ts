@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { flood, folderOf, spillway } from './spillway.ts';
+import { command, flood, folderOf, spillway } from './spillway.ts';
 
 const replay = flood
   .replace('arrivals: { kind: poisson, rate: 3/s }', 'file: trace.csv')
@@ -80,10 +80,10 @@ const bad: Readonly<Record<string, Bad>> = {
   'no command': { files: {}, flags: [], says: [/^error {2}Say what to do/m] },
 };
 
-describe.concurrent('exit code 2, the place, no stack, nothing written', () => {
+describe('exit code 2, the place, no stack, nothing written', () => {
   it.each(Object.entries(bad))('%s', async (_, { files, flags, says }) => {
     const folder = folderOf(files);
-    const { code, stdout, stderr } = await spillway(folder, ...flags);
+    const { code, stdout, stderr } = await command(folder, ...flags);
     for (const pattern of says) expect(stderr).toMatch(pattern);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).toBe('');
@@ -92,14 +92,23 @@ describe.concurrent('exit code 2, the place, no stack, nothing written', () => {
   });
 });
 
-describe.concurrent('a folder that is not one of results', () => {
+it('as a process, too', async () => {
+  const { files, flags, says } = bad['a scenario with three mistakes']!;
+  const folder = folderOf(files);
+  const { code, stdout, stderr } = await spillway(folder, ...flags);
+  for (const pattern of says) expect(stderr).toMatch(pattern);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect([code, stdout, existsSync(join(folder, 'out'))]).toEqual([2, '', false]);
+});
+
+describe('a folder that is not one of results', () => {
   it.each([
     ['holds something else', { 'notes.txt': 'mine' }],
     ['holds results and something else', { 'summary.csv': 'replication\n0\n', 'notes.txt': 'mine' }],
   ])('%s is refused and left as it was', async (_, files) => {
     const folder = folderOf(files);
     const scenarios = folderOf({ 'flood.yaml': flood });
-    const { code, stderr } = await spillway(scenarios, 'run', 'flood.yaml', '--out', folder);
+    const { code, stderr } = await command(scenarios, 'run', 'flood.yaml', '--out', folder);
     expect(code).toBe(2);
     expect(stderr).toMatch(/holds something other than results; name a new folder/);
     expect(readdirSync(folder).sort()).toEqual(Object.keys(files).sort());
@@ -110,7 +119,7 @@ describe.concurrent('a folder that is not one of results', () => {
 it('a fixed fleet that is offered more than it serves is a warning, and runs', async () => {
   const folder = folderOf({ 'flood.yaml': flood });
   const flags = ['--set', 'traffic.users.arrivals.rate=30/s', '--replications', '1', '--out', 'out'];
-  const { code, stderr } = await spillway(folder, 'run', 'flood.yaml', ...flags);
+  const { code, stderr } = await command(folder, 'run', 'flood.yaml', ...flags);
   expect(stderr).toMatch(
     /^warning {2}flood\.yaml:13:14 {2}deployments\.chat\.scaling: 60\.0 requests\/s are offered to 2 replicas that serve 4\.00\/s at the most \(ρ = 15\.0 .*\): queues will grow$/m,
   );

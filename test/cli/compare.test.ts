@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flood, folderOf, spillway } from './spillway.ts';
+import { flood, folderOf, command } from './spillway.ts';
 
 /** A results folder of one variant, with this latency in each replication. */
 function summary(latencies: readonly number[]): string {
@@ -9,11 +9,11 @@ function summary(latencies: readonly number[]): string {
 
 const folders = { 'a.csv': summary([1, 1.1, 1.2]), 'b.csv': summary([2, 2.1, 2.2]) };
 
-describe.concurrent('a comparison', () => {
+describe('a comparison', () => {
   it('is paired by replication, and exits 3 where a metric is worse by more than allowed', async () => {
     const folder = folderOf(folders);
     const compare = ['compare', 'a.csv', 'b.csv', '--metrics', 'e2e_p95,cost_usd', '--max-regression'];
-    const worse = await spillway(folder, ...compare, '50%', '--json');
+    const worse = await command(folder, ...compare, '50%', '--json');
     expect(worse.code).toBe(3);
     const json = JSON.parse(worse.stdout);
     expect(json).toMatchObject({ version: 1, verdict: 'b.csv is worse by more than 50 %: e2e_p95' });
@@ -23,12 +23,12 @@ describe.concurrent('a comparison', () => {
     expect(latency.difference.halfWidth).toBeLessThan(1e-9);
     expect(latency.better).toBe('baseline');
     expect(cost.better).toBeUndefined();
-    expect((await spillway(folder, ...compare, '95%')).code).toBe(0);
+    expect((await command(folder, ...compare, '95%')).code).toBe(0);
   });
 
   it('of the same shows no difference', async () => {
     const folder = folderOf(folders);
-    const { code, stdout } = await spillway(folder, 'compare', 'a.csv', 'a.csv', '--max-regression', '0%');
+    const { code, stdout } = await command(folder, 'compare', 'a.csv', 'a.csv', '--max-regression', '0%');
     expect(stdout).toMatch(/✓ no difference shown/);
     expect(code).toBe(0);
   });
@@ -36,7 +36,7 @@ describe.concurrent('a comparison', () => {
   it('of two scenarios runs both', async () => {
     const slow = flood.replace('mean: 1s', 'mean: 3s');
     const folder = folderOf({ 'fast.yaml': flood, 'slow.yaml': slow });
-    const { code, stdout } = await spillway(folder, 'compare', 'fast.yaml', 'slow.yaml', '--metrics', 'e2e_p50');
+    const { code, stdout } = await command(folder, 'compare', 'fast.yaml', 'slow.yaml', '--metrics', 'e2e_p50');
     expect(stdout).toMatch(/^fleet=fixed {3}2 paired replications/m);
     expect(stdout).toMatch(/^fleet=scaled {3}2 paired replications/m);
     expect(code).toBe(0);
@@ -49,7 +49,7 @@ describe.concurrent('a comparison', () => {
     [['one.csv', 'a.csv'], /a comparison needs at least 2 replications of each/],
   ] as const)('%j is refused', async (flags, message) => {
     const folder = folderOf({ ...folders, 'one.csv': summary([1]) });
-    const { code, stderr } = await spillway(folder, 'compare', ...flags);
+    const { code, stderr } = await command(folder, 'compare', ...flags);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(code).toBe(2);

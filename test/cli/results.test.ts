@@ -2,17 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { ended, flood, folderOf, spillway, start } from './spillway.ts';
+import { command, ended, flood, folderOf, spillway, start } from './spillway.ts';
 
 function rows(folder: string, file = 'summary.csv'): Record<string, string>[] {
   return parse(readFileSync(join(folder, file), 'utf8'), { columns: true });
 }
 
-describe.concurrent('a run', () => {
+describe('a run', () => {
   it('says in one verdict whether the SLOs are met: exit 0, data to stdout, the rest to stderr', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
     const { code, stdout } = await spillway(folder, 'run', 'flood.yaml', '--out', 'out', '--quiet');
-    expect(stdout.trimEnd()).toMatch(/^✓ flood: \d of 2 configurations meet every SLO: fleet=/);
+    expect(stdout.trimEnd()).toMatch(/^✓ flood: \d of 2 configurations keep every SLO: fleet=/);
     expect(stdout.trimEnd()).not.toContain('\n');
     expect(code).toBe(0);
     const summary = rows(join(folder, 'out'));
@@ -28,7 +28,7 @@ describe.concurrent('a run', () => {
   it('that misses an SLO exits 3, with one JSON object of a version', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
     const flags = ['--set', 'slos.0.max=1ms', '--json', '--out', 'out'];
-    const { code, stdout } = await spillway(folder, 'run', 'flood.yaml', ...flags);
+    const { code, stdout } = await command(folder, 'run', 'flood.yaml', ...flags);
     expect(code).toBe(3);
     const json = JSON.parse(stdout);
     expect(json).toMatchObject({
@@ -36,7 +36,7 @@ describe.concurrent('a run', () => {
       scenario: 'flood',
       folder: 'out',
       replications: 2,
-      verdict: 'no configuration of 2 meets every SLO',
+      verdict: 'no configuration of 2 keeps every SLO',
       variants: [
         { labels: { fleet: 'fixed' }, finished: 2, slos: [{ metric: 'e2e_p95', limit: 0.001, met: false }] },
         { labels: { fleet: 'scaled' }, finished: 2 },
@@ -50,31 +50,31 @@ describe.concurrent('a run', () => {
     const folder = folderOf({ 'flood.yaml': flood });
     const axis = ['--set', 'deployments.chat.engine.service=1ms,1h', '--set', 'sweep={}'];
     const flags = ['sweep', 'flood.yaml', ...axis, '--replications', '1', '--out', 'out', '--quiet'];
-    const any = await spillway(folder, ...flags);
+    const any = await command(folder, ...flags);
     expect(any.code).toBe(0);
     expect(any.stdout).toBe(
-      '✓ flood: 1 of 2 configurations meet every SLO: deployments.chat.engine.service=1ms\n',
+      '✓ flood: 1 of 2 configurations keep every SLO: deployments.chat.engine.service=1ms\n',
     );
-    expect((await spillway(folder, ...flags, '--require', 'all')).code).toBe(3);
+    expect((await command(folder, ...flags, '--require', 'all')).code).toBe(3);
   });
 
   it('replaces the folder of an earlier run as a whole', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
     const run = ['run', 'flood.yaml', '--replications', '1', '--out', 'results/here', '--quiet'];
-    await spillway(folder, ...run, '--requests');
+    await command(folder, ...run, '--requests');
     expect(existsSync(join(folder, 'results/here/requests.csv'))).toBe(true);
-    expect((await spillway(folder, ...run)).code).toBe(0);
+    expect((await command(folder, ...run)).code).toBe(0);
     expect(existsSync(join(folder, 'results/here/requests.csv'))).toBe(false);
     expect(readdirSync(join(folder, 'results'))).toEqual(['here']);
   });
 });
 
-describe.concurrent('a sweep with cells that fail', () => {
+describe('a sweep with cells that fail', () => {
   const budgets = ['--set', 'sweep={}', '--set', 'max_events=100,1e9', '--replications', '1'];
 
   it('names them, keeps the others and exits 4', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
-    const { code, stdout, stderr } = await spillway(folder, 'run', 'flood.yaml', ...budgets, '--out', 'out');
+    const { code, stdout, stderr } = await command(folder, 'run', 'flood.yaml', ...budgets, '--out', 'out');
     expect(stderr).toMatch(
       /^failed {2}max_events=100, replication 0: the run fired 100 events in all and does not end; .*users\/arrival/m,
     );
@@ -86,7 +86,7 @@ describe.concurrent('a sweep with cells that fail', () => {
 
   it('writes nothing where all failed', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
-    const { code } = await spillway(folder, 'run', 'flood.yaml', '--set', 'max_events=100', '--out', 'out');
+    const { code } = await command(folder, 'run', 'flood.yaml', '--set', 'max_events=100', '--out', 'out');
     expect(code).toBe(4);
     expect(existsSync(join(folder, 'out'))).toBe(false);
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 
 const source = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,7 +29,39 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** Runs the command in a folder, from source. */
+/**
+ * Runs the command in a folder, within this process: for what does not depend on being a process,
+ * because starting one takes a second. Not for two at once.
+ */
+export async function command(folder: string, ...flags: readonly string[]): Promise<Ended> {
+  const before = { argv: process.argv, folder: process.cwd(), exitCode: process.exitCode };
+  const out = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      out[name] += text;
+      return true;
+    }),
+  );
+  const listeners = process.stdout.listeners('error');
+  process.argv = [process.execPath, source, ...flags];
+  process.exitCode = undefined;
+  process.chdir(folder);
+  vi.resetModules();
+  try {
+    await import('../../src/cli/main.ts');
+    return { code: Number(process.exitCode ?? 0), ...out };
+  } finally {
+    process.chdir(before.folder);
+    process.argv = before.argv;
+    process.exitCode = before.exitCode;
+    for (const listener of process.stdout.listeners('error')) {
+      if (!listeners.includes(listener)) process.stdout.off('error', listener as () => void);
+    }
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** Runs the command in a folder, from source, as a process of its own. */
 export function spillway(folder: string, ...flags: readonly string[]): Promise<Ended> {
   return ended(start(folder, flags));
 }

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { duration, positiveDuration, whole } from './numbers.ts';
+
+const fixedScaling = z.strictObject({
+  kind: z.literal('fixed'),
+  replicas: whole(0).describe('from the start to the horizon'),
+});
+
+const aiWorkloadScaler = z.strictObject({
+  kind: z.literal('ai-workload-scaler'),
+  min_instances: whole(1).default(2).describe('replicas at the start, and at the least'),
+  max_instances: whole(1).default(20).describe('replicas at the most'),
+  target_queue_depth: z.number().positive().default(10).describe('requests waiting'),
+  target_latency: positiveDuration().default(0.1).describe('mean end to end'),
+  scale_up_threshold: z
+    .number()
+    .positive()
+    .default(1.5)
+    .describe('queue or latency over its target above which it scales up'),
+  scale_down_threshold: z
+    .number()
+    .nonnegative()
+    .default(0.5)
+    .describe('queue and latency over their targets below which it may scale down'),
+  cooldown: duration().default(300).describe('time between two scalings, at the least'),
+  interval: positiveDuration().default(15).describe('time between two decisions'),
+});
+
+/** How many replicas a deployment has. */
+export const scaling = z.discriminatedUnion('kind', [fixedScaling, aiWorkloadScaler]);
