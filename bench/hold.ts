@@ -1,5 +1,6 @@
 import TinyQueue from 'tinyqueue';
-import { EventQueue, priority } from '../src/engine/event-queue.ts';
+import { EventQueue } from '../src/engine/event-queue.ts';
+import { priority } from '../src/engine/priority.ts';
 import { namedStreams } from '../src/engine/streams.ts';
 import type { Task } from './measure.ts';
 

@@ -1,4 +1,4 @@
-import { priority } from '../src/engine/event-queue.ts';
+import { priority } from '../src/engine/priority.ts';
 import { Simulation } from '../src/engine/simulation.ts';
 import { namedStreams } from '../src/engine/streams.ts';
 import { Histogram } from '../src/metrics/histogram.ts';

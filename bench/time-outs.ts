@@ -1,4 +1,5 @@
-import { EventQueue, priority } from '../src/engine/event-queue.ts';
+import { EventQueue } from '../src/engine/event-queue.ts';
+import { priority } from '../src/engine/priority.ts';
 import { exponentialTicks } from './hold.ts';
 import type { Task } from './measure.ts';
 

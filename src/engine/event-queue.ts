@@ -1,20 +1,8 @@
 import { Lane } from './lane.ts';
+import type { Priority } from './priority.ts';
 
 /** Names one scheduled event until it fires or is cancelled; stale handles are recognised. */
 export type EventHandle = number;
-
-/** Classes of events at one instant, in the order in which they happen. */
-export const priority = {
-  /** Capacity is freed before anyone asks for it. */
-  completion: 0,
-  arrival: 1,
-  /** Controllers see every completion and arrival of their instant. */
-  control: 2,
-  /** Samples see what the controllers decided. */
-  sampling: 3,
-} as const;
-
-export type Priority = (typeof priority)[keyof typeof priority];
 
 const priorityCount = 4;
 /** Above every sequence number a run can reach, so that (class, sequence) is one double. */

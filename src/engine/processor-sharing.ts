@@ -1,4 +1,5 @@
-import { type EventHandle, priority } from './event-queue.ts';
+import type { EventHandle } from './event-queue.ts';
+import { priority } from './priority.ts';
 import type { HandlerId, Simulation } from './simulation.ts';
 import { toSeconds, toTicks } from './time.ts';
 

@@ -1,4 +1,5 @@
-import { type EventHandle, EventQueue, type Priority } from './event-queue.ts';
+import { type EventHandle, EventQueue } from './event-queue.ts';
+import type { Priority } from './priority.ts';
 import { toTicks } from './time.ts';
 
 /** What happens when an event fires; `entity` is whatever integer was scheduled with it. */

@@ -27,7 +27,9 @@ function written(
   show: (amount: number) => unknown,
 ): fc.Arbitrary<unknown> {
   const one = amount.map(show);
-  const between = fc.tuple(amount, amount).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+  const between = fc
+    .tuple(amount, amount)
+    .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
   const quarters = (min: number, max: number) =>
     fc.integer({ min: 4 * min, max: 4 * max }).map((n) => n / 4);
   return fc.oneof(

@@ -44,21 +44,25 @@ export function capacity(run: ScenarioRun): readonly string[] {
 export function workConservation(run: ScenarioRun): readonly string[] {
   const { scenario, result, requests } = run;
   const horizon = toTicks(scenario.horizon);
-  return Object.keys(scenario.deployments).filter(isPlain(scenario)).flatMap((name) => {
-    const { slots } = scenario.deployments[name]!.engine;
-    const own = requests.filter(({ deployment }) => deployment === name);
-    const waiting = changesOf(own.map((one) => waitingSpan(one, horizon)));
-    const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
-    const events = result.fleetEvents.filter(({ deployment }) => deployment === name);
-    const ready = replicaChanges(events, { ready: slots, draining: -slots });
-    const found: string[] = [];
-    walk([waiting, serving, ready], (at, [waits, served, open]) => {
-      // What draining replicas still serve only makes `served` larger: it hides, it never accuses.
-      if (waits === 0 || served! >= open! || at >= horizon) return;
-      found.push(`${name}: ${waits} wait from ${at / 1e6} s on while ${served} of ${open} slots are busy`);
+  return Object.keys(scenario.deployments)
+    .filter(isPlain(scenario))
+    .flatMap((name) => {
+      const { slots } = scenario.deployments[name]!.engine;
+      const own = requests.filter(({ deployment }) => deployment === name);
+      const waiting = changesOf(own.map((one) => waitingSpan(one, horizon)));
+      const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
+      const events = result.fleetEvents.filter(({ deployment }) => deployment === name);
+      const ready = replicaChanges(events, { ready: slots, draining: -slots });
+      const found: string[] = [];
+      walk([waiting, serving, ready], (at, [waits, served, open]) => {
+        // What draining replicas still serve only makes `served` larger: it hides, it never accuses.
+        if (waits === 0 || served! >= open! || at >= horizon) return;
+        found.push(
+          `${name}: ${waits} wait from ${at / 1e6} s on while ${served} of ${open} slots are busy`,
+        );
+      });
+      return found;
     });
-    return found;
-  });
 }
 
 function isPlain(scenario: Scenario): (name: string) => boolean {

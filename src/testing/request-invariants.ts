@@ -13,16 +13,27 @@ export function order({ scenario, result, requests }: ScenarioRun): readonly str
     const back = times.findIndex((time, index) => index > 0 && time < times[index - 1]!);
     if (back >= 0) found.push(`${what} ${back} at ${times[back]} s comes before the one before it`);
   };
-  expectAscending('arrival', requests.map(({ arrived }) => arrived));
-  expectAscending('decision', result.decisions.map(({ time }) => time));
-  expectAscending('fleet event', result.fleetEvents.map(({ time }) => time));
+  expectAscending(
+    'arrival',
+    requests.map(({ arrived }) => arrived),
+  );
+  expectAscending(
+    'decision',
+    result.decisions.map(({ time }) => time),
+  );
+  expectAscending(
+    'fleet event',
+    result.fleetEvents.map(({ time }) => time),
+  );
   for (const request of requests) {
     const life = [request.arrived, request.started, request.first_answer, request.ended];
-    expectAscending(
-      `instant of request ${request.number}`,
-      [0, ...life.filter((time) => !Number.isNaN(time)), scenario.horizon],
-    );
-    if (!isWhole(request)) found.push(`request ${request.number} is ${request.outcome} without its times`);
+    expectAscending(`instant of request ${request.number}`, [
+      0,
+      ...life.filter((time) => !Number.isNaN(time)),
+      scenario.horizon,
+    ]);
+    if (!isWhole(request))
+      found.push(`request ${request.number} is ${request.outcome} without its times`);
   }
   return found;
 }
@@ -53,10 +64,16 @@ export function conservation({ result, requests }: ScenarioRun): readonly string
   const counted = requests.filter(({ arrived }) => toTicks(arrived) >= warmup);
   return [
     ...result.tenants.flatMap((tenant) =>
-      unbalanced(tenant, counted.filter((one) => one.tenant === tenant.name)),
+      unbalanced(
+        tenant,
+        counted.filter((one) => one.tenant === tenant.name),
+      ),
     ),
     ...result.deployments.flatMap((deployment) =>
-      unbalanced(deployment, counted.filter((one) => one.deployment === deployment.name)),
+      unbalanced(
+        deployment,
+        counted.filter((one) => one.deployment === deployment.name),
+      ),
     ),
     ...unbalanced({ name: 'total', values: result.total }, counted),
   ];
@@ -80,7 +97,8 @@ function unbalanced({ name, values }: NamedValues, requests: readonly RequestRow
     expectEqual(metric, values[metric]!, is);
   }
   const ended = outcomes.reduce((sum, [metric]) => sum + values[metric]!, 0);
-  if (ended !== values['arrived']) found.push(`${name}: ${values['arrived']} arrived, ${ended} have an outcome`);
+  if (ended !== values['arrived'])
+    found.push(`${name}: ${values['arrived']} arrived, ${ended} have an outcome`);
   return found;
 }
 

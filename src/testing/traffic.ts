@@ -62,7 +62,8 @@ function openArrivals(): fc.Arbitrary<Data> {
       off: seconds,
       floor: fc.constantFrom('0%', '10%', '100%'),
     }),
-    fc.array(fc.tuple(fc.constantFrom('0x', '1x', '2.5x'), seconds), { minLength: 2, maxLength: 3 })
+    fc
+      .array(fc.tuple(fc.constantFrom('0x', '1x', '2.5x'), seconds), { minLength: 2, maxLength: 3 })
       .chain((states) =>
         fc.record({
           kind: fc.constant('mmpp'),

@@ -1,4 +1,4 @@
-import { priority } from '../engine/event-queue.ts';
+import { priority } from '../engine/priority.ts';
 import { Simulation } from '../engine/simulation.ts';
 import { namedStreams } from '../engine/streams.ts';
 import { toSeconds, toTicks } from '../engine/time.ts';

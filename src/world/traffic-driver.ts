@@ -1,4 +1,4 @@
-import { priority } from '../engine/event-queue.ts';
+import { priority } from '../engine/priority.ts';
 import type { HandlerId, Simulation } from '../engine/simulation.ts';
 import type { Deployment } from '../models/fleet/deployment.ts';
 import type { RequestId, Requests } from '../models/requests.ts';

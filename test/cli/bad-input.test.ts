@@ -40,12 +40,16 @@ const bad: Readonly<Record<string, Bad>> = {
   'a trace that is not there': {
     files: { 'flood.yaml': replay, 'tracy.csv': header + row },
     flags: ['run', 'flood.yaml', '--out', 'out'],
-    says: [/^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv: no such file; expected an existing file\. Did you mean .*tracy\.csv\?$/m],
+    says: [
+      /^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv: no such file; expected an existing file\. Did you mean .*tracy\.csv\?$/m,
+    ],
   },
   'an empty trace': {
     files: { 'flood.yaml': replay, 'trace.csv': '' },
     flags: ['run', 'flood.yaml', '--out', 'out'],
-    says: [/^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv: the file is empty; expected/m],
+    says: [
+      /^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv: the file is empty; expected/m,
+    ],
   },
   'a trace whose last line is torn': {
     files: { 'flood.yaml': replay, 'trace.csv': `${header}${row}2023-11-16 18:15:50.9951690,39` },
@@ -54,13 +58,24 @@ const bad: Readonly<Record<string, Bad>> = {
   },
   'a setting that breaks the scenario': {
     files: { 'flood.yaml': flood },
-    flags: ['run', 'flood.yaml', '--out', 'out', '--set', 'pools.main.accelerators=1', '--set', 'x'],
+    flags: [
+      'run',
+      'flood.yaml',
+      '--out',
+      'out',
+      '--set',
+      'pools.main.accelerators=1',
+      '--set',
+      'x',
+    ],
     says: [/^error {2}--set x is not of the form path=value/m],
   },
   'a setting that does not fit': {
     files: { 'flood.yaml': flood },
     flags: ['run', 'flood.yaml', '--out', 'out', '--set', 'pools.main.accelerators=1'],
-    says: [/^flood\.yaml:13:39 {2}deployments\.chat\.scaling\.replicas: 2 replicas of 1 bring pool "main" to 2/m],
+    says: [
+      /^flood\.yaml:13:39 {2}deployments\.chat\.scaling\.replicas: 2 replicas of 1 bring pool "main" to 2/m,
+    ],
   },
   'an unknown option': {
     files: { 'flood.yaml': flood },
@@ -104,13 +119,16 @@ it('as a process, too', async () => {
 describe('a folder that is not one of results', () => {
   it.each([
     ['holds something else', { 'notes.txt': 'mine' }],
-    ['holds results and something else', { 'summary.csv': 'replication\n0\n', 'notes.txt': 'mine' }],
+    [
+      'holds results and something else',
+      { 'summary.csv': 'replication\n0\n', 'notes.txt': 'mine' },
+    ],
   ])('%s is refused and left as it was', async (_, files) => {
     const folder = folderOf(files);
     const scenarios = folderOf({ 'flood.yaml': flood });
     const { code, stderr } = await command(scenarios, 'run', 'flood.yaml', '--out', folder);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/holds something other than results; name a new folder/);
+    expect(stderr).toMatch(/holds something other than results \(notes\.txt\); name a new folder/);
     expect(readdirSync(folder).sort()).toEqual(Object.keys(files).sort());
     expect(readFileSync(join(folder, 'notes.txt'), 'utf8')).toBe('mine');
   });
@@ -118,7 +136,14 @@ describe('a folder that is not one of results', () => {
 
 it('a fixed fleet that is offered more than it serves is a warning, and runs', async () => {
   const folder = folderOf({ 'flood.yaml': flood });
-  const flags = ['--set', 'traffic.users.arrivals.rate=30/s', '--replications', '1', '--out', 'out'];
+  const flags = [
+    '--set',
+    'traffic.users.arrivals.rate=30/s',
+    '--replications',
+    '1',
+    '--out',
+    'out',
+  ];
   const { code, stderr } = await command(folder, 'run', 'flood.yaml', ...flags);
   expect(stderr).toMatch(
     /^warning {2}flood\.yaml:13:14 {2}deployments\.chat\.scaling: 60\.0 requests\/s are offered to 2 replicas that serve 4\.00\/s at the most \(ρ = 15\.0 .*\): queues will grow$/m,

@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
-import { flood, folderOf, command } from './spillway.ts';
+import { command, flood, folderOf, spillway } from './spillway.ts';
 
 describe('commands that run nothing', () => {
   it('check says that a scenario is valid', async () => {
-    const { code, stdout } = await command(folderOf({ 'flood.yaml': flood }), 'check', 'flood.yaml');
+    const { code, stdout } = await command(
+      folderOf({ 'flood.yaml': flood }),
+      'check',
+      'flood.yaml',
+    );
     expect(stdout).toMatch(/^flood\.yaml is valid, \d warnings?$/m);
     expect(code).toBe(0);
   });
@@ -30,7 +34,7 @@ describe('commands that run nothing', () => {
   it('version is that of the package', async () => {
     const manifest = new URL('../../package.json', import.meta.url);
     const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
-    expect((await command(folderOf({}), '--version')).stdout).toBe(`${version}\n`);
+    expect((await spillway(folderOf({}), '--version')).stdout).toBe(`${version}\n`);
   });
 });
 

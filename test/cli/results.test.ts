@@ -22,7 +22,9 @@ describe('a run', () => {
       ['scaled', '0'],
       ['scaled', '1'],
     ]);
-    expect(rows(join(folder, 'out'), 'decisions.csv').every(({ fleet }) => fleet === 'scaled')).toBe(true);
+    expect(
+      rows(join(folder, 'out'), 'decisions.csv').every(({ fleet }) => fleet === 'scaled'),
+    ).toBe(true);
   });
 
   it('that misses an SLO exits 3, with one JSON object of a version', async () => {
@@ -38,18 +40,33 @@ describe('a run', () => {
       replications: 2,
       verdict: 'no configuration of 2 keeps every SLO',
       variants: [
-        { labels: { fleet: 'fixed' }, finished: 2, slos: [{ metric: 'e2e_p95', limit: 0.001, met: false }] },
+        {
+          labels: { fleet: 'fixed' },
+          finished: 2,
+          slos: [{ metric: 'e2e_p95', limit: 0.001, met: false }],
+        },
         { labels: { fleet: 'scaled' }, finished: 2 },
       ],
     });
-    const arrived = rows(join(folder, 'out')).slice(0, 2).map((row) => Number(row['arrived']));
+    const arrived = rows(join(folder, 'out'))
+      .slice(0, 2)
+      .map((row) => Number(row['arrived']));
     expect(json.variants[0].metrics.arrived.mean).toBe((arrived[0]! + arrived[1]!) / 2);
   });
 
   it('with --require all asks it of every variant', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
     const axis = ['--set', 'deployments.chat.engine.service=1ms,1h', '--set', 'sweep={}'];
-    const flags = ['sweep', 'flood.yaml', ...axis, '--replications', '1', '--out', 'out', '--quiet'];
+    const flags = [
+      'sweep',
+      'flood.yaml',
+      ...axis,
+      '--replications',
+      '1',
+      '--out',
+      'out',
+      '--quiet',
+    ];
     const any = await command(folder, ...flags);
     expect(any.code).toBe(0);
     expect(any.stdout).toBe(
@@ -74,7 +91,14 @@ describe('a sweep with cells that fail', () => {
 
   it('names them, keeps the others and exits 4', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
-    const { code, stdout, stderr } = await command(folder, 'run', 'flood.yaml', ...budgets, '--out', 'out');
+    const { code, stdout, stderr } = await command(
+      folder,
+      'run',
+      'flood.yaml',
+      ...budgets,
+      '--out',
+      'out',
+    );
     expect(stderr).toMatch(
       /^failed {2}max_events=100, replication 0: the run fired 100 events in all and does not end; .*users\/arrival/m,
     );
@@ -86,7 +110,15 @@ describe('a sweep with cells that fail', () => {
 
   it('writes nothing where all failed', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
-    const { code } = await command(folder, 'run', 'flood.yaml', '--set', 'max_events=100', '--out', 'out');
+    const { code } = await command(
+      folder,
+      'run',
+      'flood.yaml',
+      '--set',
+      'max_events=100',
+      '--out',
+      'out',
+    );
     expect(code).toBe(4);
     expect(existsSync(join(folder, 'out'))).toBe(false);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EventQueue, type Priority, priority } from '../../src/engine/event-queue.ts';
+import { EventQueue } from '../../src/engine/event-queue.ts';
+import { type Priority, priority } from '../../src/engine/priority.ts';
 import { namedStreams } from '../../src/engine/streams.ts';
 import { SortedQueue } from './sorted-queue.ts';
 

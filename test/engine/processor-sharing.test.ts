@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { priority } from '../../src/engine/event-queue.ts';
+import { priority } from '../../src/engine/priority.ts';
 import { ProcessorSharing } from '../../src/engine/processor-sharing.ts';
 import { Simulation } from '../../src/engine/simulation.ts';
 import { SlowProcessorSharing } from './slow-processor-sharing.ts';

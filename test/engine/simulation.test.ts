@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { priority } from '../../src/engine/event-queue.ts';
+import { priority } from '../../src/engine/priority.ts';
 import { EventBudgetError, Simulation } from '../../src/engine/simulation.ts';
 
 const second = 1e6;

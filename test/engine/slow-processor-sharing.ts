@@ -1,4 +1,5 @@
-import { type EventHandle, priority } from '../../src/engine/event-queue.ts';
+import type { EventHandle } from '../../src/engine/event-queue.ts';
+import { priority } from '../../src/engine/priority.ts';
 import type { HandlerId, Simulation } from '../../src/engine/simulation.ts';
 import { toSeconds } from '../../src/engine/time.ts';
 

@@ -57,8 +57,8 @@ function deployment(config: Partial<DeploymentConfig> = {}, accelerators = 4) {
     return request;
   };
   const runTo = (second: number) => simulation.run(second * seconds);
-  const after = (start: number) => told.slice(start);
-  return { fleet, pool, offer, runTo, told, after };
+  const since = (start: number) => told.slice(start);
+  return { fleet, pool, offer, runTo, told, since };
 }
 
 describe('scaling up', () => {
@@ -94,13 +94,13 @@ describe('scaling up', () => {
 
 describe('scaling down', () => {
   it('gives up replicas on their way first, the youngest of them first', () => {
-    const { fleet, pool, runTo, after } = deployment();
+    const { fleet, pool, runTo, since } = deployment();
     fleet.startWith(1);
     fleet.scaleTo(3);
     runTo(2);
     expect(fleet.scaleTo(2)).toBe(2);
     runTo(20);
-    expect(after(4)).toEqual([
+    expect(since(4)).toEqual([
       [2, 'stopped', 2],
       [5, 'ready', 1],
     ]);
@@ -108,11 +108,11 @@ describe('scaling down', () => {
   });
 
   it('stops an idle replica at once, before a busy one', () => {
-    const { fleet, pool, offer, after } = deployment();
+    const { fleet, pool, offer, since } = deployment();
     fleet.startWith(2);
     offer();
     expect(fleet.scaleTo(1)).toBe(1);
-    expect(after(5)).toEqual([
+    expect(since(5)).toEqual([
       [0, 'draining', 1],
       [0, 'stopped', 1],
     ]);
@@ -120,7 +120,7 @@ describe('scaling down', () => {
   });
 
   it('lets a busy replica finish all it holds, and sends it nothing more', () => {
-    const { fleet, pool, offer, runTo, after } = deployment();
+    const { fleet, pool, offer, runTo, since } = deployment();
     fleet.startWith(1);
     offer();
     offer();
@@ -129,7 +129,7 @@ describe('scaling down', () => {
     expect([fleet.count, pool.used]).toEqual([0, 1]);
     runTo(100);
     // The third was in the deployment's queue and stays there: nobody is left to take it.
-    expect(after(3)).toEqual([
+    expect(since(3)).toEqual([
       [0, 'draining', 0],
       [10, 'completed', 0],
       [10, 'started', 1],
@@ -140,7 +140,7 @@ describe('scaling down', () => {
   });
 
   it('stops a replica when the last that it gathered gives up', () => {
-    const { fleet, offer, runTo, after } = deployment({
+    const { fleet, offer, runTo, since } = deployment({
       engine: { slots: 1, batch: { max: 2, wait: 60 } },
       queue: { limit: 100, timeout: 7, order: 'fcfs' },
     });
@@ -148,7 +148,7 @@ describe('scaling down', () => {
     offer();
     fleet.scaleTo(0);
     runTo(100);
-    expect(after(2)).toEqual([
+    expect(since(2)).toEqual([
       [0, 'draining', 0],
       [7, 'timed-out', 0],
       [7, 'stopped', 0],

@@ -41,24 +41,30 @@ describe('a list of requests', () => {
 it('a queue by priority is a stable sort of what waits', () => {
   const priorities = fc.array(fc.integer({ min: -2, max: 2 }), { maxLength: 30 });
   fc.assert(
-    fc.property(priorities, fc.constantFrom('fcfs' as const, 'priority' as const), (given, order) => {
-      const requests = new Requests();
-      const queue = new WaitingQueue(requests, order);
-      const waiting = given.map((priority) => {
-        const request = requests.take();
-        requests.priority[request] = priority;
-        queue.append(request);
-        return { request, priority: order === 'fcfs' ? 0 : priority };
-      });
-      const expected = waiting.sort((a, b) => b.priority - a.priority).map(({ request }) => request);
-      const served: number[] = [];
-      while (queue.length > 0) {
-        served.push(queue.first);
-        queue.remove(queue.first);
-      }
-      expect(served).toEqual(expected);
-      expect(queue.first).toBe(none);
-    }),
+    fc.property(
+      priorities,
+      fc.constantFrom('fcfs' as const, 'priority' as const),
+      (given, order) => {
+        const requests = new Requests();
+        const queue = new WaitingQueue(requests, order);
+        const waiting = given.map((priority) => {
+          const request = requests.take();
+          requests.priority[request] = priority;
+          queue.append(request);
+          return { request, priority: order === 'fcfs' ? 0 : priority };
+        });
+        const expected = waiting
+          .sort((a, b) => b.priority - a.priority)
+          .map(({ request }) => request);
+        const served: number[] = [];
+        while (queue.length > 0) {
+          served.push(queue.first);
+          queue.remove(queue.first);
+        }
+        expect(served).toEqual(expected);
+        expect(queue.first).toBe(none);
+      },
+    ),
     { numRuns: 100, seed: 2 },
   );
 });

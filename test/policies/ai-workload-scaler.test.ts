@@ -19,7 +19,14 @@ const defaults: AiWorkloadScalerConfig = {
   interval: 15,
 };
 
-const calm = { ready: 2, starting: 0, queueDepth: 0, meanLatency: 0, utilisation: 0, arrivalRate: 10 };
+const calm = {
+  ready: 2,
+  starting: 0,
+  queueDepth: 0,
+  meanLatency: 0,
+  utilisation: 0,
+  arrivalRate: 10,
+};
 
 /** What the scaler decides over observations, from its start. */
 function decisions(
@@ -107,7 +114,9 @@ describe('against the published class, line by line', () => {
 describe('its rules', () => {
   it('grows by half when the queue is beyond 1.5 times its target', () => {
     expect(decisions({}, [{ now: 300, queueDepth: 15 }])).toEqual([[2, 'within thresholds']]);
-    expect(decisions({}, [{ now: 300, queueDepth: 16 }])).toEqual([[3, 'queue at 160 % of target']]);
+    expect(decisions({}, [{ now: 300, queueDepth: 16 }])).toEqual([
+      [3, 'queue at 160 % of target'],
+    ]);
   });
 
   it('grows when latency is beyond 1.5 times its target', () => {
@@ -139,9 +148,9 @@ describe('its rules', () => {
       { now: 901, arrivalRate: 10 },
       { now: 1000, arrivalRate: 8 },
     ];
-    expect(decisions({ max_instances: 8, min_instances: 4 }, seen).map(([desired]) => desired)).toEqual(
-      [6, 8, 8, 6],
-    );
+    expect(
+      decisions({ max_instances: 8, min_instances: 4 }, seen).map(([desired]) => desired),
+    ).toEqual([6, 8, 8, 6]);
   });
 
   it('does nothing within its cooldown', () => {
@@ -172,14 +181,20 @@ describe('its rules', () => {
 describe('its three faults, kept as published', () => {
   it('cannot scale down under steady low load: a day of one request a second changes nothing', () => {
     const busy = [1, 2, 3, 4, 5, 6, 7].map((turn) => ({ now: 300 * turn, queueDepth: 99 }));
-    const quiet = Array.from({ length: 5000 }, (_, tick) => ({ now: 2415 + 15 * tick, arrivalRate: 1 }));
+    const quiet = Array.from({ length: 5000 }, (_, tick) => ({
+      now: 2415 + 15 * tick,
+      arrivalRate: 1,
+    }));
     const all = decisions({}, [...busy, ...quiet]);
     expect(all[6]![0]).toBe(20);
     expect(all.at(-1)).toEqual([20, 'idle, but requests do not fall by 10 % in 5 minutes']);
   });
 
   it('cannot leave one instance: half of one is none', () => {
-    const flood = Array.from({ length: 100 }, (_, turn) => ({ now: 300 * (turn + 1), queueDepth: 1e6 }));
+    const flood = Array.from({ length: 100 }, (_, turn) => ({
+      now: 300 * (turn + 1),
+      queueDepth: 1e6,
+    }));
     const all = decisions({ min_instances: 1 }, flood);
     expect(new Set(all.map(([desired]) => desired))).toEqual(new Set([1]));
     expect(all[0]![1]).toMatch(/but that is no change/);
@@ -192,7 +207,11 @@ describe('its three faults, kept as published', () => {
       { now: 300 + day - 1, queueDepth: 99 },
     ];
     expect(decisions({}, seen)[1]![0]).toBe(4);
-    const dayLater = [seen[0]!, { now: 300 + day, queueDepth: 99 }, { now: 300 + day + 299, queueDepth: 99 }];
+    const dayLater = [
+      seen[0]!,
+      { now: 300 + day, queueDepth: 99 },
+      { now: 300 + day + 299, queueDepth: 99 },
+    ];
     expect(decisions({}, dayLater).slice(1)).toEqual([
       [3, 'cooldown'],
       [3, 'cooldown'],

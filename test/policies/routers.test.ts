@@ -9,17 +9,15 @@ import type { ReplicaView } from '../../src/policies/routing/router.ts';
 function view(outstanding: readonly number[], hasRoom: readonly boolean[] = []): ReplicaView {
   return {
     count: outstanding.length,
-    outstanding: (position) => outstanding[position]!,
+    outstandingAt: (position) => outstanding[position]!,
     hasRoom: (position) => hasRoom[position] ?? true,
   };
 }
 
-const fleets = fc
-  .array(fc.tuple(fc.nat(5), fc.boolean()), { maxLength: 8 })
-  .map((replicas) => ({
-    outstanding: replicas.map(([held]) => held),
-    hasRoom: replicas.map(([, room]) => room),
-  }));
+const fleets = fc.array(fc.tuple(fc.nat(5), fc.boolean()), { maxLength: 8 }).map((replicas) => ({
+  outstanding: replicas.map(([held]) => held),
+  hasRoom: replicas.map(([, room]) => room),
+}));
 const uniform = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 describe.each(routerKinds)('%s', (kind) => {
@@ -67,7 +65,9 @@ describe('least-outstanding', () => {
 
   it('goes round among equals', () => {
     const route = router('least-outstanding');
-    expect(Array.from({ length: 5 }, () => route(view([1, 1, 2, 1]), 0, 0))).toEqual([0, 1, 3, 0, 1]);
+    expect(Array.from({ length: 5 }, () => route(view([1, 1, 2, 1]), 0, 0))).toEqual([
+      0, 1, 3, 0, 1,
+    ]);
   });
 
   it('never chooses one that holds more than another with room', () => {
@@ -113,10 +113,16 @@ describe('power-of-two', () => {
 
   it('never chooses the only fullest of several: one of the two is another', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: 8 }), fc.nat(7), uniform, uniform, (count, full, u, v) => {
-        const outstanding = Array.from({ length: count }, (_, i) => (i === full % count ? 9 : 1));
-        expect(outstanding[router('power-of-two')(view(outstanding), u, v)]).toBe(1);
-      }),
+      fc.property(
+        fc.integer({ min: 2, max: 8 }),
+        fc.nat(7),
+        uniform,
+        uniform,
+        (count, full, u, v) => {
+          const outstanding = Array.from({ length: count }, (_, i) => (i === full % count ? 9 : 1));
+          expect(outstanding[router('power-of-two')(view(outstanding), u, v)]).toBe(1);
+        },
+      ),
       { numRuns: 300, seed: 4 },
     );
   });
@@ -127,7 +133,8 @@ describe('power-of-two', () => {
     const uniforms = namedStreams('1', 0)('pairs');
     const counts = new Array<number>(count).fill(0);
     const route = router('power-of-two');
-    for (let i = 0; i < draws; i += 1) counts[route(view([0, 1, 2, 3, 4]), uniforms(), uniforms())]! += 1;
+    for (let i = 0; i < draws; i += 1)
+      counts[route(view([0, 1, 2, 3, 4]), uniforms(), uniforms())]! += 1;
     const expected = [0, 1, 2, 3].map((k) => (draws * 2 * (count - 1 - k)) / (count * (count - 1)));
     const statistic = expected.reduce(
       (sum, mean, k) => sum + ((counts[k]! - mean) * (counts[k]! - mean)) / mean,

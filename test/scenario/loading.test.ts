@@ -15,10 +15,26 @@ it('a valid scenario has no problem, with Windows line ends and a byte-order mar
 
 describe('an unknown key', () => {
   it.each([
-    ['replicas: 2', 'replica: 2', '9:29  unknown key "replica" in deployments.chat.scaling. Did you mean "replicas"? Allowed: kind, replicas'],
-    [service, `${service}, slotz: 2`, '8:41  unknown key "slotz" in deployments.chat.engine. Did you mean "slots"? Allowed: kind, slots, batch, service'],
-    [service, 'service: { kind: exponential, men: 1s }', '8:58  unknown key "men" in deployments.chat.engine.service. Did you mean "mean"? Allowed: kind, mean'],
-    [arrivals, `${arrivals}, cv: 2`, '12:43  unknown key "cv" in traffic.users.arrivals. Allowed: kind, rate'],
+    [
+      'replicas: 2',
+      'replica: 2',
+      '9:29  unknown key "replica" in deployments.chat.scaling. Did you mean "replicas"? Allowed: kind, replicas',
+    ],
+    [
+      service,
+      `${service}, slotz: 2`,
+      '8:41  unknown key "slotz" in deployments.chat.engine. Did you mean "slots"? Allowed: kind, slots, batch, service',
+    ],
+    [
+      service,
+      'service: { kind: exponential, men: 1s }',
+      '8:58  unknown key "men" in deployments.chat.engine.service. Did you mean "mean"? Allowed: kind, mean',
+    ],
+    [
+      arrivals,
+      `${arrivals}, cv: 2`,
+      '12:43  unknown key "cv" in traffic.users.arrivals. Allowed: kind, rate',
+    ],
   ])('%s → %s is reported at the key, with what the kind allows', (from, to, problem) => {
     expect(problemsAfter([from, to])).toEqual([problem]);
   });
@@ -26,7 +42,9 @@ describe('an unknown key', () => {
   it('that misspells a required one is one problem, not two', () => {
     const problems = problemsAfter(['horizon:', 'horizn:']);
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^2:1 {2}unknown key "horizn"\. Did you mean "horizon"\? Allowed: name, seed,/);
+    expect(problems[0]).toMatch(
+      /^2:1 {2}unknown key "horizn"\. Did you mean "horizon"\? Allowed: name, seed,/,
+    );
   });
 
   it('that resembles nothing leaves the missing key to be reported too', () => {
@@ -43,29 +61,89 @@ describe('a wrong value', () => {
     ['horizon: 10s', 'horizon: 0s', '2:10  horizon: "0s" must be more than 0'],
     ['horizon: 10s', 'horizon: -10s', '2:10  horizon: "-10s" must be more than 0'],
     [service, 'service: 1GB', `8:37  deployments.chat.engine.service: "1GB" ${durationExample}`],
-    [service, 'service: { kind: exponential, mean: 1 }', `8:64  deployments.chat.engine.service.mean: 1 ${durationExample}`],
-    [arrivals, 'kind: poisson, rate: 1', '12:38  traffic.users.arrivals.rate: 1 is not a rate with its unit of time, such as "60/s" or "100/min"'],
-    [arrivals, 'kind: poisson, rate: -1/s', '12:38  traffic.users.arrivals.rate: "-1/s" is negative'],
-    ['replicas: 2', 'replicas: 2.5', '9:39  deployments.chat.scaling.replicas: 2.5 is not a whole number'],
-    ['replicas: 2', 'replicas: two', '9:39  deployments.chat.scaling.replicas: "two" is not a number'],
-    ['replicas: 2', 'replicas: -1', '9:39  deployments.chat.scaling.replicas: -1 is too small: at least 0'],
+    [
+      service,
+      'service: { kind: exponential, mean: 1 }',
+      `8:64  deployments.chat.engine.service.mean: 1 ${durationExample}`,
+    ],
+    [
+      arrivals,
+      'kind: poisson, rate: 1',
+      '12:38  traffic.users.arrivals.rate: 1 is not a rate with its unit of time, such as "60/s" or "100/min"',
+    ],
+    [
+      arrivals,
+      'kind: poisson, rate: -1/s',
+      '12:38  traffic.users.arrivals.rate: "-1/s" is negative',
+    ],
+    [
+      'replicas: 2',
+      'replicas: 2.5',
+      '9:39  deployments.chat.scaling.replicas: 2.5 is not a whole number',
+    ],
+    [
+      'replicas: 2',
+      'replicas: two',
+      '9:39  deployments.chat.scaling.replicas: "two" is not a number',
+    ],
+    [
+      'replicas: 2',
+      'replicas: -1',
+      '9:39  deployments.chat.scaling.replicas: -1 is too small: at least 0',
+    ],
     ['name: small', 'name: Small One', '1:7  name: use lower-case letters, digits and hyphens'],
-    ['engine: { kind: slots, service: 1s }', 'engine:', '8:12  deployments.chat.engine: null is not a block of keys'],
-    ['name: small', 'name: small\nwarmup: soon', `2:9  warmup: "soon" ${durationExample}, nor "auto"`],
+    [
+      'engine: { kind: slots, service: 1s }',
+      'engine:',
+      '8:12  deployments.chat.engine: null is not a block of keys',
+    ],
+    [
+      'name: small',
+      'name: small\nwarmup: soon',
+      `2:9  warmup: "soon" ${durationExample}, nor "auto"`,
+    ],
     ['name: small', 'name: small\nmax_events: 0', '2:13  max_events: 0 must be more than 0'],
-    ['pool: main', 'pool: main\n    queue: { limit: -1 }', '8:21  deployments.chat.queue.limit: -1 is negative, nor "unlimited"'],
-    ['pool: main', 'pool: main\n    queue: { order: lifo }', '8:21  deployments.chat.queue.order: "lifo" is not allowed. Allowed: fcfs, priority'],
+    [
+      'pool: main',
+      'pool: main\n    queue: { limit: -1 }',
+      '8:21  deployments.chat.queue.limit: -1 is negative, nor "unlimited"',
+    ],
+    [
+      'pool: main',
+      'pool: main\n    queue: { order: lifo }',
+      '8:21  deployments.chat.queue.order: "lifo" is not allowed. Allowed: fcfs, priority',
+    ],
     ['name: small', 'name: small\nsweep: { a: [] }', '2:13  sweep.a: [] is too small: at least 1'],
   ])('%s → %s is reported where it stands', (from, to, problem) => {
     expect(problemsAfter([from, to])).toEqual([problem]);
   });
 
   it.each([
-    ['kind: poisson', 'kind: poison', '12:23  traffic.users.arrivals.kind: "poison" is not a kind. Did you mean "poisson"?'],
-    ['kind: poisson, ', '', '12:15  traffic.users.arrivals.kind: `kind` is missing. Allowed: poisson, constant'],
-    ['kind: slots', 'kind: vllm', '8:21  deployments.chat.engine.kind: "vllm" is not a kind. Allowed: '],
-    [service, 'service: { kind: expontial, mean: 1s }', '8:45  deployments.chat.engine.service.kind: "expontial" is not a kind. Did you mean "exponential"?'],
-    ['accelerator: L4', 'accelerator: l40s ', '4:24  pools.main.accelerator: "l40s" is not allowed. Did you mean "L40S"?'],
+    [
+      'kind: poisson',
+      'kind: poison',
+      '12:23  traffic.users.arrivals.kind: "poison" is not a kind. Did you mean "poisson"?',
+    ],
+    [
+      'kind: poisson, ',
+      '',
+      '12:15  traffic.users.arrivals.kind: `kind` is missing. Allowed: poisson, constant',
+    ],
+    [
+      'kind: slots',
+      'kind: vllm',
+      '8:21  deployments.chat.engine.kind: "vllm" is not a kind. Allowed: ',
+    ],
+    [
+      service,
+      'service: { kind: expontial, mean: 1s }',
+      '8:45  deployments.chat.engine.service.kind: "expontial" is not a kind. Did you mean "exponential"?',
+    ],
+    [
+      'accelerator: L4',
+      'accelerator: l40s ',
+      '4:24  pools.main.accelerator: "l40s" is not allowed. Did you mean "L40S"?',
+    ],
   ])('%s → %s names the nearest that is allowed', (from, to, problem) => {
     const problems = problemsAfter([from, to]);
     expect(problems).toHaveLength(1);
@@ -75,9 +153,21 @@ describe('a wrong value', () => {
 
 describe('a missing value', () => {
   it.each([
-    [`traffic:\n  users:\n    arrivals: { ${arrivals} }\n`, '', '1:1  traffic: is missing: a block of names'],
-    ['    engine: { kind: slots, service: 1s }\n', '', '7:5  deployments.chat.engine: is missing: a block of keys'],
-    [', service: 1s', '', '8:13  deployments.chat.engine.service: is missing: a duration with its unit (us, ms, s, min, h, d, w), such as "30s" or "5min"'],
+    [
+      `traffic:\n  users:\n    arrivals: { ${arrivals} }\n`,
+      '',
+      '1:1  traffic: is missing: a block of names',
+    ],
+    [
+      '    engine: { kind: slots, service: 1s }\n',
+      '',
+      '7:5  deployments.chat.engine: is missing: a block of keys',
+    ],
+    [
+      ', service: 1s',
+      '',
+      '8:13  deployments.chat.engine.service: is missing: a duration with its unit (us, ms, s, min, h, d, w), such as "30s" or "5min"',
+    ],
     [', replicas: 2', '', '9:14  deployments.chat.scaling.replicas: is missing: a number'],
   ])('%j is reported at the block that lacks it', (from, to, problem) => {
     expect(problemsAfter([from, to])).toEqual([problem]);
@@ -91,7 +181,12 @@ it('several problems are reported at once, in the order of their lines', () => {
     ['horizon: 10s', 'horizon: 10'],
     ['accelerators: 4', 'accelerators: 0'],
   );
-  expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['2:10', '4:42', '9:29', '12:38']);
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+    '2:10',
+    '4:42',
+    '9:29',
+    '12:38',
+  ]);
 });
 
 describe('an SLO', () => {
@@ -99,7 +194,10 @@ describe('an SLO', () => {
     ['{ metric: e2e_p95 }', 'slos.0: needs either `max` or `min`'],
     ['{ metric: e2e_p95, max: 1s, min: 1s }', 'slos.0: needs either `max` or `min`'],
     ['{ metric: e2e_p95, max: 1 }', `slos.0.max: 1 ${durationExample}`],
-    ['{ metric: drop_rate, max: 1s }', 'slos.0.max: "1s" is not a percentage or a number between 0 and 1, such as "90%" or "0.9"'],
+    [
+      '{ metric: drop_rate, max: 1s }',
+      'slos.0.max: "1s" is not a percentage or a number between 0 and 1, such as "90%" or "0.9"',
+    ],
     ['{ metric: cost_usd, max: 5 }', 'slos.0.max: 5 is not an amount in dollars, such as "$0.02"'],
   ])('%s: %s', (slo, problem) => {
     const problems = problemsAfter(['name: small', `name: small\nslos: [${slo}]`]);
@@ -112,14 +210,20 @@ describe('what is no YAML', () => {
     ['horizon: 10s', 'horizon: 10s\nname: again', '3:1  Map keys must be unique'],
     ['    pool: main', '\tpool: main', '7:1  Tabs are not allowed as indentation'],
     ['    pool: main', '      pool: main', '8:1  All mapping items must start at the same column'],
-    ['replicas: 2 }', 'replicas: 2', '10:1  Flow map in block collection must be sufficiently indented and end with a }'],
+    [
+      'replicas: 2 }',
+      'replicas: 2',
+      '10:1  Flow map in block collection must be sufficiently indented and end with a }',
+    ],
     ['pool: main', 'pool: *main', '7:11  *main: there is no anchor &main before it'],
   ])('%j → %j is reported first of all', (from, to, problem) => {
     expect(problemsAfter([from, to])[0]).toBe(problem);
   });
 
   it('two documents are one too many', () => {
-    expect(problemsOf(`${small}---\n${small}`)).toEqual(['13:1  Source contains multiple documents']);
+    expect(problemsOf(`${small}---\n${small}`)).toEqual([
+      '13:1  Source contains multiple documents',
+    ]);
   });
 
   it.each([
@@ -136,5 +240,7 @@ describe('what is no YAML', () => {
 
 it('the message of the error has every problem on a line, after its place', () => {
   expect(() => readSource('a: 1\na: 2\n', 'x.yaml')).toThrow(ScenarioError);
-  expect(() => readSource('a: 1\na: 2\n', 'x.yaml')).toThrow(/x\.yaml:2:1.*Map keys must be unique$/);
+  expect(() => readSource('a: 1\na: 2\n', 'x.yaml')).toThrow(
+    /x\.yaml:2:1.*Map keys must be unique$/,
+  );
 });

@@ -18,7 +18,14 @@ describe('a setting', () => {
     ['n=4..6:0', 'n', ['4..6:0']],
     ['traffic.t.arrivals.rate=100/s,200/s', 'traffic.t.arrivals.rate', ['100/s', '200/s']],
     ['a={ kind: fixed, replicas: 2 }', 'a', [{ kind: 'fixed', replicas: 2 }]],
-    ['a={ kind: fixed, replicas: 2 },{ kind: fixed, replicas: 3 }', 'a', [{ kind: 'fixed', replicas: 2 }, { kind: 'fixed', replicas: 3 }]],
+    [
+      'a={ kind: fixed, replicas: 2 },{ kind: fixed, replicas: 3 }',
+      'a',
+      [
+        { kind: 'fixed', replicas: 2 },
+        { kind: 'fixed', replicas: 3 },
+      ],
+    ],
     ['a=[1, 2]', 'a', [[1, 2]]],
     ['price=$1667/day', 'price', ['$1667/day']],
     ['share=90%', 'share', ['90%']],

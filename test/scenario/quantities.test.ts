@@ -68,8 +68,16 @@ describe('a quantity is read in base units', () => {
 
 describe('what is not that quantity is refused, with an example of what is', () => {
   it.each([
-    ['duration', '30', '"30" is not a duration with its unit (us, ms, s, min, h, d, w), such as "30s" or "5min"'],
-    ['duration', 30, '30 is not a duration with its unit (us, ms, s, min, h, d, w), such as "30s" or "5min"'],
+    [
+      'duration',
+      '30',
+      '"30" is not a duration with its unit (us, ms, s, min, h, d, w), such as "30s" or "5min"',
+    ],
+    [
+      'duration',
+      30,
+      '30 is not a duration with its unit (us, ms, s, min, h, d, w), such as "30s" or "5min"',
+    ],
     ['duration', '30S', '"30S" is not a duration'],
     ['duration', '30GB', '"30GB" is not a duration'],
     ['duration', '30s60', '"30s60" is not a duration'],
@@ -87,13 +95,21 @@ describe('what is not that quantity is refused, with an example of what is', () 
     ['bytes', '24', '"24" is not a size with its unit (MB, GB, GiB), such as "24GB"'],
     ['bytes', '24gb', '"24gb" is not a size'],
     ['count', '5s', '"5s" is not a number'],
-    ['count', 'many', '"many" is not a number, with K, M, B or T if it is large, such as "500" or "7B"'],
+    [
+      'count',
+      'many',
+      '"many" is not a number, with K, M, B or T if it is large, such as "500" or "7B"',
+    ],
     ['count', true, 'true is not a number'],
     ['ratio', '90x', '"90x" is not a percentage'],
     ['factor', '8%', '"8%" is not a factor'],
     ['money', 5, '5 is not an amount in dollars, such as "$0.02"'],
     ['money', '5$', '"5$" is not an amount in dollars'],
-    ['hourlyMoney', '$5', '"$5" is not an amount of dollars per time, such as "$1/h" or "$1667/day"'],
+    [
+      'hourlyMoney',
+      '$5',
+      '"$5" is not an amount of dollars per time, such as "$1/h" or "$1667/day"',
+    ],
     ['hourlyMoney', '5/h', '"5/h" is not an amount of dollars per time'],
   ] as [QuantityKind, unknown, string][])('%s %j', (kind, text, message) => {
     expect(readQuantity(kind, text)).toContain(message);
@@ -112,7 +128,14 @@ describe('what is not that quantity is refused, with an example of what is', () 
   });
 
   it('whatever it is, in words or a finite number', () => {
-    const kinds = fc.constantFrom<QuantityKind>('duration', 'rate', 'bytes', 'count', 'ratio', 'money');
+    const kinds = fc.constantFrom<QuantityKind>(
+      'duration',
+      'rate',
+      'bytes',
+      'count',
+      'ratio',
+      'money',
+    );
     fc.assert(
       fc.property(kinds, fc.anything(), (kind, input) => {
         const read = readQuantity(kind, input);

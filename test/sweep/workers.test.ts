@@ -39,13 +39,16 @@ describe('I1: the files of a sweep', () => {
     expect(files[2]).toEqual(files[0]);
   });
 
-  it.skipIf(!isBuilt())('are the same bytes from source and built (skipped: dist/ is missing or old)', async () => {
-    const folder = folderOf({ 'flood.yaml': flood });
-    const run = ['run', 'flood.yaml', '--workers', '2', '--out'];
-    await spillway(folder, ...run, 'source');
-    await builtSpillway(folder, ...run, 'built');
-    expect(contents(join(folder, 'built'))).toEqual(contents(join(folder, 'source')));
-  });
+  it.skipIf(!isBuilt())(
+    'are the same bytes from source and built (skipped: dist/ is missing or old)',
+    async () => {
+      const folder = folderOf({ 'flood.yaml': flood });
+      const run = ['run', 'flood.yaml', '--workers', '2', '--out'];
+      await spillway(folder, ...run, 'source');
+      await builtSpillway(folder, ...run, 'built');
+      expect(contents(join(folder, 'built'))).toEqual(contents(join(folder, 'source')));
+    },
+  );
 });
 
 function contents(folder: string): Record<string, string> {

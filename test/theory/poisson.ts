@@ -1,4 +1,4 @@
-import { priority } from '../../src/engine/event-queue.ts';
+import { priority } from '../../src/engine/priority.ts';
 import type { Simulation } from '../../src/engine/simulation.ts';
 import type { Streams } from '../../src/engine/streams.ts';
 

@@ -1,4 +1,4 @@
-import { priority } from '../../src/engine/event-queue.ts';
+import { priority } from '../../src/engine/priority.ts';
 import type { HandlerId, Simulation } from '../../src/engine/simulation.ts';
 
 export interface StationSettings {

@@ -1,7 +1,7 @@
 import { gamma, weibull } from 'jstat';
 import { describe, expect, test } from 'vitest';
-import { namedStreams } from '../../src/engine/streams.ts';
 import { weibullInverseShape } from '../../src/engine/quantile-functions.ts';
+import { namedStreams } from '../../src/engine/streams.ts';
 import { gammaGaps, weibullGaps } from '../../src/workload/renewal-gaps.ts';
 
 const draws = 4000;

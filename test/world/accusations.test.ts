@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invariants, violations, type ScenarioRun } from '../../src/testing/index.ts';
+import { invariants, type ScenarioRun, violations } from '../../src/testing/index.ts';
 import type { RequestRow } from '../../src/world/result.ts';
 import { at, runLiteral } from './literal.ts';
 
@@ -36,7 +36,10 @@ describe('an invariant accuses a run that breaks it', () => {
     ['workConservation', tampered(3, { started: 3.5 })],
     [
       'quota',
-      { ...run, scenario: { ...run.scenario, pools: { p: { accelerator: 'L4', accelerators: 0 } } } },
+      {
+        ...run,
+        scenario: { ...run.scenario, pools: { p: { accelerator: 'L4', accelerators: 0 } } },
+      },
     ],
   ] as [string, ScenarioRun][])('%s (case %#)', (name, broken) => {
     expect(invariants[name]!(broken)).not.toEqual([]);

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { routerKinds } from '../../src/policies/routing/index.ts';
-import { runScenario, scenarios, type ScenarioData, type ScenarioRun } from '../../src/testing/index.ts';
+import {
+  runScenario,
+  type ScenarioData,
+  type ScenarioRun,
+  scenarios,
+} from '../../src/testing/index.ts';
 
 const ample = (source: ScenarioData): [string, unknown][] =>
   Object.keys(source.pools).map((pool) => [`pools.${pool}.accelerators`, 1000]);
@@ -41,8 +46,16 @@ describe('I14: what arrives does not depend on any policy', () => {
   });
 
   function offered({ requests }: ScenarioRun) {
-    return requests.map(({ number, arrived, tenant, deployment, prompt_tokens, output_tokens, items }) =>
-      [number, arrived, tenant, deployment, prompt_tokens, output_tokens, items],
+    return requests.map(
+      ({ number, arrived, tenant, deployment, prompt_tokens, output_tokens, items }) => [
+        number,
+        arrived,
+        tenant,
+        deployment,
+        prompt_tokens,
+        output_tokens,
+        items,
+      ],
     );
   }
 });

@@ -94,7 +94,9 @@ describe('an autoscaled fleet', () => {
       [scaling]: scaler,
     });
     const { decisions, fleetEvents } = run.result;
-    expect(decisions.slice(0, 3).map(({ current, applied, because }) => [current, applied, because])).toEqual([
+    expect(
+      decisions.slice(0, 3).map(({ current, applied, because }) => [current, applied, because]),
+    ).toEqual([
       [2, 3, 'queue at 600 % of target'],
       [3, 3, 'within thresholds'],
       [3, 2, 'idle and requests down 63 % in 5 minutes'],
@@ -120,7 +122,9 @@ it('replicas of several accelerators rent them all', () => {
 });
 
 it('a pool without a price costs what the catalog says', () => {
-  const { total } = runLiteral([], { horizon: '1h', 'pools.p': { accelerator: 'L4', accelerators: 1 } })
-    .result;
+  const { total } = runLiteral([], {
+    horizon: '1h',
+    'pools.p': { accelerator: 'L4', accelerators: 1 },
+  }).result;
   expect(total['cost_usd']).toBe(1);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { invariants, runScenario, scenarios, type ScenarioData } from '../../src/testing/index.ts';
+import { invariants, runScenario, type ScenarioData, scenarios } from '../../src/testing/index.ts';
 
 const numbers: Readonly<Record<string, string>> = {
   order: 'I2',
@@ -65,7 +65,7 @@ describe('over generated scenarios', () => {
 });
 
 /** Replicas that serve one request a slot and hold no more than they serve. */
-export function withoutBatches(source: ScenarioData): Record<string, unknown> {
+function withoutBatches(source: ScenarioData): Record<string, unknown> {
   return Object.fromEntries(
     Object.keys(source.deployments).flatMap((name) => [
       [`deployments.${name}.engine.batch`, {}],

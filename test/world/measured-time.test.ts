@@ -92,7 +92,10 @@ describe('the time series', () => {
     expect(series.map(({ time }) => time)).toEqual(times);
   });
 
-  it.each(['7s', '13s', '100s', '1h'])('has sixty rows over %s where no interval is given', (horizon) => {
-    expect(runLiteral([], { horizon }).result.series).toHaveLength(60);
-  });
+  it.each(['7s', '13s', '100s', '1h'])(
+    'has sixty rows over %s where no interval is given',
+    (horizon) => {
+      expect(runLiteral([], { horizon }).result.series).toHaveLength(60);
+    },
+  );
 });

@@ -76,7 +76,11 @@ describe('a queue', () => {
   });
 
   it('of no length still lets in what starts at once', () => {
-    expect(starts(runLiteral(at(0, 0.1, 1), { [`${queue}.limit`]: 0 }))).toEqual([0, 'rejected', 1]);
+    expect(starts(runLiteral(at(0, 0.1, 1), { [`${queue}.limit`]: 0 }))).toEqual([
+      0,
+      'rejected',
+      1,
+    ]);
   });
 
   it('of no length lets in what fills a batch, which starts at once too', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { namedStreams } from '../../src/engine/streams.ts';
-import { runScenario, scenarios, type ScenarioData } from '../../src/testing/index.ts';
+import { runScenario, type ScenarioData, scenarios } from '../../src/testing/index.ts';
 import { spillwayJsonl } from '../../src/workload/recorded/spillway-jsonl.ts';
 import { workloadLines } from '../../src/workload/recorded/workload-lines.ts';
 import type { Inputs } from '../../src/world/inputs.ts';
@@ -117,7 +117,10 @@ function exported(source: ScenarioData, replication: number): Inputs {
       const requests = trafficSource(scenario, name, own, new Map(), streams);
       const parser = spillwayJsonl({ file: name, tolerance: 0, shared: false, columns: undefined });
       let number = 0;
-      for (const line of workloadLines(requests, own.map((tenant) => tenant.name))) {
+      for (const line of workloadLines(
+        requests,
+        own.map((tenant) => tenant.name),
+      )) {
         number += 1;
         parser.line(line, number);
       }

@@ -1,18 +1,16 @@
-import { type EventHandle, priority } from '../../engine/event-queue.ts';
-import type { HandlerId, LaneId, Simulation } from '../../engine/simulation.ts';
+import { priority } from '../../engine/priority.ts';
+import type { LaneId, Simulation } from '../../engine/simulation.ts';
 import type { Uniform } from '../../engine/streams.ts';
 import type { ReplicaView, Router } from '../../policies/routing/router.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
 import type { BatchService } from '../serving/service.ts';
 import { type ServingHooks, type SlotsConfig, SlotsEngine } from '../serving/slots.ts';
 import type { AcceleratorPool } from './accelerator-pool.ts';
-import type { FleetObserver } from './observer.ts';
+import type { FleetObserver, ReplicaEvent } from './observer.ts';
 import { type QueueOrder, WaitingQueue } from './queue.ts';
+import { ReplicaFleet, type ReplicaFleetConfig, type ReplicaFleetHooks } from './replica-fleet.ts';
 
-export interface DeploymentConfig {
-  readonly name: string;
-  /** Accelerators of one replica. */
-  readonly accelerators: number;
+export interface DeploymentConfig extends ReplicaFleetConfig {
   readonly engine: SlotsConfig;
   readonly queue: {
     /** Requests that may wait; infinite where unlimited. */
@@ -23,8 +21,6 @@ export interface DeploymentConfig {
   };
   /** Requests that a replica may hold, waiting or served; infinite where unlimited. */
   readonly maxOutstanding: number;
-  /** Seconds from the order of a replica to its readiness. */
-  readonly startup: number;
 }
 
 /** Running totals that autoscalers read; differences over time make rates and means. */
@@ -38,7 +34,7 @@ export interface DeploymentTotals {
 }
 
 /** A model served by replicas of one kind: a queue, a router, and a fleet that can be scaled. */
-export class Deployment implements ReplicaView, ServingHooks {
+export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks {
   readonly index: number;
   readonly config: DeploymentConfig;
   readonly totals: DeploymentTotals = {
@@ -53,19 +49,13 @@ export class Deployment implements ReplicaView, ServingHooks {
 
   readonly #simulation: Simulation;
   readonly #requests: Requests;
-  readonly #pool: AcceleratorPool;
   readonly #router: Router;
   readonly #draws: Uniform | undefined;
   readonly #observer: FleetObserver;
   readonly #engine: SlotsEngine;
   readonly #queue: WaitingQueue;
-  readonly #becomeReady: HandlerId;
   readonly #timeout: LaneId | undefined;
-  readonly #ready: number[] = [];
-  /** Replicas on their way, oldest first, with the event that makes each ready. */
-  readonly #starting: { readonly replica: number; readonly readyAt: EventHandle }[] = [];
-  readonly #draining = new Set<number>();
-  #replicas = 0;
+  readonly #fleet: ReplicaFleet;
   #busySlots = 0;
   #accountedAt = 0;
 
@@ -87,7 +77,6 @@ export class Deployment implements ReplicaView, ServingHooks {
     this.config = config;
     this.#simulation = parts.simulation;
     this.#requests = parts.requests;
-    this.#pool = parts.pool;
     this.#router = parts.router;
     this.#draws = parts.draws;
     this.#observer = parts.observer;
@@ -100,11 +89,7 @@ export class Deployment implements ReplicaView, ServingHooks {
       parts.service,
       this,
     );
-    this.#becomeReady = parts.simulation.on(
-      `${config.name}/replica-ready`,
-      priority.completion,
-      (replica) => this.#makeReady(replica),
-    );
+    this.#fleet = new ReplicaFleet(parts.simulation, parts.pool, config, this);
     if (config.queue.timeout !== undefined) {
       // After completions and arrivals of the instant: an answer that starts now beats lost patience.
       const giveUp = parts.simulation.on(`${config.name}/time-out`, priority.arrival, (request) =>
@@ -116,20 +101,20 @@ export class Deployment implements ReplicaView, ServingHooks {
 
   /** Replicas that are ready. */
   get count(): number {
-    return this.#ready.length;
+    return this.#fleet.ready.length;
   }
 
   /** Replicas that are on their way. */
   get starting(): number {
-    return this.#starting.length;
+    return this.#fleet.starting;
   }
 
-  outstanding(position: number): number {
-    return this.#engine.outstanding(this.#ready[position]!);
+  outstandingAt(position: number): number {
+    return this.#engine.outstanding(this.#fleet.ready[position]!);
   }
 
   hasRoom(position: number): boolean {
-    return this.outstanding(position) < this.config.maxOutstanding;
+    return this.outstandingAt(position) < this.config.maxOutstanding;
   }
 
   /** Takes a request that has just arrived: to a replica, to the queue, or away. */
@@ -139,7 +124,7 @@ export class Deployment implements ReplicaView, ServingHooks {
     const u = this.#draws?.() ?? 0;
     const v = this.#draws?.() ?? 0;
     const position = this.#queue.length > 0 ? none : this.#router(this, u, v);
-    const replica = position === none ? none : this.#ready[position]!;
+    const replica = position === none ? none : this.#fleet.ready[position]!;
     const waits = replica === none || !this.#engine.startsAtOnce(replica);
     if (waits && this.waiting >= this.config.queue.limit) {
       this.#observer.rejected(this.index, request);
@@ -156,21 +141,14 @@ export class Deployment implements ReplicaView, ServingHooks {
     }
   }
 
-  /**
-   * Starts or drains replicas until there are `desired`, counting those on their way, and returns how many
-   * there are: fewer where the pool has no more accelerators. Drains the youngest first: those on
-   * their way, then the ready with the fewest requests.
-   */
+  /** Scales the fleet, as `ReplicaFleet.scaleTo`. */
   scaleTo(desired: number): number {
-    while (this.count + this.starting < desired && this.#begin(this.config.startup));
-    while (this.count + this.starting > desired && this.#starting.length > 0) this.#abandon();
-    while (this.count > desired) this.#drain();
-    return this.count + this.starting;
+    return this.#fleet.scaleTo(desired);
   }
 
-  /** Starts the fleet that is there when the run begins, ready at once. */
+  /** Starts the fleet that is there when the run begins. */
   startWith(replicas: number): void {
-    for (let count = 0; count < replicas; count += 1) if (!this.#begin(0)) return;
+    this.#fleet.startWith(replicas);
   }
 
   /** Brings the running totals of slot time up to now. */
@@ -202,8 +180,8 @@ export class Deployment implements ReplicaView, ServingHooks {
   }
 
   roomMade(replica: number): void {
-    if (this.#draining.size > 0 && this.#draining.has(replica)) {
-      if (this.#engine.outstanding(replica) === 0) this.#stop(replica);
+    if (this.#fleet.isDraining(replica)) {
+      this.#fleet.stopIfEmpty(replica);
       return;
     }
     while (
@@ -216,8 +194,27 @@ export class Deployment implements ReplicaView, ServingHooks {
     }
   }
 
+  outstanding(replica: number): number {
+    return this.#engine.outstanding(replica);
+  }
+
+  changing(): void {
+    this.settle();
+  }
+
+  changed(): void {
+    this.#tellSlots();
+    this.#observer.ready(this.index, this.count);
+  }
+
+  replica(replica: number, event: ReplicaEvent): void {
+    if (event === 'starting') this.#engine.open(replica);
+    this.#observer.replica(this.index, replica, event);
+    if (event === 'ready') this.#engine.refill(replica);
+  }
+
   get #openSlots(): number {
-    return (this.#ready.length + this.#draining.size) * this.config.engine.slots;
+    return this.#fleet.serving * this.config.engine.slots;
   }
 
   #send(replica: number, request: RequestId): void {
@@ -233,67 +230,6 @@ export class Deployment implements ReplicaView, ServingHooks {
     this.#observer.timedOut(this.index, request);
     // Its place at the replica is free for one that waits; a draining replica may stop.
     if (replica !== none) this.#engine.refill(replica);
-  }
-
-  #begin(startup: number): boolean {
-    if (!this.#pool.take(this.config.accelerators)) return false;
-    const replica = this.#replicas++;
-    this.#engine.open(replica);
-    this.#observer.replica(this.index, replica, 'starting');
-    if (startup === 0) {
-      this.#open(replica);
-    } else {
-      const readyAt = this.#simulation.schedule(startup, this.#becomeReady, replica);
-      this.#starting.push({ replica, readyAt });
-    }
-    return true;
-  }
-
-  #makeReady(replica: number): void {
-    this.#starting.splice(
-      this.#starting.findIndex((one) => one.replica === replica),
-      1,
-    );
-    this.#open(replica);
-  }
-
-  #open(replica: number): void {
-    this.settle();
-    this.#ready.push(replica);
-    this.#tellSlots();
-    this.#observer.ready(this.index, this.count);
-    this.#observer.replica(this.index, replica, 'ready');
-    this.#engine.refill(replica);
-  }
-
-  #abandon(): void {
-    const { replica, readyAt } = this.#starting.pop()!;
-    this.#simulation.cancel(readyAt);
-    this.#release(replica);
-  }
-
-  #drain(): void {
-    let victim = this.count - 1;
-    for (let position = victim - 1; position >= 0; position -= 1) {
-      if (this.outstanding(position) < this.outstanding(victim)) victim = position;
-    }
-    const replica = this.#ready.splice(victim, 1)[0]!;
-    this.#draining.add(replica);
-    this.#observer.ready(this.index, this.count);
-    this.#observer.replica(this.index, replica, 'draining');
-    if (this.#engine.outstanding(replica) === 0) this.#stop(replica);
-  }
-
-  #stop(replica: number): void {
-    this.settle();
-    this.#draining.delete(replica);
-    this.#tellSlots();
-    this.#release(replica);
-  }
-
-  #release(replica: number): void {
-    this.#pool.release(this.config.accelerators);
-    this.#observer.replica(this.index, replica, 'stopped');
   }
 
   #tellSlots(): void {

@@ -1,4 +1,4 @@
-import { priority } from '../../engine/event-queue.ts';
+import { priority } from '../../engine/priority.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import { ticksPerSecond, toSeconds } from '../../engine/time.ts';
 import type { Autoscaler, ScalingObservation } from '../../policies/autoscaling/autoscaler.ts';

@@ -1,4 +1,5 @@
-import { type EventHandle, priority } from '../../engine/event-queue.ts';
+import type { EventHandle } from '../../engine/event-queue.ts';
+import { priority } from '../../engine/priority.ts';
 import type { HandlerId, LaneId, Simulation } from '../../engine/simulation.ts';
 import { toTicks } from '../../engine/time.ts';
 import { RequestList } from '../request-list.ts';

@@ -9,7 +9,7 @@ export function leastOutstanding(): Router {
     for (let step = 1; step <= view.count; step += 1) {
       const position = (turn + step) % view.count;
       if (!view.hasRoom(position)) continue;
-      const outstanding = view.outstanding(position);
+      const outstanding = view.outstandingAt(position);
       if (outstanding < fewest) {
         fewest = outstanding;
         best = position;

@@ -14,6 +14,6 @@ export function powerOfTwo(): Router {
     const other = Math.floor(v * (count - 1));
     const one = nthWithRoom(view, first);
     const two = nthWithRoom(view, other < first ? other : other + 1);
-    return view.outstanding(two) < view.outstanding(one) ? two : one;
+    return view.outstandingAt(two) < view.outstandingAt(one) ? two : one;
   };
 }

@@ -3,7 +3,7 @@ export interface ReplicaView {
   /** Replicas that are ready. */
   readonly count: number;
   /** Requests sent to a replica and not yet answered. */
-  outstanding(position: number): number;
+  outstandingAt(position: number): number;
   /** Whether a replica takes one more request now. */
   hasRoom(position: number): boolean;
 }
