@@ -1,11 +1,16 @@
 import { cpus } from 'node:os';
 import { closest } from 'fastest-levenshtein';
+import { fuseMoreCalls } from '../src/sweep/compiler.ts';
 import { engine } from './engine.ts';
 import { holdTinyqueue } from './hold.ts';
 import { measure, type Row } from './measure.ts';
+import { world } from './world.ts';
 
 /** Each group of benchmarks by name; a later one is a file and a line here. */
-const groups: Readonly<Record<string, () => Row[]>> = { engine };
+const groups: Readonly<Record<string, () => Row[]>> = { engine, world };
+
+// As in the workers of a sweep; the baselines run under it too.
+fuseMoreCalls();
 
 const names = process.argv.slice(2).filter((argument) => argument !== '--json');
 const unknown = names.find((name) => !Object.hasOwn(groups, name));

@@ -6,29 +6,29 @@ export function draft7Errors(schema: Schema, value: unknown, path = '$'): string
     if (annotations.has(keyword)) return [];
     const check = keywords[keyword];
     if (check === undefined) throw new Error(`the test does not know the keyword ${keyword}`);
-    return check(argument, value, path, schema);
+    return check(argument as never, value, path, schema);
   });
 }
 
 const annotations = new Set(['$schema', 'description', 'default', 'examples', 'format', 'title']);
 
-type Check = (argument: any, value: any, path: string, schema: any) => string[];
+type Check = (argument: never, value: unknown, path: string, schema: Schema) => string[];
 
 const keywords: Readonly<Record<string, Check>> = {
   type: (types: string | string[], value, path) =>
     [types].flat().some((type) => isOf(type, value)) ? [] : [`${path} type ${types}`],
   const: (constant, value, path) => (value === constant ? [] : [`${path} const ${constant}`]),
   enum: (allowed: unknown[], value, path) => (allowed.includes(value) ? [] : [`${path} enum`]),
-  minimum: (least, value, path) => (isBelow(value, least) ? [`${path} minimum`] : []),
-  exclusiveMinimum: (least, value, path) =>
+  minimum: (least: number, value, path) => (isBelow(value, least) ? [`${path} minimum`] : []),
+  exclusiveMinimum: (least: number, value, path) =>
     isBelow(value, least) || value === least ? [`${path} exclusiveMinimum`] : [],
-  maximum: (most, value, path) =>
+  maximum: (most: number, value, path) =>
     typeof value === 'number' && value > most ? [`${path} maximum`] : [],
-  pattern: (pattern, value, path) =>
+  pattern: (pattern: string, value, path) =>
     typeof value !== 'string' || new RegExp(pattern).test(value) ? [] : [`${path} pattern`],
-  minItems: (least, value, path) =>
+  minItems: (least: number, value, path) =>
     Array.isArray(value) && value.length < least ? [`${path} minItems`] : [],
-  maxItems: (most, value, path) =>
+  maxItems: (most: number, value, path) =>
     Array.isArray(value) && value.length > most ? [`${path} maxItems`] : [],
   items: (schema: Schema, value, path) =>
     Array.isArray(value)
@@ -46,10 +46,10 @@ const keywords: Readonly<Record<string, Check>> = {
       : [],
   propertyNames: (schema: Schema, value, path) =>
     isBlock(value) ? Object.keys(value).flatMap((key) => draft7Errors(schema, key, path)) : [],
-  additionalProperties: (schema: Schema | boolean, value, path, { properties = {} }) =>
+  additionalProperties: (schema: Schema | boolean, value, path, { properties }) =>
     isBlock(value)
       ? Object.keys(value)
-          .filter((key) => !(key in properties))
+          .filter((key) => !isBlock(properties) || !(key in properties))
           .flatMap((key) => {
             if (schema === true) return [];
             if (schema === false) return [`${path}.${key} is not allowed`];
