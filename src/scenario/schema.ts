@@ -53,7 +53,6 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type PoolScenario = Scenario['pools'][string];
 export type DeploymentScenario = Scenario['deployments'][string];
 export type TrafficScenario = Scenario['traffic'][string];
-export type TenantScenario = NonNullable<TrafficScenario['tenants']>[string];
 export type TheoryScenario = Scenario['theory'][number];
 export type SloScenario = Scenario['slos'][number];
 export type SloClassScenario = Scenario['slo_classes'][string];

@@ -1,6 +1,6 @@
 import type { Override } from '../scenario/override.ts';
 import { type ParsedScenario, parseScenario } from '../scenario/parse.ts';
-import type { Place } from '../scenario/problem.ts';
+import { type Place, ScenarioError } from '../scenario/problem.ts';
 import type { Path, ScenarioSource } from '../scenario/source.ts';
 
 /** One configuration of a sweep: a point on every axis. */
@@ -42,6 +42,7 @@ export function variantsOf(
     ),
     ...settingAxes.map(settingAxis),
   ];
+  refuseReplications(axes);
   const points = axes.reduce<readonly (readonly Choice[])[]>(
     (all, { choices }) => all.flatMap((point) => choices.map((choice) => [...point, choice])),
     [[]],
@@ -50,6 +51,15 @@ export function variantsOf(
     labels: Object.fromEntries(axes.map(({ name }, index) => [name, point[index]!.label])),
     parsed: parseScenario(source, [...settings, ...point.flatMap(({ overrides }) => overrides)]),
   }));
+}
+
+/** Variants are compared replication by replication, so all must have as many. */
+function refuseReplications(axes: readonly Axis[]): void {
+  const overrides = axes.flatMap(({ choices }) => choices.flatMap((choice) => choice.overrides));
+  const wrong = overrides.find(({ path }) => path === 'replications');
+  if (wrong === undefined) return;
+  const message = 'replications: cannot differ between the variants of a sweep';
+  throw new ScenarioError([{ place: wrong.place, message }]);
 }
 
 function fileAxis(

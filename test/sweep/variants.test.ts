@@ -36,6 +36,12 @@ describe('the variants of a scenario', () => {
     ]);
   });
 
+  it('cannot differ in their replications, by which they are compared', () => {
+    expect(() => variantsOf(withSweep('{ replications: [2, 3] }'), [], [])).toThrow(
+      /s\.yaml:\d+:\d+ .*replications: cannot differ/,
+    );
+  });
+
   it('of a list set the path that the axis is named for', () => {
     const variants = variantsOf(withSweep('{ deployments.chat.scaling.replicas: [1, 3] }'), [], []);
     expect(variants.map(({ labels }) => labels)).toEqual([

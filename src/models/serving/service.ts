@@ -9,10 +9,3 @@ export interface BatchService {
   /** Times the batch of linked requests that starts at `head`, writing `seconds` and `firstSeconds`. */
   time(requests: Requests, head: RequestId): void;
 }
-
-/** Mean work of one request of a workload, for estimates. */
-export interface MeanRequest {
-  readonly promptTokens: number;
-  readonly outputTokens: number;
-  readonly items: number;
-}
