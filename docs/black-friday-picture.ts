@@ -50,7 +50,7 @@ export function drawPicture(picture: Picture): string {
     ),
     ...hourTicks(picture.hours).map(
       (hour) =>
-        `<text x="${round(x(hour))}" y="${latency.bottom + 20}" text-anchor="middle">${hourLabel(hour, picture.hours)}</text>`,
+        `<text x="${round(x(hour))}" y="${latency.bottom + 20}" text-anchor="${hour === picture.hours ? 'end' : 'middle'}">${hourLabel(hour, picture.hours)}</text>`,
     ),
     '</svg>',
     '',
