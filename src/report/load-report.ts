@@ -14,7 +14,7 @@ export function loadWarnings(
     const worst = phases.reduce((a, b) => (b.rho > a.rho ? b : a));
     if (scaling.kind !== 'fixed' || closed || !(worst.rho >= 1)) return [];
     const path = ['deployments', deployment, 'scaling'];
-    const message = `${path.join('.')}: ${digits(worst.rate)} requests/s are offered to ${replicas} replicas that serve ${digits(replicas * capacity)}/s at the most (ρ = ${digits(worst.rho)} from ${formatDuration(worst.from)} to ${formatDuration(worst.until)}): queues will grow`;
+    const message = `${path.join('.')}: ${digits(worst.rate)} requests/s are offered to ${replicas} × ${digits(capacity)}/s at the most (ρ = ${digits(worst.rho)} from ${formatDuration(worst.from)} to ${formatDuration(worst.until)}): queues will grow`;
     return [{ place: locate(path), message }];
   });
 }

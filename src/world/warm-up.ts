@@ -7,11 +7,9 @@ import type { CellResult, RequestRow } from './result.ts';
  * Seconds to leave out at the start. `auto` runs the same replication once without a warm-up and deletes
  * by MSER-5 over the end-to-end latencies in order of arrival.
  */
-export function warmupOf(scenario: Scenario, pilot: (scenario: Scenario) => CellResult): number {
+export function warmupOf(scenario: Scenario, pilot: () => CellResult): number {
   if (scenario.warmup !== 'auto') return scenario.warmup;
-  const completed = pilot({ ...scenario, warmup: 0 }).requests!.filter(
-    (request) => request.outcome === 'completed',
-  );
+  const completed = pilot().requests!.filter((request) => request.outcome === 'completed');
   const deleted = warmUpLength(completed.map(latencyTicks));
   return deleted === 0 ? 0 : completed[deleted - 1]!.arrived + 1e-6;
 }

@@ -146,7 +146,7 @@ it('a fixed fleet that is offered more than it serves is a warning, and runs', a
   ];
   const { code, stderr } = await command(folder, 'run', 'flood.yaml', ...flags);
   expect(stderr).toMatch(
-    /^warning {2}flood\.yaml:13:14 {2}deployments\.chat\.scaling: 60\.0 requests\/s are offered to 2 replicas that serve 4\.00\/s at the most \(ρ = 15\.0 .*\): queues will grow$/m,
+    /^warning {2}flood\.yaml:13:14 {2}deployments\.chat\.scaling: 60\.0 requests\/s are offered to 2 × 2\.00\/s at the most \(ρ = 15\.0 .*\): queues will grow$/m,
   );
   expect(code).toBe(0);
   expect(existsSync(join(folder, 'out/summary.csv'))).toBe(true);

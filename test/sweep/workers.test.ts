@@ -40,7 +40,7 @@ describe('I1: the files of a sweep', () => {
   });
 
   it.skipIf(!isBuilt())(
-    'are the same bytes from source and built (skipped: dist/ is missing or old)',
+    `are the same bytes from source and built${isBuilt() ? '' : ' (skipped: dist/ is missing or old)'}`,
     async () => {
       const folder = folderOf({ 'flood.yaml': flood });
       const run = ['run', 'flood.yaml', '--workers', '2', '--out'];

@@ -91,7 +91,7 @@ export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks 
     );
     this.#fleet = new ReplicaFleet(parts.simulation, parts.pool, config, this);
     if (config.queue.timeout !== undefined) {
-      // After completions and arrivals of the instant: an answer that starts now beats lost patience.
+      // After the completions of the instant: service that starts now beats lost patience.
       const giveUp = parts.simulation.on(`${config.name}/time-out`, priority.arrival, (request) =>
         this.#giveUp(request),
       );
