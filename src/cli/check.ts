@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { counted } from '../report/format.ts';
 import { jsonVersion } from '../report/json.ts';
 import { renderProblem } from '../scenario/problem.ts';
 import { warningsOf } from './execute.ts';
@@ -23,7 +24,7 @@ export function checkCommand(yargs: Argv, exit: (code: number) => void): Argv {
         return;
       }
       for (const warning of warnings) process.stderr.write(`warning  ${renderProblem(warning)}\n`);
-      const doubts = warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`;
+      const doubts = counted(warnings.length, 'warning');
       if (!flags.quiet) process.stdout.write(`${flags.scenario} is valid, ${doubts}\n`);
       exit(exitCode.ok);
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { counted } from '../report/format.ts';
 import { runJson } from '../report/json.ts';
 import { loadWarnings } from '../report/load-report.ts';
 import { Progress } from '../report/progress.ts';
@@ -113,7 +114,7 @@ function report(
 
 function printDetails(run: SweepRun, loaded: LoadedScenario, folder: string): void {
   const { scenario } = loaded.variants[0]!.parsed;
-  const replications = `${run.replications} replication${run.replications === 1 ? '' : 's'}`;
+  const replications = counted(run.replications, 'replication');
   print(
     `${nameOf(loaded)}   ${run.variants.length} × ${replications}, seed "${scenario.seed}"; ± is a 95 % interval`,
   );

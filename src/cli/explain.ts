@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { digits, formatDuration } from '../report/format.ts';
+import { counted, digits, formatDuration } from '../report/format.ts';
 import { renderLoads } from '../report/load-report.ts';
 import { variantName } from '../report/terminal.ts';
 import { filledIn } from '../scenario/filled-in.ts';
@@ -46,7 +46,7 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
         .flatMap(({ phases }) => phases)
         .reduce((sum, { rate, from, until }) => sum + rate * (until - from), 0);
       print(
-        `${scenario.name}   ${formatDuration(scenario.horizon)} simulated, about ${digits(requests)} requests, ${plans.length} variant${plans.length === 1 ? '' : 's'} × ${scenario.replications} replications, seed "${scenario.seed}"`,
+        `${scenario.name}   ${formatDuration(scenario.horizon)} simulated, about ${digits(requests)} requests, ${counted(plans.length, 'variant')} × ${counted(scenario.replications, 'replication')}, seed "${scenario.seed}"`,
       );
       for (const { variant, loads } of plans) {
         print('');

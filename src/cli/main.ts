@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { counted } from '../report/format.ts';
 import { hint } from '../scenario/hint.ts';
 import { ScenarioError } from '../scenario/problem.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
@@ -87,9 +88,7 @@ try {
 function tell(error: Error): number {
   const label = styleText('red', 'error', { stream: process.stderr });
   if (error instanceof ScenarioError) {
-    const count = error.problems.length;
-    const tail = count === 1 ? '1 problem' : `${count} problems`;
-    process.stderr.write(`${error.message}\n${tail}\n`);
+    process.stderr.write(`${error.message}\n${counted(error.problems.length, 'problem')}\n`);
     return exitCode.usage;
   }
   const isUsage =

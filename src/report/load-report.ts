@@ -25,18 +25,7 @@ export function renderLoads(
   pools: Readonly<Record<string, { readonly accelerators: number }>>,
 ): string[] {
   const rows = loads.flatMap((load) =>
-    load.phases.map((phase, index) => [
-      index === 0 ? load.deployment : '',
-      `${formatDuration(phase.from)} – ${formatDuration(phase.until)}`,
-      `${digits(phase.rate)}/s`,
-      load.closed ? 'closed loop' : digits(phase.rho),
-      load.mostReplicas > load.replicas ? digits(phase.rhoAtMost) : '',
-      phase.rho >= 1 && !load.closed
-        ? phase.rhoAtMost < 1
-          ? `needs ${Math.ceil(phase.rate / load.capacity)} replicas`
-          : 'more than the fleet can serve'
-        : '',
-    ]),
+    load.closed ? [[load.deployment, 'all', 'as answers come']] : phaseRows(load),
   );
   return table(
     [
@@ -48,6 +37,21 @@ export function renderLoads(
     ],
     2,
   );
+}
+
+function phaseRows(load: OfferedLoad): string[][] {
+  return load.phases.map((phase, index) => [
+    index === 0 ? load.deployment : '',
+    `${formatDuration(phase.from)} – ${formatDuration(phase.until)}`,
+    `${digits(phase.rate)}/s`,
+    digits(phase.rho),
+    load.mostReplicas > load.replicas ? digits(phase.rhoAtMost) : '',
+    phase.rho < 1
+      ? ''
+      : phase.rhoAtMost < 1
+        ? `needs ${Math.ceil(phase.rate / load.capacity)} replicas`
+        : 'more than the fleet can serve',
+  ]);
 }
 
 /** What all deployments of a pool need of its accelerators, if each could have as many as it needs. */

@@ -1,13 +1,14 @@
 import { distribution } from '../engine/distributions.ts';
 import { stepSeconds } from '../models/serving/roofline-service.ts';
 import { mostReplicas } from '../policies/autoscaling/index.ts';
-import type { DeploymentScenario, Scenario } from '../scenario/schema.ts';
+import type { DeploymentScenario, PoolScenario, Scenario } from '../scenario/schema.ts';
 import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
 import { rooflineOf } from './deployments.ts';
 import { type Inputs, inputOf } from './inputs.ts';
 import { sortedNames, type Tenant, tenantsOf } from './tenants.ts';
 import { arrivalsOf, shapeOf } from './traffic-source.ts';
+import { sampleWork, type WorkSample } from './work-sample.ts';
 
 /** One stretch of the horizon of a deployment. */
 export interface LoadPhase {
@@ -42,6 +43,7 @@ const phaseCount = 8;
 /** Offered load of every deployment over eighths of the horizon. */
 export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] {
   const tenants = tenantsOf(scenario, inputs);
+  const work = sampleWork(scenario, tenants, inputs);
   return sortedNames(scenario.deployments).map((name, index) => {
     const deployment = scenario.deployments[name]!;
     const own = tenants.filter((tenant) => tenant.deployment === index);
@@ -49,7 +51,7 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
     const replicas = scaling.kind === 'fixed' ? scaling.replicas : scaling.min_instances;
     const fit = Math.floor(scenario.pools[pool]!.accelerators / accelerators);
     const most = Math.max(replicas, Math.min(mostReplicas(scaling), fit));
-    const capacity = replicaCapacity(scenario, deployment, own, inputs);
+    const capacity = replicaCapacity(deployment, scenario.pools[pool]!, work[index]!);
     const phases = Array.from({ length: phaseCount }, (_, phase): LoadPhase => {
       const from = (scenario.horizon * phase) / phaseCount;
       const until = (scenario.horizon * (phase + 1)) / phaseCount;
@@ -137,25 +139,24 @@ function recordedRate(
 
 /** Requests a second that one replica serves when every batch is full. */
 function replicaCapacity(
-  scenario: Scenario,
-  deployment: DeploymentScenario,
-  tenants: readonly Tenant[],
-  inputs: Inputs,
+  { engine, accelerators }: DeploymentScenario,
+  pool: PoolScenario,
+  work: WorkSample,
 ): number {
-  const { engine, pool, accelerators } = deployment;
   const size = engine.batch.max;
   if (engine.service.kind !== 'roofline') {
     const { quantile } = distribution(engine.service);
     return (engine.slots * size) / expectedMaximum(quantile, size);
   }
-  const roofline = rooflineOf(engine.service, accelerators, scenario.pools[pool]!);
-  const mean = meanWork(scenario, tenants, inputs);
-  if (roofline.count === 'items') return size / stepSeconds(roofline, size * mean.items);
-  const decode = (mean.output - 1) * stepSeconds(roofline, size);
-  return size / (stepSeconds(roofline, size * mean.prompt) + decode);
+  const roofline = rooflineOf(engine.service, accelerators, pool);
+  if (roofline.count === 'items') return size / stepSeconds(roofline, size * mean(work.items));
+  const outputs = Float64Array.from(work.outputTokens).sort();
+  const longest = expectedMaximum((u) => outputs[Math.floor(u * outputs.length)] ?? 1, size);
+  const prefill = stepSeconds(roofline, size * mean(work.promptTokens));
+  return size / (prefill + (longest - 1) * stepSeconds(roofline, size));
 }
 
-/** Mean of the largest of n independent draws: ∫ n·uⁿ⁻¹·Q(u) du, by the midpoint rule in uⁿ. */
+/** Mean of the largest of n independent draws: ∫ Q(v^(1/n)) dv, by the midpoint rule. */
 function expectedMaximum(quantile: (u: number) => number, n: number): number {
   const steps = 4000;
   let sum = 0;
@@ -165,38 +166,8 @@ function expectedMaximum(quantile: (u: number) => number, n: number): number {
   return sum / steps;
 }
 
-/** Mean tokens and items of a request of these tenants, weighted by their shares. */
-function meanWork(
-  scenario: Scenario,
-  tenants: readonly Tenant[],
-  inputs: Inputs,
-): { prompt: number; output: number; items: number } {
-  const total = { prompt: 0, output: 0, items: 0, share: 0 };
-  for (const tenant of tenants) {
-    const traffic = scenario.traffic[tenant.traffic]!;
-    const recorded =
-      traffic.file === undefined
-        ? undefined
-        : inputOf(inputs, traffic.file, ['requests', 'clients']);
-    const own = traffic.tenants?.[tenant.name];
-    const mean = (field: 'prompt' | 'output' | 'items') =>
-      distribution(own?.[field] ?? traffic[field]).mean;
-    const isRecorded = recorded?.kind === 'requests';
-    total.prompt += tenant.share * (isRecorded ? average(recorded.promptTokens) : mean('prompt'));
-    total.output += tenant.share * (isRecorded ? average(recorded.outputTokens) : mean('output'));
-    total.items += tenant.share * (isRecorded ? average(recorded.items) : mean('items'));
-    total.share += tenant.share;
-  }
-  const share = total.share || 1;
-  return {
-    prompt: total.prompt / share,
-    output: Math.max(1, total.output / share),
-    items: total.items / share,
-  };
-}
-
-function average(values: Int32Array | Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+/** 1 where there is nothing to average, so that an idle deployment has a capacity too. */
+function mean(values: readonly number[]): number {
+  if (values.length === 0) return 1;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,0 +1,39 @@
+import { namedStreams } from '../engine/streams.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { emptyDraft } from '../workload/request.ts';
+import type { Inputs } from './inputs.ts';
+import { sortedNames, type Tenant } from './tenants.ts';
+import { trafficSource } from './traffic-source.ts';
+
+/** What the first requests of a deployment ask for. */
+export interface WorkSample {
+  readonly promptTokens: number[];
+  readonly outputTokens: number[];
+  readonly items: number[];
+}
+
+const sampleSize = 4000;
+
+/** Draws requests of all traffic and sorts them by deployment; of conversations, first turns. */
+export function sampleWork(
+  scenario: Scenario,
+  tenants: readonly Tenant[],
+  inputs: Inputs,
+): WorkSample[] {
+  const samples = sortedNames(scenario.deployments).map(
+    (): WorkSample => ({ promptTokens: [], outputTokens: [], items: [] }),
+  );
+  const streams = namedStreams(scenario.seed, 0);
+  const draft = emptyDraft();
+  for (const name of sortedNames(scenario.traffic)) {
+    const own = tenants.filter((tenant) => tenant.traffic === name);
+    const source = trafficSource(scenario, name, own, inputs, streams);
+    for (let count = 0; count < sampleSize && source.next(draft); count += 1) {
+      const sample = samples[own[draft.tenant]!.deployment]!;
+      sample.promptTokens.push(draft.promptTokens);
+      sample.outputTokens.push(draft.outputTokens);
+      sample.items.push(draft.items);
+    }
+  }
+  return samples;
+}
