@@ -5,6 +5,7 @@ import { renderProblem } from '../scenario/problem.ts';
 import { warningsOf } from './execute.ts';
 import { loadScenario } from './load.ts';
 import { quietOptions, scenarioOptions } from './options.ts';
+import { print, say } from './output.ts';
 import { exitCode } from './usage-error.ts';
 
 /** `spillway check`: says everything that is wrong with a scenario, and runs nothing. */
@@ -23,9 +24,9 @@ export function checkCommand(yargs: Argv, exit: (code: number) => void): Argv {
         exit(exitCode.ok);
         return;
       }
-      for (const warning of warnings) process.stderr.write(`warning  ${renderProblem(warning)}\n`);
+      for (const warning of warnings) say(`warning  ${renderProblem(warning)}`);
       const doubts = counted(warnings.length, 'warning');
-      if (!flags.quiet) process.stdout.write(`${flags.scenario} is valid, ${doubts}\n`);
+      if (!flags.quiet) print(`${flags.scenario} is valid, ${doubts}`);
       exit(exitCode.ok);
     },
   );

@@ -15,6 +15,7 @@ import { compareMetrics, type MetricComparison } from '../sweep/verdict.ts';
 import { runLoaded } from './execute.ts';
 import { loadScenario } from './load.ts';
 import { quietOptions, whole } from './options.ts';
+import { print } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 const usual = [
@@ -228,8 +229,4 @@ function ratio(text: unknown): number | undefined {
   const value = readQuantity('ratio', text, { min: 0 });
   if (typeof value === 'string') throw new UsageError(`--max-regression: ${value}`);
   return value;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -24,6 +24,7 @@ import { holdAgainstTheory, judge } from '../sweep/verdict.ts';
 import { offeredLoads } from '../world/offered-load.ts';
 import type { LoadedScenario } from './load.ts';
 import type { RunFlags } from './options.ts';
+import { print, say } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
@@ -204,12 +205,4 @@ function checkFolder(folder: string): void {
       `--out ${folder} holds something other than results (${other}); name a new folder`,
     );
   }
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

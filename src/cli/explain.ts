@@ -8,6 +8,7 @@ import { offeredLoads } from '../world/offered-load.ts';
 import { warningsOf } from './execute.ts';
 import { loadScenario } from './load.ts';
 import { scenarioOptions } from './options.ts';
+import { print, say } from './output.ts';
 import { exitCode } from './usage-error.ts';
 
 /** `spillway explain`: what a scenario would do: load by phase and fleet, what was filled in, warnings. */
@@ -64,12 +65,8 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
         print('filled in');
         for (const { path, value } of defaults) print(`  ${path} = ${value}`);
       }
-      for (const warning of warnings) process.stderr.write(`warning  ${renderProblem(warning)}\n`);
+      for (const warning of warnings) say(`warning  ${renderProblem(warning)}`);
       exit(exitCode.ok);
     },
   );
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -9,6 +9,7 @@ import { WorkloadError } from '../workload/recorded/workload-error.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
+import { say } from './output.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { sweepCommand } from './sweep.ts';
@@ -88,13 +89,13 @@ try {
 function tell(error: Error): number {
   const label = styleText('red', 'error', { stream: process.stderr });
   if (error instanceof ScenarioError) {
-    process.stderr.write(`${error.message}\n${counted(error.problems.length, 'problem')}\n`);
+    say(`${error.message}\n${counted(error.problems.length, 'problem')}`);
     return exitCode.usage;
   }
   const isUsage =
     error instanceof UsageError || error instanceof WorkloadError || error.name === 'YError';
-  process.stderr.write(`${label}  ${error.message}\n`);
+  say(`${label}  ${error.message}`);
   if (isUsage) return exitCode.usage;
-  process.stderr.write(`${error.stack}\n`);
+  say(String(error.stack));
   return exitCode.fault;
 }

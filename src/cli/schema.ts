@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { scenarioJsonSchema } from '../scenario/json-schema.ts';
+import { print } from './output.ts';
 import { exitCode } from './usage-error.ts';
 
 /** `spillway schema`: JSON Schema of scenario files, for editors. */
@@ -9,7 +10,7 @@ export function schemaCommand(yargs: Argv, exit: (code: number) => void): Argv {
     'Print the JSON Schema of scenario files',
     (command) => command,
     () => {
-      process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+      print(JSON.stringify(scenarioJsonSchema(), null, 2));
       exit(exitCode.ok);
     },
   );

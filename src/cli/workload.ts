@@ -10,6 +10,7 @@ import { tenantsOf } from '../world/tenants.ts';
 import { trafficSource } from '../world/traffic-source.ts';
 import { loadScenario } from './load.ts';
 import { scenarioOptions, whole } from './options.ts';
+import { print } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 /** `spillway workload`: looks into recorded traffic, and writes what a scenario would send. */
@@ -36,7 +37,7 @@ export function workloadCommand(yargs: Argv, exit: (code: number) => void): Argv
             const lines = flags.json
               ? [JSON.stringify({ version: 1, ...description }, null, 2)]
               : renderDescription(description);
-            process.stdout.write(`${lines.join('\n')}\n`);
+            print(lines.join('\n'));
             exit(exitCode.ok);
           },
         )
@@ -101,6 +102,6 @@ async function exportTraffic(flags: {
     source,
     own.map((tenant) => tenant.name),
   );
-  process.stdout.write(`Wrote ${count} requests to ${flags.out}\n`);
+  print(`Wrote ${count} requests to ${flags.out}`);
   return exitCode.ok;
 }
