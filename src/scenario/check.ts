@@ -1,4 +1,5 @@
 import { accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
+import { initialReplicas } from '../policies/autoscaling/index.ts';
 import { hint } from './hint.ts';
 import type { DeploymentScenario, Scenario, TrafficScenario } from './schema.ts';
 import type { Path } from './source.ts';
@@ -114,7 +115,7 @@ function checkPools(scenario: Scenario): Finding[] {
   const used = new Map<string, number>();
   return entries(scenario.deployments).flatMap(([name, { pool, accelerators, scaling }]) => {
     const field = scaling.kind === 'fixed' ? 'replicas' : 'min_instances';
-    const initial = scaling.kind === 'fixed' ? scaling.replicas : scaling.min_instances;
+    const initial = initialReplicas(scaling);
     const capacity = scenario.pools[pool]?.accelerators ?? Number.POSITIVE_INFINITY;
     const sum = (used.get(pool) ?? 0) + initial * accelerators;
     used.set(pool, sum);

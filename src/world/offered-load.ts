@@ -1,6 +1,6 @@
 import { distribution } from '../engine/distributions.ts';
 import { stepSeconds } from '../models/serving/roofline-service.ts';
-import { mostReplicas } from '../policies/autoscaling/index.ts';
+import { initialReplicas, mostReplicas } from '../policies/autoscaling/index.ts';
 import type { DeploymentScenario, PoolScenario, Scenario } from '../scenario/schema.ts';
 import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
@@ -48,7 +48,7 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
     const deployment = scenario.deployments[name]!;
     const own = tenants.filter((tenant) => tenant.deployment === index);
     const { scaling, pool, accelerators } = deployment;
-    const replicas = scaling.kind === 'fixed' ? scaling.replicas : scaling.min_instances;
+    const replicas = initialReplicas(scaling);
     const fit = Math.floor(scenario.pools[pool]!.accelerators / accelerators);
     const most = Math.max(replicas, Math.min(mostReplicas(scaling), fit));
     const capacity = replicaCapacity(deployment, scenario.pools[pool]!, work[index]!);

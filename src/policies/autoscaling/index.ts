@@ -14,6 +14,11 @@ export function autoscaler(config: AutoscalerConfig): Autoscaler<unknown> {
   }
 }
 
+/** Replicas at the start of the run. */
+export function initialReplicas(config: AutoscalerConfig): number {
+  return config.kind === 'fixed' ? config.replicas : config.min_instances;
+}
+
 /** The most replicas an autoscaler may ask for. */
 export function mostReplicas(config: AutoscalerConfig): number {
   return config.kind === 'fixed' ? config.replicas : config.max_instances;
