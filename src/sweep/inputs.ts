@@ -50,10 +50,13 @@ export async function readInputs(
         problems.push({ place: variant.locate(path), message });
       } catch (error) {
         if (!(error instanceof WorkloadError)) throw error;
-        problems.push({
-          place: variant.locate(path),
-          message: `${path.join('.')}: ${error.message}`,
-        });
+        const place = variant.locate(path);
+        // A scenario may leave the recording to the command line; who named it there knows.
+        const remedy =
+          path.length === 3 && !place.file.startsWith('--')
+            ? '; --workload FILE puts another in its place'
+            : '';
+        problems.push({ place, message: `${path.join('.')}: ${error.message}${remedy}` });
         inputs.set(file, noRequests);
       }
     }

@@ -41,7 +41,7 @@ const bad: Readonly<Record<string, Bad>> = {
     files: { 'flood.yaml': replay, 'tracy.csv': header + row },
     flags: ['run', 'flood.yaml', '--out', 'out'],
     says: [
-      /^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv: no such file; expected an existing file\. Did you mean .*tracy\.csv\?$/m,
+      /^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv: no such file; expected an existing file\. Did you mean .*tracy\.csv\?; --workload FILE puts another in its place$/m,
     ],
   },
   'an empty trace': {
