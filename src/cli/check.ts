@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import { counted } from '../report/format.ts';
 import { jsonVersion } from '../report/json.ts';
 import { renderProblem } from '../scenario/problem.ts';
-import { warningsOf } from './execute.ts';
+import { loadsOf, warningsOf } from './execute.ts';
 import { loadScenario } from './load.ts';
 import { quietOptions, scenarioOptions } from './options.ts';
 import { print, say } from './output.ts';
@@ -16,7 +16,7 @@ export function checkCommand(yargs: Argv, exit: (code: number) => void): Argv {
     (command) => quietOptions(scenarioOptions(command)),
     async (flags) => {
       const loaded = await loadScenario(flags.scenario, flags);
-      const warnings = warningsOf(loaded);
+      const warnings = warningsOf(loaded, loadsOf(loaded));
       if (flags.json) {
         process.stdout.write(
           `${JSON.stringify({ version: jsonVersion, valid: true, warnings }, null, 2)}\n`,

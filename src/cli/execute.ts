@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { counted } from '../report/format.ts';
+import { counted, digits } from '../report/format.ts';
 import { runJson } from '../report/json.ts';
 import { loadWarnings } from '../report/load-report.ts';
 import { Progress } from '../report/progress.ts';
@@ -21,7 +21,7 @@ import { type Problem, renderProblem } from '../scenario/problem.ts';
 import type { CellTask } from '../sweep/cell.ts';
 import { runCells } from '../sweep/run-cells.ts';
 import { holdAgainstTheory, judge } from '../sweep/verdict.ts';
-import { offeredLoads } from '../world/offered-load.ts';
+import { expectedRequests, type OfferedLoad, offeredLoads } from '../world/offered-load.ts';
 import type { LoadedScenario } from './load.ts';
 import type { RunFlags } from './options.ts';
 import { print, say } from './output.ts';
@@ -32,7 +32,9 @@ import { version } from './version.ts';
 export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<number> {
   const folder = flags.out ?? join('results', `${nameOf(loaded)}-${hashOf(loaded)}`);
   checkFolder(folder);
-  for (const warning of warningsOf(loaded)) say(`warning  ${renderProblem(warning)}`);
+  const loads = loadsOf(loaded);
+  if (flags.requests) checkRequestLog(loads, loaded);
+  for (const warning of warningsOf(loaded, loads)) say(`warning  ${renderProblem(warning)}`);
 
   const progress = flags.quiet ? undefined : new Progress();
   const run = await runLoaded(loaded, { ...flags, progress });
@@ -154,11 +156,17 @@ function fingerprintOf(run: SweepRun): string {
   return hash.digest('hex').slice(0, 8);
 }
 
+/** What each variant offers its deployments. */
+export function loadsOf({ variants, inputs }: LoadedScenario): OfferedLoad[][] {
+  return variants.map(({ parsed }) => offeredLoads(parsed.scenario, inputs));
+}
+
 /** Warnings of all variants, each once. */
-export function warningsOf(loaded: LoadedScenario): Problem[] {
-  const warnings = loaded.variants.flatMap(({ parsed }) =>
-    loadWarnings(parsed, offeredLoads(parsed.scenario, loaded.inputs)),
-  );
+export function warningsOf(
+  { variants }: LoadedScenario,
+  loads: readonly (readonly OfferedLoad[])[],
+): Problem[] {
+  const warnings = variants.flatMap(({ parsed }, index) => loadWarnings(parsed, loads[index]!));
   const seen = new Set<string>();
   return warnings.filter(({ place, message }) => {
     const key = JSON.stringify([place, message]);
@@ -188,6 +196,22 @@ function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(sorted.map(([key, one]) => [key, sortKeys(one)]));
+}
+
+/** Rows of requests.csv that are kept in memory until they are written. */
+const mostRequestRows = 5e6;
+
+/** A log of every request of a long flood would not fit into memory: better said now than found out then. */
+function checkRequestLog(
+  loads: readonly (readonly OfferedLoad[])[],
+  { variants }: LoadedScenario,
+): void {
+  const { replications } = variants[0]!.parsed.scenario;
+  const rows = loads.reduce((sum, load) => sum + expectedRequests(load), 0) * replications;
+  if (rows <= mostRequestRows) return;
+  throw new UsageError(
+    `--requests would keep about ${digits(rows)} rows, more than ${digits(mostRequestRows)}: shorten the horizon, or run fewer variants and replications`,
+  );
 }
 
 /** The folder of the results is replaced as a whole, so it must not hold anything else. */

@@ -4,8 +4,8 @@ import { renderLoads } from '../report/load-report.ts';
 import { variantName } from '../report/terminal.ts';
 import { filledIn } from '../scenario/filled-in.ts';
 import { renderProblem } from '../scenario/problem.ts';
-import { offeredLoads } from '../world/offered-load.ts';
-import { warningsOf } from './execute.ts';
+import { expectedRequests } from '../world/offered-load.ts';
+import { loadsOf, warningsOf } from './execute.ts';
 import { loadScenario } from './load.ts';
 import { scenarioOptions } from './options.ts';
 import { print, say } from './output.ts';
@@ -24,13 +24,11 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
       }),
     async (flags) => {
       const loaded = await loadScenario(flags.scenario, flags);
-      const plans = loaded.variants.map((variant) => ({
-        variant,
-        loads: offeredLoads(variant.parsed.scenario, loaded.inputs),
-      }));
+      const loads = loadsOf(loaded);
+      const plans = loaded.variants.map((variant, index) => ({ variant, loads: loads[index]! }));
       const { scenario } = plans[0]!.variant.parsed;
       const defaults = filledIn(loaded.source, scenario);
-      const warnings = warningsOf(loaded);
+      const warnings = warningsOf(loaded, loads);
       if (flags.json) {
         const variants = plans.map(({ variant, loads }) => ({ labels: variant.labels, loads }));
         print(
@@ -43,11 +41,8 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
         exit(exitCode.ok);
         return;
       }
-      const requests = plans[0]!.loads
-        .flatMap(({ phases }) => phases)
-        .reduce((sum, { rate, from, until }) => sum + rate * (until - from), 0);
       print(
-        `${scenario.name}   ${formatDuration(scenario.horizon)} simulated, about ${digits(requests)} requests, ${counted(plans.length, 'variant')} × ${counted(scenario.replications, 'replication')}, seed "${scenario.seed}"`,
+        `${scenario.name}   ${formatDuration(scenario.horizon)} simulated, about ${digits(expectedRequests(plans[0]!.loads))} requests, ${counted(plans.length, 'variant')} × ${counted(scenario.replications, 'replication')}, seed "${scenario.seed}"`,
       );
       for (const { variant, loads } of plans) {
         print('');

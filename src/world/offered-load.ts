@@ -83,6 +83,13 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
   });
 }
 
+/** Requests to expect of all deployments together, those of closed loops not counted. */
+export function expectedRequests(loads: readonly OfferedLoad[]): number {
+  return loads
+    .flatMap(({ phases }) => phases)
+    .reduce((sum, { rate, from, until }) => sum + rate * (until - from), 0);
+}
+
 /** Mean requests a second of one tenant between two instants; turns of a session count each. */
 function tenantRate(
   scenario: Scenario,

@@ -44,6 +44,12 @@ const bad: Readonly<Record<string, Bad>> = {
       /^flood\.yaml:17:11 {2}traffic\.users\.file: .*trace\.csv: no such file; expected an existing file\. Did you mean .*tracy\.csv\?; --workload FILE puts another in its place$/m,
     ],
   },
+  'a log of more requests than memory holds': {
+    files: { 'flood.yaml': flood.replace('rate: 3/s', 'rate: 30k/s') },
+    flags: ['run', 'flood.yaml', '--requests', '--out', 'out'],
+    // 30,000/s for a minute, twice that for two, under two fleets with two replications each.
+    says: [/^error {2}--requests would keep about 36,000,000 rows, more than 5,000,000: /m],
+  },
   'an empty trace': {
     files: { 'flood.yaml': replay, 'trace.csv': '' },
     flags: ['run', 'flood.yaml', '--out', 'out'],
