@@ -4,6 +4,7 @@ import { FleetUsage } from '../metrics/fleet-usage.ts';
 import { Outcomes } from '../metrics/outcomes.ts';
 import type { FleetDecision, FleetObserver, ReplicaEvent } from '../models/fleet/observer.ts';
 import type { RequestId, Requests } from '../models/requests.ts';
+import type { LatencyLog } from './latency-log.ts';
 import { RequestLog } from './request-log.ts';
 import type { DecisionRow, EventRow, NamedValues } from './result.ts';
 import { SeriesRecorder } from './series-recorder.ts';
@@ -28,6 +29,7 @@ export class Recorder implements FleetObserver {
   readonly fleetEvents: EventRow[] = [];
   readonly series: SeriesRecorder;
   readonly log: RequestLog | undefined;
+  readonly #latencies: LatencyLog | undefined;
 
   readonly #simulation: Simulation;
   readonly #requests: Requests;
@@ -48,6 +50,8 @@ export class Recorder implements FleetObserver {
     /** Ticks at the start that count for nothing. */
     readonly warmup: number;
     readonly logRequests: boolean;
+    /** Kept by a pilot run that looks for the end of the warm-up. */
+    readonly latencies: LatencyLog | undefined;
     /** Called when a request has its outcome and has been recorded. */
     readonly released: (request: RequestId) => void;
   }) {
@@ -58,6 +62,7 @@ export class Recorder implements FleetObserver {
     this.#deployments = deployments;
     this.#warmup = options.warmup;
     this.#released = options.released;
+    this.#latencies = options.latencies;
     this.#outcomes = tenants.map(() => new Outcomes());
     this.#promises = tenants.map(({ promises }) => ({
       wait: promiseTicks(promises.wait),
@@ -131,6 +136,7 @@ export class Recorder implements FleetObserver {
     const promise = this.#promises[requests.tenant[request]!]!;
     const good = e2e <= promise.e2e && ttft <= promise.ttft && wait <= promise.wait;
     this.series.completed(deployment, e2e, good);
+    this.#latencies?.completed(requests.number[request]!, arrived, e2e);
     if (this.#counts(request)) {
       const outcomes = this.#outcomesOf(request);
       outcomes.completed += 1;

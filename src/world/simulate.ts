@@ -7,11 +7,11 @@ import type { Scenario } from '../scenario/schema.ts';
 import { buildFleet, recordedDeployments } from './build-fleet.ts';
 import { buildTraffic } from './build-traffic.ts';
 import type { Inputs } from './inputs.ts';
+import { LatencyLog } from './latency-log.ts';
 import { Recorder } from './recorder.ts';
 import type { CellResult } from './result.ts';
 import { tenantsOf } from './tenants.ts';
 import type { TrafficDriver } from './traffic-driver.ts';
-import { warmupOf } from './warm-up.ts';
 
 export interface SimulateOptions {
   /** Which replication, from 0. */
@@ -24,20 +24,28 @@ export interface SimulateOptions {
 
 const progressSteps = 100;
 
-/** Runs one replication of a scenario: the same scenario, inputs and replication give the same result. */
+/**
+ * Runs one replication of a scenario: the same scenario, inputs and replication give the same result.
+ * With `warmup: auto` it runs twice: a pilot without a warm-up finds where the measured part begins.
+ */
 export function simulate(scenario: Scenario, inputs: Inputs, options: SimulateOptions): CellResult {
-  const warmup = warmupOf(scenario, () =>
-    run(scenario, 0, inputs, { ...options, logRequests: true }),
-  );
-  return run(scenario, warmup, inputs, options);
+  let { warmup } = scenario;
+  if (warmup === 'auto') {
+    const latencies = new LatencyLog();
+    runToHorizon(scenario, 0, inputs, { replication: options.replication }, latencies);
+    warmup = latencies.warmup();
+  }
+  const { simulation, recorder } = runToHorizon(scenario, warmup, inputs, options);
+  return resultOf(simulation, recorder, warmup);
 }
 
-function run(
+function runToHorizon(
   scenario: Scenario,
   warmup: number,
   inputs: Inputs,
   options: SimulateOptions,
-): CellResult {
+  latencies?: LatencyLog,
+): { readonly simulation: Simulation; readonly recorder: Recorder } {
   const simulation = new Simulation({ total: scenario.max_events });
   const streams = namedStreams(scenario.seed, options.replication);
   const requests = new Requests();
@@ -50,6 +58,7 @@ function run(
     deployments: recordedDeployments(scenario),
     warmup: toTicks(warmup),
     logRequests: options.logRequests ?? false,
+    latencies,
     released: (request) => {
       drivers[requests.tenant[request]!]!.ended(request);
       requests.release(request);
@@ -71,7 +80,7 @@ function run(
     simulation.run(Math.floor((horizon * step) / progressSteps));
     options.onProgress?.(step / progressSteps);
   }
-  return resultOf(simulation, recorder, warmup);
+  return { simulation, recorder };
 }
 
 function resultOf(simulation: Simulation, recorder: Recorder, warmup: number): CellResult {
