@@ -6,6 +6,7 @@ import { Piscina } from 'piscina';
 import type { Inputs } from '../world/inputs.ts';
 import type { CellResult } from '../world/result.ts';
 import { type CellOutcome, type CellTask, progressUnits, type WorkerData } from './cell.ts';
+import { compileOnOwnThread } from './compiler.ts';
 
 export interface RunOptions {
   readonly workers?: number | undefined;
@@ -30,6 +31,7 @@ export async function runCells(
   const progress = new SharedArrayBuffer(4 * tasks.length);
   const counters = new Int32Array(progress);
   const workerData: WorkerData = { progress, inputs };
+  compileOnOwnThread();
   const pool = new Piscina<CellTask, CellResult>({
     filename: workerUrl,
     execArgv: fromSource && !('typescript' in process.features) ? ['--import', loader()] : [],
