@@ -44,7 +44,13 @@ export async function runCells(
   const tell = () => options.onProgress?.(Array.from(counters, (units) => units / progressUnits));
   const ticker = setInterval(tell, 200);
   try {
-    return await Promise.all(tasks.map((task) => outcomeOf(pool, task, signal)));
+    return await Promise.all(
+      tasks.map(async (task, index) => {
+        const outcome = await outcomeOf(pool, task, signal);
+        if (outcome.kind !== 'interrupted') counters[index] = progressUnits;
+        return outcome;
+      }),
+    );
   } finally {
     clearInterval(ticker);
     tell();

@@ -16,7 +16,8 @@ export default function runCell(task: CellTask): CellResult {
     replication: task.replication,
     logRequests: task.logRequests,
     onProgress: (done) => {
-      Atomics.store(counters, task.cell, Math.round(done * progressUnits));
+      // The last unit is the main thread's to give: a cell is finished when its result has arrived.
+      Atomics.store(counters, task.cell, Math.floor(done * (progressUnits - 1)));
     },
   });
 }
