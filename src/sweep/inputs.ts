@@ -32,31 +32,30 @@ export async function readInputs(
   for (const variant of variants) {
     for (const { path, file, kinds, options } of referencesOf(variant)) {
       if (inputs.has(file)) continue;
+      const place = variant.locate(path);
+      const report = (message: string) =>
+        problems.push({ place, message: `${path.join('.')}: ${message}` });
       try {
         const recorded = await readRecordedWorkload(relative('.', resolve(folder, file)), {
           ...options,
           shared: true,
         });
         inputs.set(file, recorded);
-        for (const message of strangersIn(variant, path, recorded)) {
-          problems.push({ place: variant.locate(path), message: `${path.join('.')}: ${message}` });
-        }
+        for (const message of strangersIn(variant, path, recorded)) report(message);
         if (recorded.kind === 'clients' && variant.scenario.traffic[String(path[1])]!.loop) {
-          const message = `${path.join('.')}: rates of clients cannot start again at their end: leave out \`loop\``;
-          problems.push({ place: variant.locate(path), message });
+          report('rates of clients cannot start again at their end: leave out `loop`');
         }
-        if (kinds.includes(recorded.kind)) continue;
-        const message = `${path.join('.')}: ${file} holds ${recorded.kind}, where ${kinds.join(' or ')} are needed`;
-        problems.push({ place: variant.locate(path), message });
+        if (!kinds.includes(recorded.kind)) {
+          report(`${file} holds ${recorded.kind}, where ${kinds.join(' or ')} are needed`);
+        }
       } catch (error) {
         if (!(error instanceof WorkloadError)) throw error;
-        const place = variant.locate(path);
         // A scenario may leave the recording to the command line; who named it there knows.
         const remedy =
           path.length === 3 && !place.file.startsWith('--')
             ? '; --workload FILE puts another in its place'
             : '';
-        problems.push({ place, message: `${path.join('.')}: ${error.message}${remedy}` });
+        report(`${error.message}${remedy}`);
         inputs.set(file, noRequests);
       }
     }

@@ -13,7 +13,7 @@ export class LatencyLog {
 
   /** Seconds to leave out at the start, by MSER-5 over the latencies in order of arrival. */
   warmup(): number {
-    // What was never completed leaves holes, which `filter` and `flatMap` pass over.
+    // What was never completed leaves holes, which `filter` passes over.
     const latencies = this.#latencies.filter(() => true);
     const deleted = warmUpLength(latencies);
     if (deleted === 0) return 0;
