@@ -1,10 +1,10 @@
 import { Lane } from './lane.ts';
-import type { Priority } from './priority.ts';
+import { type Priority, priority } from './priority.ts';
 
 /** Names one scheduled event until it fires or is cancelled; stale handles are recognised. */
 export type EventHandle = number;
 
-const priorityCount = 4;
+const priorityCount = 5;
 /** Above every sequence number a run can reach, so that (class, sequence) is one double. */
 const classUnit = 1125899906842624;
 /** Slots a handle can name; the other 29 of its 53 bits are the stamp of the event. */
@@ -22,7 +22,7 @@ const dead = -1;
 const none = -1;
 
 /**
- * Pending events under the total order (time, class, sequence): a binary heap as a struct of arrays,
+ * Pending events under the total order (time, class, sequence; of steps handler and entity): a binary heap as a struct of arrays,
  * and FIFO lanes for what arrives sorted, merged under the same order.
  *
  * Invariant: the head of a lane is live, and the least of all is the heap's root, if that is live, or
@@ -216,7 +216,8 @@ export class EventQueue {
     slots[base + entityWord] = entity | 0;
     slots[base + stampWord] = sequence & stampMask;
     slots[base + laneWord] = lane | 0;
-    this.#keys[slot] = order * classUnit + sequence;
+    this.#keys[slot] =
+      order === priority.step ? handler * slotUnit + entity : order * classUnit + sequence;
     return slot;
   }
 

@@ -27,8 +27,20 @@ function latency(prefix: string, what: string): MetricDefinition[] {
 export const metrics: readonly MetricDefinition[] = [
   { name: 'arrived', unit: 'count', about: 'requests that arrived' },
   { name: 'completed', unit: 'count', better: 'higher', about: 'of those, answered in full' },
-  { name: 'rejected', unit: 'count', better: 'lower', about: 'turned away: the queue was full' },
-  { name: 'timed_out', unit: 'count', better: 'lower', about: 'gave up waiting' },
+  {
+    name: 'rejected',
+    unit: 'count',
+    better: 'lower',
+    about: 'turned away: the queue was full, or no replica could ever serve them',
+  },
+  { name: 'unservable', unit: 'count', better: 'lower', about: 'of the rejected, the latter' },
+  {
+    name: 'timed_out',
+    unit: 'count',
+    better: 'lower',
+    about: 'given up after a time-out of the deployment',
+  },
+  { name: 'cancelled', unit: 'count', about: 'given up by their clients' },
   { name: 'in_flight', unit: 'count', about: 'neither answered nor lost at the horizon' },
   {
     name: 'drop_rate',
@@ -51,7 +63,70 @@ export const metrics: readonly MetricDefinition[] = [
   },
   ...latency('wait', 'the time from arrival to start of service, of the completed'),
   ...latency('ttft', 'the time from arrival to first answer, of the completed'),
+  ...latency(
+    'tpot',
+    '(e2e − ttft) / (output tokens − 1), of the completed with two tokens at least',
+  ),
   ...latency('e2e', 'the time from arrival to the full answer, of the completed'),
+  ...latency('itl', 'the time between two tokens of an answer'),
+  {
+    name: 'tokens_per_second',
+    unit: 'per-second',
+    better: 'higher',
+    about: 'output tokens per second',
+  },
+  {
+    name: 'tokens_per_second_per_accelerator',
+    unit: 'per-second',
+    better: 'higher',
+    about: 'output tokens per second of a rented accelerator',
+  },
+  {
+    name: 'computed_tokens_per_second',
+    unit: 'per-second',
+    about: 'prompt tokens computed per second, those of preempted sequences again',
+  },
+  { name: 'batch_mean', unit: 'count', about: 'sequences in a step, mean over steps' },
+  {
+    name: 'kv_use',
+    unit: 'ratio',
+    about: 'part of the KV blocks of a replica in use during a step, mean over steps',
+  },
+  {
+    name: 'prefix_hit_rate',
+    unit: 'ratio',
+    better: 'higher',
+    about: 'part of the prompt tokens that the prefix cache spared',
+  },
+  {
+    name: 'prompt_cache_hit_rate',
+    unit: 'ratio',
+    better: 'higher',
+    about: 'part of the prompts that were found whole in the prompt cache',
+  },
+  {
+    name: 'prompt_cache_evictions',
+    unit: 'count',
+    better: 'lower',
+    about: 'prompts that left the prompt cache for others',
+  },
+  {
+    name: 'prompt_cache_gb',
+    unit: 'count',
+    about: 'gigabytes (10⁹) that the prompt caches hold in the end',
+  },
+  {
+    name: 'preemptions',
+    unit: 'count',
+    better: 'lower',
+    about: 'sequences that had to give up their KV blocks',
+  },
+  {
+    name: 'loaded_tokens',
+    unit: 'count',
+    about: 'tokens whose KV came from lower tiers, swap space or other replicas',
+  },
+  { name: 'steps', unit: 'count', about: 'steps of language models' },
   {
     name: 'queue_mean',
     unit: 'count',

@@ -25,15 +25,29 @@ export class Histogram {
   #max = Number.NEGATIVE_INFINITY;
   #counts = new Float64Array(exactBelow);
 
-  /** Counts one value. */
-  record(value: number): void {
+  /** Counts a value, once or as often as it was seen. */
+  record(value: number, times = 1): void {
     const bucket = bucketOf(value);
     if (!(bucket >= 0 && bucket < this.#counts.length)) this.#grow(bucket);
-    this.#counts[bucket]! += 1;
-    this.count += 1;
-    this.sum += value;
+    this.#counts[bucket]! += times;
+    this.count += times;
+    this.sum += value * times;
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
+  }
+
+  /**
+   * Counts values of which only the least, the greatest and the sum are known; false, and nothing counted,
+   * where they might be in different buckets or beyond all that was counted before.
+   */
+  recordAlike(least: number, greatest: number, times: number, sum: number): boolean {
+    if (!(least >= this.#min && greatest <= this.#max)) return false;
+    const bucket = bucketOf(least);
+    if (bucket !== bucketOf(greatest)) return false;
+    this.#counts[bucket]! += times;
+    this.count += times;
+    this.sum += sum;
+    return true;
   }
 
   /** NaN where nothing was recorded, as are `min`, `max` and every quantile. */

@@ -8,11 +8,17 @@ export class Outcomes {
   /** Completed within every promise of their class. */
   good = 0;
   rejected = 0;
+  /** Of the rejected, those that no replica could ever serve. */
+  unservable = 0;
   timedOut = 0;
+  /** Given up by their clients. */
+  cancelled = 0;
   inFlight = 0;
   lostUsd = 0;
   readonly wait = new Histogram();
   readonly ttft = new Histogram();
+  /** Time for each token after the first; of requests with two at least. */
+  readonly tpot = new Histogram();
   readonly e2e = new Histogram();
 
   merge(other: Outcomes): void {
@@ -20,11 +26,14 @@ export class Outcomes {
     this.completed += other.completed;
     this.good += other.good;
     this.rejected += other.rejected;
+    this.unservable += other.unservable;
     this.timedOut += other.timedOut;
+    this.cancelled += other.cancelled;
     this.inFlight += other.inFlight;
     this.lostUsd += other.lostUsd;
     this.wait.merge(other.wait);
     this.ttft.merge(other.ttft);
+    this.tpot.merge(other.tpot);
     this.e2e.merge(other.e2e);
   }
 
@@ -35,21 +44,25 @@ export class Outcomes {
       arrived: this.arrived,
       completed: this.completed,
       rejected: this.rejected,
+      unservable: this.unservable,
       timed_out: this.timedOut,
+      cancelled: this.cancelled,
       in_flight: this.inFlight,
       drop_rate: lost / this.arrived,
       throughput: this.completed / seconds,
       goodput: this.good / seconds,
-      goodput_ratio: this.good / (this.completed + lost),
+      goodput_ratio: this.good / (this.completed + lost + this.cancelled),
       ...latencyValues('wait', this.wait),
       ...latencyValues('ttft', this.ttft),
+      ...latencyValues('tpot', this.tpot),
       ...latencyValues('e2e', this.e2e),
       value_lost_usd: this.lostUsd,
     };
   }
 }
 
-function latencyValues(prefix: string, histogram: Histogram): Record<string, number> {
+/** The statistics of a histogram of ticks, in seconds. */
+export function latencyValues(prefix: string, histogram: Histogram): Record<string, number> {
   return {
     [`${prefix}_mean`]: histogram.mean / ticksPerSecond,
     [`${prefix}_p50`]: histogram.quantile(0.5) / ticksPerSecond,

@@ -16,6 +16,11 @@ export class RequestList {
     return this.#head;
   }
 
+  /** The last request, or none. */
+  get last(): RequestId {
+    return this.#tail;
+  }
+
   append(request: RequestId): void {
     const { next, previous } = this.#requests;
     next[request] = none;
@@ -23,6 +28,17 @@ export class RequestList {
     if (this.#tail === none) this.#head = request;
     else next[this.#tail] = request;
     this.#tail = request;
+    this.length += 1;
+  }
+
+  /** Puts a request in front of all others. */
+  prepend(request: RequestId): void {
+    const { next, previous } = this.#requests;
+    next[request] = this.#head;
+    previous[request] = none;
+    if (this.#head === none) this.#tail = request;
+    else previous[this.#head] = request;
+    this.#head = request;
     this.length += 1;
   }
 

@@ -4,6 +4,15 @@ export type RequestId = number;
 /** No request, replica or event. */
 export const none = -1;
 
+/** The shared head of a prompt: so many groups, each with its tokens. */
+export interface Prefix {
+  length: number;
+  groups: Int32Array;
+  tokens: Int32Array;
+}
+
+const noPrefix: Prefix = { length: 0, groups: new Int32Array(0), tokens: new Int32Array(0) };
+
 /**
  * The live requests of a run as a struct of arrays. A request is taken at its arrival and released when
  * its outcome has been recorded; columns are written by whoever owns that part of its life.
@@ -11,14 +20,18 @@ export const none = -1;
 export class Requests {
   /** Its number in the order of arrival, from 0. */
   number = new Float64Array(initialLength);
-  /** Arrival, start of service and first answer, in ticks. */
+  /** Arrival, start of service and first answer, in ticks; `none` for what has not come. */
   arrivedAt = new Float64Array(initialLength);
   startedAt = new Float64Array(initialLength);
   firstAnswerAt = new Float64Array(initialLength);
   /** The uniform number behind its service time. */
   work = new Float64Array(initialLength);
-  /** Handle of its time-out event, while it waits. */
+  /** Ticks after its arrival at which its client gives it up; infinite where never. */
+  patience = new Float64Array(initialLength);
+  /** Handles of the events that end its wait for service, for the first token and for the answer; or none. */
   timeout = new Float64Array(initialLength);
+  firstTimeout = new Float64Array(initialLength);
+  lastTimeout = new Float64Array(initialLength);
   promptTokens = new Int32Array(initialLength);
   outputTokens = new Int32Array(initialLength);
   items = new Float64Array(initialLength);
@@ -26,6 +39,12 @@ export class Requests {
   tenant = new Int32Array(initialLength);
   /** Larger is served earlier where the queue is by priority. */
   priority = new Int32Array(initialLength);
+  /** What its prompt shares with others. */
+  readonly prefix: Prefix[] = new Array<Prefix>(initialLength).fill(noPrefix);
+  /** Group by which the rest of its prompt and its answer are known to a later prompt, or none. */
+  tailGroup = new Int32Array(initialLength);
+  /** Prompt tokens that its first admission found in a prefix cache. */
+  cachedTokens = new Int32Array(initialLength);
   session = new Int32Array(initialLength);
   turn = new Int32Array(initialLength);
   /** Replica that holds it, or none while it waits in the deployment's queue. */
@@ -53,13 +72,36 @@ export class Requests {
     this.#free[this.#freeCount++] = request;
   }
 
+  /** Copies the shared head of a prompt. */
+  setPrefix(request: RequestId, from: Prefix): void {
+    let to = this.prefix[request]!;
+    if (to.groups.length < from.length) {
+      const room = Math.max(4, from.groups.length);
+      to = { length: 0, groups: new Int32Array(room), tokens: new Int32Array(room) };
+      this.prefix[request] = to;
+    }
+    // The empty prefix is one for all, and is not written to.
+    if (to === noPrefix) return;
+    to.length = from.length;
+    for (let link = 0; link < from.length; link += 1) {
+      to.groups[link] = from.groups[link]!;
+      to.tokens[link] = from.tokens[link]!;
+    }
+  }
+
   #grow(): void {
+    for (let count = this.prefix.length; count > 0; count -= 1) this.prefix.push(noPrefix);
+    this.tailGroup = doubled(this.tailGroup, Int32Array);
+    this.cachedTokens = doubled(this.cachedTokens, Int32Array);
     this.number = doubled(this.number, Float64Array);
     this.arrivedAt = doubled(this.arrivedAt, Float64Array);
     this.startedAt = doubled(this.startedAt, Float64Array);
     this.firstAnswerAt = doubled(this.firstAnswerAt, Float64Array);
     this.work = doubled(this.work, Float64Array);
+    this.patience = doubled(this.patience, Float64Array);
     this.timeout = doubled(this.timeout, Float64Array);
+    this.firstTimeout = doubled(this.firstTimeout, Float64Array);
+    this.lastTimeout = doubled(this.lastTimeout, Float64Array);
     this.promptTokens = doubled(this.promptTokens, Int32Array);
     this.outputTokens = doubled(this.outputTokens, Int32Array);
     this.items = doubled(this.items, Float64Array);

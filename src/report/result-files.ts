@@ -20,7 +20,10 @@ export function resultsOf(run: SweepRun, variant: number): CellResult[] {
 
 const deploymentMetrics = metricNames.filter((name) => name !== 'value_lost_usd');
 const tenantMetrics = metricNames.filter(
-  (name) => !/^(queue|utilisation|replicas|accel|cost)/.test(name),
+  (name) =>
+    !/^(queue|utilisation|replicas|accel|cost|itl|tokens|computed|batch|kv|prefix|prompt|preemp|loaded|steps)/.test(
+      name,
+    ),
 );
 
 /** Everything that a folder of results may hold. */
@@ -92,6 +95,9 @@ const seriesColumns = [
   'queue',
   'replicas',
   'utilisation',
+  'tokens_per_second',
+  'kv_use',
+  'preemptions',
   'e2e_p50',
   'e2e_p95',
   'e2e_p99',
@@ -118,8 +124,10 @@ const requestColumns = [
   'first_answer',
   'ended',
   'outcome',
+  'reason',
   'prompt_tokens',
   'output_tokens',
+  'cached_tokens',
   'items',
   'session',
   'turn',

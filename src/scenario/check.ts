@@ -1,5 +1,6 @@
 import { accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
 import { initialReplicas } from '../policies/autoscaling/index.ts';
+import { checkLlm } from './check-llm.ts';
 import { hint } from './hint.ts';
 import type { DeploymentScenario, Scenario, TrafficScenario } from './schema.ts';
 import type { Path } from './source.ts';
@@ -76,7 +77,12 @@ function checkDeployment(
       message: `${scaling.min_instances} is more than max_instances (${scaling.max_instances})`,
     });
   }
-  const { service, slots } = deployment.engine;
+  const { engine } = deployment;
+  if (engine.kind === 'llm') {
+    const own = checkLlm([...path, 'engine'], engine, deployment.accelerators, pool);
+    return [...findings, ...own];
+  }
+  const { service, slots } = engine;
   const at = [...path, 'engine', 'service'];
   if (service.kind !== 'roofline') return [...findings, ...checkDistribution(at, service)];
 

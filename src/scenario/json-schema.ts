@@ -98,17 +98,25 @@ export function allowedKeys(path: Path, data: unknown): string[] {
   ];
 }
 
-/** Unions spread out, less the alternatives whose `kind` is another than the value's. */
+/**
+ * Unions spread out, less the alternatives whose `kind` is another than the value's. A value without one has the
+ * kind that is the default; where there is no default it may be of any.
+ */
 function alternatives(schemas: readonly JsonSchema[], value: unknown): JsonSchema[] {
-  const kind = (value as Record<string, unknown> | undefined)?.['kind'];
-  return schemas.flatMap((schema): JsonSchema[] => {
-    const inner = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
-    if (inner.length > 0) return alternatives(inner, value);
+  const spread = schemas.flatMap(spreadOut);
+  const kind = (value as Record<string, unknown> | null | undefined)?.['kind'];
+  const hasDefault = spread.some((schema) => schema.properties?.['kind']?.default !== undefined);
+  return spread.filter((schema) => {
     const allowed = schema.properties?.['kind'];
-    const fits =
-      allowed === undefined || allowed.const === kind || allowed.enum?.includes(kind) === true;
-    return fits ? [schema] : [];
+    if (allowed === undefined) return true;
+    if (kind === undefined) return !hasDefault || allowed.default !== undefined;
+    return allowed.const === kind || allowed.enum?.includes(kind) === true;
   });
+}
+
+function spreadOut(schema: JsonSchema): JsonSchema[] {
+  const inner = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  return inner.length === 0 ? [schema] : inner.flatMap(spreadOut);
 }
 
 function childOf(schema: JsonSchema, step: string | number): JsonSchema[] {

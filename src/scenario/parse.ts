@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { nearestName } from '../catalog/nearest-name.ts';
 import { checkScenario } from './check.ts';
 import { hint } from './hint.ts';
 import { allowedKeys } from './json-schema.ts';
@@ -32,7 +32,7 @@ export function parseScenario(
         place: locate(path),
         message: `${nameOf(path)}: ${message}`,
       }))
-    : issuesIn(parsed.error.issues).flatMap((issue) => problemsOf(issue, data, locate));
+    : problemsIn(issuesIn(parsed.error.issues), data, locate);
   if (problems.length > 0) throw new ScenarioError(inReadingOrder(problems));
   return { scenario: parsed.data!, locate };
 }
@@ -45,6 +45,10 @@ function issuesIn(issues: readonly Issue[], base: Path = []): Issue[] {
   return issues.flatMap((issue) => {
     const path = [...base, ...issue.path] as (string | number)[];
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+      const expected = issue.errors.map(expectedType);
+      if (!expected.includes(undefined)) {
+        return [{ ...issue.errors[0]![0]!, path, expected: expected.join(' or ') } as Issue];
+      }
       const depth = (alternative: readonly Issue[]) =>
         Math.max(...alternative.map((one) => one.path.length + (isTypeError(one) ? 0 : 0.5)));
       const meant = issue.errors.reduce((a, b) => (depth(b) > depth(a) ? b : a));
@@ -58,18 +62,61 @@ function isTypeError(issue: Issue): boolean {
   return issue.code === 'invalid_type' || issue.code === 'custom';
 }
 
-function problemsOf(issue: Issue, data: unknown, locate: Locate): Problem[] {
+/** What an alternative asks for that failed by the type of the whole value. */
+function expectedType([issue, ...others]: readonly Issue[]): string | undefined {
+  if (issue?.code !== 'invalid_type' || issue.path.length > 0 || others.length > 0)
+    return undefined;
+  return article(issue.expected);
+}
+
+function problemsIn(issues: readonly Issue[], data: unknown, locate: Locate): Problem[] {
+  const found = issues.map((issue) => ({ issue, unknown: unknownKeys(issue, data) }));
+  const meant = found.flatMap(({ unknown }) => unknown.map((one) => one.meant));
+  return found.flatMap(({ issue, unknown }) => {
+    if (unknown.length > 0) return unknown.map((one) => unknownKeyProblem(one, locate));
+    const path = issue.path as Path;
+    const value = valueAt(data, path);
+    // A missing key whose misspelling stands beside it is one problem, not two.
+    if (value === undefined && meant.some((one) => isSame(one, path))) return [];
+    return [{ place: locate(path), message: `${nameOf(path)}: ${messageOf(issue, value)}` }];
+  });
+}
+
+function unknownKeyProblem({ block, key, allowed }: UnknownKey, locate: Locate): Problem {
+  const where = block.length > 0 ? ` in ${nameOf(block)}` : '';
+  const message = `unknown key "${key}"${where}. ${hint(key, allowed)}`;
+  return { place: locate([...block, key], 'key'), message };
+}
+
+interface UnknownKey {
+  readonly block: Path;
+  readonly key: string;
+  readonly allowed: readonly string[];
+  /** Where the value would be if the key were the nearest of those. */
+  readonly meant: Path | undefined;
+}
+
+/** The keys that an issue finds where they do not belong. */
+function unknownKeys(issue: Issue, data: unknown): UnknownKey[] {
   const path = issue.path as Path;
-  if (issue.code === 'unrecognized_keys') {
-    const allowed = allowedKeys(path, data);
-    return issue.keys.map((key) => ({
-      place: locate([...path, key], 'key'),
-      message: `unknown key "${key}"${path.length > 0 ? ` in ${nameOf(path)}` : ''}. ${hint(key, allowed)}`,
-    }));
-  }
-  if (isCoveredByTypo(issue, data)) return [];
-  const value = valueAt(data, path);
-  return [{ place: locate(path), message: `${nameOf(path)}: ${messageOf(issue, value)}` }];
+  if (issue.code === 'unrecognized_keys') return unknownIn(path, issue.keys, data);
+  if (issue.code !== 'invalid_union' || valueAt(data, path) !== undefined) return [];
+  // Nobody looks into a block without its kind: so a misspelt `kind` has to be found here.
+  const block = path.slice(0, -1);
+  const keys = Object.keys(valueAt(data, block) as object);
+  return unknownIn(block, keys, data).filter(({ meant }) => isSame(meant, path));
+}
+
+function unknownIn(block: Path, keys: readonly string[], data: unknown): UnknownKey[] {
+  const allowed = allowedKeys(block, data);
+  return keys.map((key) => {
+    const nearest = nearestName(key, allowed);
+    return { block, key, allowed, meant: nearest === undefined ? undefined : [...block, nearest] };
+  });
+}
+
+function isSame(one: Path | undefined, other: Path): boolean {
+  return one?.length === other.length && one.every((step, i) => step === other[i]);
 }
 
 function messageOf(issue: Issue, value: unknown): string {
@@ -77,11 +124,12 @@ function messageOf(issue: Issue, value: unknown): string {
     case 'invalid_value':
       return `${value === undefined ? 'is missing' : `${shown(value)} is not allowed`}. ${hint(String(value), issue.values.map(String))}`;
     case 'invalid_union': {
-      // The path of such an issue leads to the kind itself, or to the block that lacks it.
-      const block = typeof value === 'object' ? (value as Record<string, unknown> | null) : null;
-      const kind = block === null ? value : block[issue.discriminator ?? ''];
+      // A kind that may be left out has `undefined` among its options.
       const options = 'options' in issue ? ((issue.options as unknown[]) ?? []) : [];
-      return `${kind === undefined ? '`kind` is missing' : `${shown(kind)} is not a kind`}. ${hint(String(kind), options.map(String))}`;
+      const kinds = options.filter((option) => option !== undefined).map(String);
+      return value === undefined
+        ? `\`kind\` is missing. ${hint('', kinds)}`
+        : `${shown(value)} is not a kind. ${hint(String(value), kinds)}`;
     }
     case 'invalid_type':
       return value === undefined
@@ -108,20 +156,6 @@ const articles: Readonly<Record<string, string>> = {
 
 function article(expected: string): string {
   return articles[expected] ?? expected;
-}
-
-/** A missing key whose misspelling stands beside it is one problem, not two. */
-function isCoveredByTypo(issue: Issue, data: unknown): boolean {
-  const path = issue.path as Path;
-  const key = path.at(-1);
-  const parent = valueAt(data, path.slice(0, -1));
-  if (typeof key !== 'string' || typeof parent !== 'object' || parent === null || key in parent) {
-    return false;
-  }
-  const allowed = allowedKeys(path.slice(0, -1), data);
-  return Object.keys(parent).some(
-    (other) => !allowed.includes(other) && distance(other, key) <= Math.max(2, key.length / 3),
-  );
 }
 
 function valueAt(data: unknown, path: Path): unknown {

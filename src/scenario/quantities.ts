@@ -63,6 +63,7 @@ function scaled(units: Readonly<Record<string, number>>, prefix = '', suffix = '
 }
 
 const readDuration = scaled(durationUnits);
+const readBytes = scaled(byteUnits);
 const readCount = scaled(countUnits);
 
 function readRate(text: string): number | undefined {
@@ -71,6 +72,14 @@ function readRate(text: string): number | undefined {
   const count = readCount(amount);
   const unit = durationUnits[per.trim()];
   return count === undefined || unit === undefined ? undefined : count / unit;
+}
+
+function readBandwidth(text: string): number | undefined {
+  const [amount, per, ...rest] = text.split('/');
+  if (amount === undefined || per === undefined || rest.length > 0) return undefined;
+  const bytes = readBytes(amount);
+  const unit = durationUnits[per.trim()];
+  return bytes === undefined || unit === undefined ? undefined : bytes / unit;
 }
 
 function readMoney(text: string): number | undefined {
@@ -112,7 +121,13 @@ const quantities = {
   bytes: {
     what: 'a size with its unit (MB, GB, GiB)',
     examples: ['24GB'],
-    read: scaled(byteUnits),
+    read: readBytes,
+    numbers: false,
+  },
+  bandwidth: {
+    what: 'a size per time (MB/s, GB/s)',
+    examples: ['25GB/s'],
+    read: readBandwidth,
     numbers: false,
   },
   count: {
@@ -183,7 +198,9 @@ export function writeQuantity(kind: QuantityKind, value: number): string | numbe
     case 'rate':
       return `${value}/s`;
     case 'bytes':
-      return `${value}B`;
+      return writeBytes(value);
+    case 'bandwidth':
+      return `${writeBytes(value)}/s`;
     case 'money':
       return `$${value}`;
     case 'hourlyMoney':
@@ -193,6 +210,13 @@ export function writeQuantity(kind: QuantityKind, value: number): string | numbe
     case 'factor':
       return value;
   }
+}
+
+function writeBytes(value: number): string {
+  const unit = (['TB', 'GB', 'MB', 'TiB', 'GiB', 'MiB'] as const).find((one) =>
+    Number.isInteger(value / byteUnits[one]!),
+  );
+  return value === 0 || unit === undefined ? `${value}B` : `${value / byteUnits[unit]!}${unit}`;
 }
 
 /** The schema of a quantity: what people write goes in, the number in base units comes out. */

@@ -78,14 +78,29 @@ function queues(): fc.Arbitrary<Data> {
 }
 
 function routings(): fc.Arbitrary<Data> {
-  const kind = fc.constantFrom(...routerKinds);
-  return fc.oneof(
-    fc.record({ kind }),
+  const common = {
+    max_outstanding: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant('unlimited')),
+    signals: fc.oneof(
+      fc.constant({}),
+      fc.integer({ min: 1, max: 3000 }).map((ms) => ({ refresh: `${ms}ms` })),
+    ),
+  };
+  const kinds = [
+    fc.record({ kind: fc.constantFrom(...routerKinds), ...common }, { requiredKeys: ['kind'] }),
     fc.record({
-      kind,
-      max_outstanding: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant('unlimited')),
+      kind: fc.constant('prefix-hash'),
+      prefix_tokens: fc.integer({ min: 1, max: 2000 }),
+      load_factor: fc.integer({ min: 101, max: 300 }).map((percent) => percent / 100),
+      ...common,
     }),
-  );
+    fc.record({
+      kind: fc.constant('prefix-aware'),
+      weights: fc.record({ prefix: fc.nat(4), queue: fc.nat(4), kv: fc.nat(4) }),
+      index_tokens: fc.integer({ min: 1, max: 20_000 }),
+      ...common,
+    }),
+  ];
+  return fc.oneof(...kinds);
 }
 
 function fixedFleet(): fc.Arbitrary<Data> {

@@ -27,7 +27,7 @@ export function capacity(run: ScenarioRun): readonly string[] {
     const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
     const events = result.fleetEvents.filter(({ deployment }) => deployment === name);
     const open = replicaChanges(events, { ready: 1, stopped: -1 });
-    const room = engine.slots * engine.batch.max;
+    const room = engine.kind === 'slots' ? engine.slots * engine.batch.max : engine.max_num_seqs;
     const found: string[] = [];
     walk([serving, open], (at, [served, replicas]) => {
       if (served! <= replicas! * room) return;
@@ -47,7 +47,8 @@ export function workConservation(run: ScenarioRun): readonly string[] {
   return Object.keys(scenario.deployments)
     .filter(isPlain(scenario))
     .flatMap((name) => {
-      const { slots } = scenario.deployments[name]!.engine;
+      const { engine } = scenario.deployments[name]!;
+      const slots = engine.kind === 'slots' ? engine.slots : engine.max_num_seqs;
       const own = requests.filter(({ deployment }) => deployment === name);
       const waiting = changesOf(own.map((one) => waitingSpan(one, horizon)));
       const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
@@ -68,6 +69,7 @@ export function workConservation(run: ScenarioRun): readonly string[] {
 function isPlain(scenario: Scenario): (name: string) => boolean {
   return (name) => {
     const { engine, routing } = scenario.deployments[name]!;
+    if (engine.kind === 'llm') return false;
     const { max, wait } = engine.batch;
     return max === 1 && wait === 0 && routing.max_outstanding === undefined;
   };

@@ -49,7 +49,8 @@ function isWhole({ outcome, started, first_answer, ended, arrived }: RequestRow)
     case 'rejected':
       return !hasStarted && !hasAnswer && ended === arrived;
     case 'timed-out':
-      return !hasStarted && !hasAnswer && hasEnded === true;
+    case 'cancelled':
+      return hasEnded === true && (hasStarted === true || !hasAnswer);
     case 'in-flight':
       return !hasAnswer && !hasEnded;
   }
@@ -83,6 +84,7 @@ const outcomes = [
   ['completed', 'completed'],
   ['rejected', 'rejected'],
   ['timed_out', 'timed-out'],
+  ['cancelled', 'cancelled'],
   ['in_flight', 'in-flight'],
 ] as const;
 

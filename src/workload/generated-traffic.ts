@@ -81,6 +81,7 @@ function loneRequests(
       draft.session = -1;
       draft.turn = 0;
       draft.prefix.length = 0;
+      draft.tailGroup = -1;
       const prefixU = prefixUniform();
       if (system && systemGroup) {
         pushGroup(draft.prefix, systemGroup.quantile(prefixU) - 1, system.tokens);

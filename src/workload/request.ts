@@ -23,6 +23,10 @@ export interface RequestDraft {
    * share as much as their chains have in common from the start; what remains of the prompt is private.
    */
   readonly prefix: PrefixChain;
+  /** The group by which a later prompt knows the rest of this one and its answer, or -1. */
+  tailGroup: number;
+  /** Ticks after its arrival at which its client gives it up; infinite where never. */
+  patience: number;
 }
 
 /** A chain of (group, tokens) pairs, kept in one array so that it can be refilled without allocation. */
@@ -65,6 +69,8 @@ export function emptyDraft(): RequestDraft {
     session: -1,
     turn: 0,
     prefix: emptyChain(),
+    tailGroup: -1,
+    patience: Number.POSITIVE_INFINITY,
   };
 }
 

@@ -205,6 +205,7 @@ function write(
   }
   session.think = Math.max(0, rules.think.quantile(uniform()));
   session.turn += 1;
+  draft.tailGroup = rules.conversation && session.turn < session.turns ? session.group : -1;
   if (rules.conversation && session.turn < session.turns) {
     pushGroup(chain, session.group, prompt + output);
     session.group += groupStride;

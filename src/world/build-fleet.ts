@@ -7,7 +7,7 @@ import type { Requests } from '../models/requests.ts';
 import { autoscaler } from '../policies/autoscaling/index.ts';
 import { isRandomised, router } from '../policies/routing/index.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { batchService, deploymentConfig, usdPerHour } from './deployments.ts';
+import { deploymentConfig, kvBlocks, replicaEngine, usdPerHour } from './deployments.ts';
 import type { RecordedDeployment, Recorder } from './recorder.ts';
 import { sortedNames } from './tenants.ts';
 
@@ -27,14 +27,15 @@ export function buildFleet(
   );
   const deployments = sortedNames(scenario.deployments).map((name, index) => {
     const config = scenario.deployments[name]!;
-    const { kind } = config.routing;
+    const pool = scenario.pools[config.pool]!;
     return new Deployment(index, deploymentConfig(name, config), {
       simulation,
       requests,
       pool: pools.get(config.pool)!,
-      service: batchService(config, scenario.pools[config.pool]!),
-      router: router(kind),
-      draws: isRandomised(kind) ? streams(`routing/${name}`) : undefined,
+      engine: (hooks) =>
+        replicaEngine(name, config, pool, simulation, requests, hooks, recorder.serving[index]!),
+      router: router(config.routing),
+      draws: isRandomised(config.routing.kind) ? streams(`routing/${name}`) : undefined,
       observer: recorder,
     });
   });
@@ -48,7 +49,13 @@ export function buildFleet(
 /** What the recorder must know of the deployments, in the same order. */
 export function recordedDeployments(scenario: Scenario): RecordedDeployment[] {
   return sortedNames(scenario.deployments).map((name) => {
-    const { accelerators, pool } = scenario.deployments[name]!;
-    return { name, accelerators, usdPerHour: usdPerHour(scenario.pools[pool]!) };
+    const deployment = scenario.deployments[name]!;
+    const pool = scenario.pools[deployment.pool]!;
+    return {
+      name,
+      accelerators: deployment.accelerators,
+      usdPerHour: usdPerHour(pool),
+      kvBlocks: kvBlocks(deployment, pool),
+    };
   });
 }

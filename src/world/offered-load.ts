@@ -6,6 +6,7 @@ import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
 import { rooflineOf } from './deployments.ts';
 import { type Inputs, inputOf } from './inputs.ts';
+import { type LlmPhysics, llmPhysics } from './llm-deployment.ts';
 import { sortedNames, type Tenant, tenantsOf } from './tenants.ts';
 import { arrivalsOf, shapeOf } from './traffic-source.ts';
 import { sampleWork, type WorkSample } from './work-sample.ts';
@@ -150,6 +151,7 @@ function replicaCapacity(
   pool: PoolScenario,
   work: WorkSample,
 ): number {
+  if (engine.kind === 'llm') return llmCapacity(llmPhysics(engine, accelerators, pool), work);
   const size = engine.batch.max;
   if (engine.service.kind !== 'roofline') {
     const { quantile } = distribution(engine.service);
@@ -161,6 +163,29 @@ function replicaCapacity(
   const longest = expectedMaximum((u) => outputs[Math.floor(u * outputs.length)] ?? 1, size);
   const prefill = stepSeconds(roofline, size * mean(work.promptTokens));
   return size / (prefill + (longest - 1) * stepSeconds(roofline, size));
+}
+
+/**
+ * Requests a second of a language model whose batch is as large as its KV cache and limits allow, each
+ * with the mean lengths: a step for the prompt alone, and its part of the decode steps of the batch.
+ */
+function llmCapacity(physics: LlmPhysics, work: WorkSample): number {
+  const { stepTime, kv, maxSequences } = physics;
+  const prompt = mean(work.promptTokens);
+  const output = mean(work.outputTokens);
+  const context = prompt + output / 2;
+  const fit = Math.floor((kv.blocks * kv.blockSize) / context);
+  const batch = Math.max(1, Math.min(maxSequences, fit));
+  const prefill = stepTime.step({
+    prefillTokens: prompt,
+    prefills: 1,
+    prefillPairs: (prompt * (prompt + 1)) / 2,
+    prefillContext: 0,
+    decodes: 0,
+    kvTokens: 0,
+  });
+  const decode = stepTime.decodeBase(batch) + stepTime.decodePerKvToken(batch) * batch * context;
+  return 1 / (prefill + (Math.max(0, output - 1) * decode) / batch);
 }
 
 /** Mean of the largest of n independent draws: ∫ Q(v^(1/n)) dv, by the midpoint rule. */

@@ -2,11 +2,17 @@ import type { Simulation } from '../engine/simulation.ts';
 import { toSeconds, toTicks } from '../engine/time.ts';
 import { FleetUsage } from '../metrics/fleet-usage.ts';
 import { Outcomes } from '../metrics/outcomes.ts';
-import type { FleetDecision, FleetObserver, ReplicaEvent } from '../models/fleet/observer.ts';
-import type { RequestId, Requests } from '../models/requests.ts';
+import { ServingUsage } from '../metrics/serving-usage.ts';
+import type {
+  FleetDecision,
+  FleetObserver,
+  Rejection,
+  ReplicaEvent,
+} from '../models/fleet/observer.ts';
+import { none, type RequestId, type Requests } from '../models/requests.ts';
 import type { LatencyLog } from './latency-log.ts';
 import { RequestLog } from './request-log.ts';
-import type { DecisionRow, EventRow, NamedValues } from './result.ts';
+import type { DecisionRow, EventRow, NamedValues, RequestRow } from './result.ts';
 import { SeriesRecorder } from './series-recorder.ts';
 import type { Tenant } from './tenants.ts';
 
@@ -15,11 +21,14 @@ export interface RecordedDeployment {
   /** Accelerators of one replica, and dollars an hour for one accelerator. */
   readonly accelerators: number;
   readonly usdPerHour: number;
+  /** KV blocks of a replica; 0 where it has none. */
+  readonly kvBlocks: number;
 }
 
 interface PromiseTicks {
   readonly wait: number;
   readonly ttft: number;
+  readonly tpot: number;
   readonly e2e: number;
 }
 
@@ -28,6 +37,8 @@ export class Recorder implements FleetObserver {
   readonly decisions: DecisionRow[] = [];
   readonly fleetEvents: EventRow[] = [];
   readonly series: SeriesRecorder;
+  /** What the engines of each deployment do. */
+  readonly serving: readonly ServingUsage[];
   readonly log: RequestLog | undefined;
   readonly #latencies: LatencyLog | undefined;
 
@@ -36,7 +47,7 @@ export class Recorder implements FleetObserver {
   readonly #tenants: readonly Tenant[];
   readonly #deployments: readonly RecordedDeployment[];
   readonly #warmup: number;
-  readonly #released: (request: RequestId) => void;
+  readonly #ended: (request: RequestId) => void;
   readonly #outcomes: Outcomes[];
   readonly #promises: PromiseTicks[];
   readonly #usages: FleetUsage[];
@@ -53,7 +64,7 @@ export class Recorder implements FleetObserver {
     /** Kept by a pilot run that looks for the end of the warm-up. */
     readonly latencies: LatencyLog | undefined;
     /** Called when a request has its outcome and has been recorded. */
-    readonly released: (request: RequestId) => void;
+    readonly ended: (request: RequestId) => void;
   }) {
     const { tenants, deployments } = options;
     this.#simulation = options.simulation;
@@ -61,19 +72,18 @@ export class Recorder implements FleetObserver {
     this.#tenants = tenants;
     this.#deployments = deployments;
     this.#warmup = options.warmup;
-    this.#released = options.released;
+    this.#ended = options.ended;
     this.#latencies = options.latencies;
     this.#outcomes = tenants.map(() => new Outcomes());
     this.#promises = tenants.map(({ promises }) => ({
       wait: promiseTicks(promises.wait),
       ttft: promiseTicks(promises.ttft),
+      tpot: promiseTicks(promises.tpot),
       e2e: promiseTicks(promises.e2e),
     }));
     this.#usages = deployments.map(() => new FleetUsage());
-    this.series = new SeriesRecorder(
-      deployments.map(({ name }) => name),
-      this.#usages,
-    );
+    this.serving = deployments.map(() => new ServingUsage());
+    this.series = new SeriesRecorder(deployments, this.#usages, this.serving);
     this.log = options.logRequests
       ? new RequestLog(
           options.requests,
@@ -88,6 +98,7 @@ export class Recorder implements FleetObserver {
     const { now } = this.#simulation;
     this.series.beforeReset(now);
     for (const usage of this.#usages) usage.reset(now);
+    for (const serving of this.serving) serving.reset();
     this.#whole.reset(now);
   }
 
@@ -102,24 +113,34 @@ export class Recorder implements FleetObserver {
     outcomes.inFlight += 1;
   }
 
-  rejected(deployment: number, request: RequestId): void {
+  rejected(deployment: number, request: RequestId, reason: Rejection): void {
     this.series.rejected(deployment);
     this.#leaveQueue(deployment);
     if (this.#counts(request)) {
-      this.#outcomesOf(request).rejected += 1;
+      const outcomes = this.#outcomesOf(request);
+      outcomes.rejected += 1;
+      if (reason !== 'queue full') outcomes.unservable += 1;
       this.#lose(request);
     }
-    this.#end(request, 'rejected');
+    this.#end(request, 'rejected', reason);
   }
 
-  timedOut(deployment: number, request: RequestId): void {
-    this.series.timedOut(deployment);
-    this.#leaveQueue(deployment);
+  givenUp(deployment: number, request: RequestId, by: 'time-out' | 'client'): void {
+    const isTimeout = by === 'time-out';
+    if (isTimeout) this.series.timedOut(deployment);
+    if (this.#requests.startedAt[request] === none) this.#leaveQueue(deployment);
     if (this.#counts(request)) {
-      this.#outcomesOf(request).timedOut += 1;
-      this.#lose(request);
+      const outcomes = this.#outcomesOf(request);
+      if (isTimeout) outcomes.timedOut += 1;
+      else outcomes.cancelled += 1;
+      if (isTimeout) this.#lose(request);
+      else outcomes.inFlight -= 1;
     }
-    this.#end(request, 'timed-out');
+    this.#end(request, isTimeout ? 'timed-out' : 'cancelled');
+  }
+
+  released(request: RequestId): void {
+    this.#requests.release(request);
   }
 
   started(deployment: number, request: RequestId): void {
@@ -134,7 +155,10 @@ export class Recorder implements FleetObserver {
     const wait = requests.startedAt[request]! - arrived;
     const ttft = requests.firstAnswerAt[request]! - arrived;
     const promise = this.#promises[requests.tenant[request]!]!;
-    const good = e2e <= promise.e2e && ttft <= promise.ttft && wait <= promise.wait;
+    const later = requests.outputTokens[request]! - 1;
+    const tpot = later > 0 ? (e2e - ttft) / later : 0;
+    const good =
+      e2e <= promise.e2e && ttft <= promise.ttft && wait <= promise.wait && tpot <= promise.tpot;
     this.series.completed(deployment, e2e, good);
     this.#latencies?.completed(requests.number[request]!, arrived, e2e);
     if (this.#counts(request)) {
@@ -144,6 +168,7 @@ export class Recorder implements FleetObserver {
       if (good) outcomes.good += 1;
       outcomes.wait.record(wait);
       outcomes.ttft.record(ttft);
+      if (later > 0) outcomes.tpot.record(Math.round(tpot));
       outcomes.e2e.record(e2e);
     }
     this.#end(request, 'completed');
@@ -185,11 +210,14 @@ export class Recorder implements FleetObserver {
 
   /** Metrics of each deployment at now. */
   deploymentValues(): NamedValues[] {
-    return this.#deployments.map(({ name, usdPerHour }, index) => {
+    return this.#deployments.map(({ name, usdPerHour, kvBlocks }, index) => {
       const usage = this.#usages[index]!.values(this.#simulation.now);
+      const serving = this.serving[index]!;
+      serving.blockSteps = kvBlocks * serving.totals.steps;
       const values = {
         ...this.#merged((tenant) => tenant.deployment === index).values(this.#measuredSeconds),
         ...usage,
+        ...serving.values(this.#measuredSeconds, usage['accelerator_hours']! * 3600),
         cost_usd: usage['accelerator_hours']! * usdPerHour,
       };
       return { name, values };
@@ -206,9 +234,13 @@ export class Recorder implements FleetObserver {
 
   /** Metrics of everything together, given those of the deployments. */
   totalValues(deployments: readonly NamedValues[]): Record<string, number> {
+    const whole = this.#whole.values(this.#simulation.now);
+    const serving = new ServingUsage();
+    for (const one of this.serving) serving.merge(one);
     return {
       ...this.#merged(() => true).values(this.#measuredSeconds),
-      ...this.#whole.values(this.#simulation.now),
+      ...whole,
+      ...serving.values(this.#measuredSeconds, whole['accelerator_hours']! * 3600),
       cost_usd: deployments.reduce((sum, { values }) => sum + values['cost_usd']!, 0),
     };
   }
@@ -244,9 +276,9 @@ export class Recorder implements FleetObserver {
     outcomes.lostUsd += this.#tenants[this.#requests.tenant[request]!]!.value;
   }
 
-  #end(request: RequestId, outcome: 'completed' | 'rejected' | 'timed-out'): void {
-    this.log?.ended(request, outcome, this.#simulation.now);
-    this.#released(request);
+  #end(request: RequestId, outcome: RequestRow['outcome'], reason = ''): void {
+    this.log?.ended(request, outcome, reason, this.#simulation.now);
+    this.#ended(request);
   }
 }
 

@@ -1,5 +1,5 @@
 import { toSeconds } from '../engine/time.ts';
-import type { RequestId, Requests } from '../models/requests.ts';
+import { none, type RequestId, type Requests } from '../models/requests.ts';
 import type { RequestRow } from './result.ts';
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -31,8 +31,10 @@ export class RequestLog {
       first_answer: Number.NaN,
       ended: Number.NaN,
       outcome: 'in-flight',
+      reason: '',
       prompt_tokens: requests.promptTokens[request]!,
       output_tokens: requests.outputTokens[request]!,
+      cached_tokens: 0,
       items: requests.items[request]!,
       session: requests.session[request]!,
       turn: requests.turn[request]!,
@@ -40,15 +42,16 @@ export class RequestLog {
   }
 
   started(request: RequestId): void {
-    this.rows[this.#requests.number[request]!]!.started = toSeconds(
-      this.#requests.startedAt[request]!,
-    );
+    const row = this.rows[this.#requests.number[request]!]!;
+    row.started = toSeconds(this.#requests.startedAt[request]!);
+    row.cached_tokens = this.#requests.cachedTokens[request]!;
   }
 
-  ended(request: RequestId, outcome: RequestRow['outcome'], now: number): void {
+  ended(request: RequestId, outcome: RequestRow['outcome'], reason: string, now: number): void {
     const row = this.rows[this.#requests.number[request]!]!;
-    if (outcome === 'completed')
-      row.first_answer = toSeconds(this.#requests.firstAnswerAt[request]!);
+    const first = this.#requests.firstAnswerAt[request]!;
+    if (first !== none && first <= now) row.first_answer = toSeconds(first);
+    row.reason = reason;
     row.ended = toSeconds(now);
     row.outcome = outcome;
   }

@@ -22,6 +22,10 @@ export interface SeriesRow {
   /** Replicas ready at the end of the interval. */
   readonly replicas: number;
   readonly utilisation: number;
+  /** Of language models: output tokens a second, part of the KV blocks in use, sequences preempted. */
+  readonly tokens_per_second: number;
+  readonly kv_use: number;
+  readonly preemptions: number;
   /** End-to-end latency in seconds of the requests completed in the interval; NaN where there were none. */
   readonly e2e_p50: number;
   readonly e2e_p95: number;
@@ -55,9 +59,13 @@ export interface RequestRow {
   readonly started: number;
   readonly first_answer: number;
   readonly ended: number;
-  readonly outcome: 'completed' | 'rejected' | 'timed-out' | 'in-flight';
+  readonly outcome: 'completed' | 'rejected' | 'timed-out' | 'cancelled' | 'in-flight';
+  /** Why it was rejected; empty where it was not. */
+  readonly reason: string;
   readonly prompt_tokens: number;
   readonly output_tokens: number;
+  /** Prompt tokens that a prefix cache spared. */
+  readonly cached_tokens: number;
   readonly items: number;
   readonly session: number;
   readonly turn: number;

@@ -1,6 +1,8 @@
 import { ticksPerSecond, toSeconds } from '../engine/time.ts';
 import type { FleetUsage } from '../metrics/fleet-usage.ts';
 import { Histogram } from '../metrics/histogram.ts';
+import type { ServingUsage } from '../metrics/serving-usage.ts';
+import type { RecordedDeployment } from './recorder.ts';
 import type { SeriesRow } from './result.ts';
 
 interface IntervalCounts {
@@ -14,20 +16,31 @@ interface IntervalCounts {
   waiting: number;
   busy: number;
   open: number;
+  /** Totals of the engines at the start of the interval. */
+  outputTokens: number;
+  usedBlockSteps: number;
+  preemptions: number;
+  steps: number;
 }
 
 /** Counts what happens in each interval, deployment by deployment. */
 export class SeriesRecorder {
   readonly rows: SeriesRow[] = [];
-  readonly #names: readonly string[];
+  readonly #deployments: readonly RecordedDeployment[];
+  readonly #serving: readonly ServingUsage[];
   readonly #usages: readonly FleetUsage[];
   readonly #counts: IntervalCounts[];
   #start = 0;
 
-  constructor(names: readonly string[], usages: readonly FleetUsage[]) {
-    this.#names = names;
+  constructor(
+    deployments: readonly RecordedDeployment[],
+    usages: readonly FleetUsage[],
+    serving: readonly ServingUsage[],
+  ) {
+    this.#deployments = deployments;
     this.#usages = usages;
-    this.#counts = names.map(() => ({
+    this.#serving = serving;
+    this.#counts = deployments.map(() => ({
       arrived: 0,
       completed: 0,
       good: 0,
@@ -37,6 +50,10 @@ export class SeriesRecorder {
       waiting: 0,
       busy: 0,
       open: 0,
+      outputTokens: 0,
+      usedBlockSteps: 0,
+      preemptions: 0,
+      steps: 0,
     }));
   }
 
@@ -64,9 +81,12 @@ export class SeriesRecorder {
     for (const [index, counts] of this.#counts.entries()) {
       const usage = this.#usages[index]!;
       const open = usage.openSlots.integral(now) - counts.open;
+      const { name, kvBlocks } = this.#deployments[index]!;
+      const { totals } = this.#serving[index]!;
+      const seconds = toSeconds(now - this.#start);
       this.rows.push({
         time: toSeconds(this.#start),
-        deployment: this.#names[index]!,
+        deployment: name,
         arrived: counts.arrived,
         completed: counts.completed,
         rejected: counts.rejected,
@@ -75,6 +95,12 @@ export class SeriesRecorder {
         queue: (usage.waiting.integral(now) - counts.waiting) / (now - this.#start),
         replicas: usage.replicas.value,
         utilisation: (usage.busySlots.integral(now) - counts.busy) / open,
+        tokens_per_second:
+          kvBlocks === 0 ? Number.NaN : (totals.outputTokens - counts.outputTokens) / seconds,
+        kv_use:
+          (totals.usedBlockSteps - counts.usedBlockSteps) /
+          (kvBlocks * (totals.steps - counts.steps)),
+        preemptions: kvBlocks === 0 ? Number.NaN : totals.preemptions - counts.preemptions,
         e2e_p50: counts.e2e.quantile(0.5) / ticksPerSecond,
         e2e_p95: counts.e2e.quantile(0.95) / ticksPerSecond,
         e2e_p99: counts.e2e.quantile(0.99) / ticksPerSecond,
@@ -88,6 +114,10 @@ export class SeriesRecorder {
       counts.waiting = usage.waiting.integral(now);
       counts.busy = usage.busySlots.integral(now);
       counts.open = usage.openSlots.integral(now);
+      counts.outputTokens = totals.outputTokens;
+      counts.usedBlockSteps = totals.usedBlockSteps;
+      counts.preemptions = totals.preemptions;
+      counts.steps = totals.steps;
     }
     this.#start = now;
   }
@@ -104,6 +134,11 @@ export class SeriesRecorder {
       counts.waiting -= usage.waiting.integral(now);
       counts.busy -= usage.busySlots.integral(now);
       counts.open -= usage.openSlots.integral(now);
+      const { totals } = this.#serving[index]!;
+      counts.outputTokens -= totals.outputTokens;
+      counts.usedBlockSteps -= totals.usedBlockSteps;
+      counts.preemptions -= totals.preemptions;
+      counts.steps -= totals.steps;
     }
   }
 }

@@ -59,18 +59,25 @@ function runToHorizon(
     warmup: toTicks(warmup),
     logRequests: options.logRequests ?? false,
     latencies,
-    released: (request) => {
-      drivers[requests.tenant[request]!]!.ended(request);
-      requests.release(request);
-    },
+    ended: (request) => drivers[requests.tenant[request]!]!.ended(request),
   });
   const deployments = buildFleet(scenario, simulation, requests, streams, recorder);
   drivers.push(
     ...buildTraffic(scenario, simulation, requests, streams, inputs, tenants, deployments),
   );
-  sampleEvery(simulation, scenario.interval ?? defaultInterval(scenario.horizon), recorder);
+  const settle = () => {
+    for (const { engine } of deployments) engine.settle();
+  };
+  const sample = () => {
+    settle();
+    recorder.series.sample(simulation.now);
+  };
+  sampleEvery(simulation, scenario.interval ?? defaultInterval(scenario.horizon), sample);
   if (warmup > 0) {
-    const end = simulation.on('warm-up/end', priority.sampling, () => recorder.endWarmup());
+    const end = simulation.on('warm-up/end', priority.sampling, () => {
+      settle();
+      recorder.endWarmup();
+    });
     simulation.schedule(warmup, end, 0);
   }
   for (const driver of new Set(drivers)) driver.start();
@@ -80,6 +87,7 @@ function runToHorizon(
     simulation.run(Math.floor((horizon * step) / progressSteps));
     options.onProgress?.(step / progressSteps);
   }
+  settle();
   return { simulation, recorder };
 }
 
@@ -105,10 +113,10 @@ function defaultInterval(horizon: number): number {
   return toSeconds(Math.ceil(toTicks(horizon) / 60));
 }
 
-function sampleEvery(simulation: Simulation, seconds: number, recorder: Recorder): void {
-  const sample = simulation.on('series/sample', priority.sampling, () => {
-    recorder.series.sample(simulation.now);
-    simulation.schedule(seconds, sample, 0);
+function sampleEvery(simulation: Simulation, seconds: number, sample: () => void): void {
+  const tick = simulation.on('series/sample', priority.sampling, () => {
+    sample();
+    simulation.schedule(seconds, tick, 0);
   });
-  simulation.schedule(seconds, sample, 0);
+  simulation.schedule(seconds, tick, 0);
 }

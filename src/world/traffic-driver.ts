@@ -74,6 +74,9 @@ export class TrafficDriver {
   #take(): RequestId {
     const { promptTokens, outputTokens, items, tenant, work, session, turn } = this.#draft;
     const request = this.#requests.take();
+    this.#requests.setPrefix(request, this.#draft.prefix);
+    this.#requests.tailGroup[request] = this.#draft.tailGroup;
+    this.#requests.patience[request] = this.#draft.patience;
     this.#requests.promptTokens[request] = promptTokens;
     this.#requests.outputTokens[request] = outputTokens;
     this.#requests.items[request] = items;

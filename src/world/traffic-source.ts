@@ -6,11 +6,24 @@ import { generatedTraffic } from '../workload/generated-traffic.ts';
 import { replay } from '../workload/recorded/replay.ts';
 import { resample } from '../workload/recorded/resample.ts';
 import type { RequestSource, SessionSource } from '../workload/request.ts';
+import { impatient } from './impatient.ts';
 import { type Inputs, inputOf } from './inputs.ts';
 import type { Tenant } from './tenants.ts';
 
 /** What one traffic of a scenario sends; a draft's tenant is its index among the traffic's own. */
 export function trafficSource(
+  scenario: Scenario,
+  name: string,
+  tenants: readonly Tenant[],
+  inputs: Inputs,
+  streams: Streams,
+): RequestSource | SessionSource {
+  const source = patientSource(scenario, name, tenants, inputs, streams);
+  const { cancel } = scenario.traffic[name]!;
+  return cancel === undefined ? source : impatient(source, name, cancel, streams);
+}
+
+function patientSource(
   scenario: Scenario,
   name: string,
   tenants: readonly Tenant[],

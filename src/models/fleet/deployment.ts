@@ -1,26 +1,38 @@
 import { priority } from '../../engine/priority.ts';
-import type { LaneId, Simulation } from '../../engine/simulation.ts';
+import type { HandlerId, LaneId, Simulation } from '../../engine/simulation.ts';
 import type { Uniform } from '../../engine/streams.ts';
-import type { ReplicaView, Router } from '../../policies/routing/router.ts';
+import { ticksPerSecond } from '../../engine/time.ts';
+import { leastOf } from '../../policies/routing/least-of.ts';
+import type { RoutedRequest, Router } from '../../policies/routing/router.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
-import type { BatchService } from '../serving/service.ts';
-import { type ServingHooks, type SlotsConfig, SlotsEngine } from '../serving/slots.ts';
+import type { ReplicaEngine, ServingHooks } from '../serving/engine.ts';
 import type { AcceleratorPool } from './accelerator-pool.ts';
 import type { FleetObserver, ReplicaEvent } from './observer.ts';
 import { type QueueOrder, WaitingQueue } from './queue.ts';
 import { ReplicaFleet, type ReplicaFleetConfig, type ReplicaFleetHooks } from './replica-fleet.ts';
+import { ReplicaSignals } from './replica-signals.ts';
 
 export interface DeploymentConfig extends ReplicaFleetConfig {
-  readonly engine: SlotsConfig;
   readonly queue: {
     /** Requests that may wait; infinite where unlimited. */
     readonly limit: number;
-    /** Seconds after which a request that still waits gives up; undefined for never. */
-    readonly timeout: number | undefined;
     readonly order: QueueOrder;
   };
-  /** Requests that a replica may hold, waiting or served; infinite where unlimited. */
-  readonly maxOutstanding: number;
+  /** Seconds after its arrival at which a request is given up; undefined for never. */
+  readonly timeouts: {
+    /** That still waits for service. */
+    readonly start: number | undefined;
+    /** That still has no first token. */
+    readonly firstToken: number | undefined;
+    /** That is not answered in full. */
+    readonly total: number | undefined;
+  };
+  readonly routing: {
+    /** Requests that a replica may hold, waiting or served; infinite where unlimited. */
+    readonly maxOutstanding: number;
+    /** Seconds between two refreshes of what the router sees; 0 where it sees the present. */
+    readonly refreshSeconds: number;
+  };
 }
 
 /** Running totals that autoscalers read; differences over time make rates and means. */
@@ -34,9 +46,10 @@ export interface DeploymentTotals {
 }
 
 /** A model served by replicas of one kind: a queue, a router, and a fleet that can be scaled. */
-export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks {
+export class Deployment implements ServingHooks, ReplicaFleetHooks {
   readonly index: number;
   readonly config: DeploymentConfig;
+  readonly engine: ReplicaEngine;
   readonly totals: DeploymentTotals = {
     arrived: 0,
     completed: 0,
@@ -52,10 +65,17 @@ export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks 
   readonly #router: Router;
   readonly #draws: Uniform | undefined;
   readonly #observer: FleetObserver;
-  readonly #engine: SlotsEngine;
   readonly #queue: WaitingQueue;
-  readonly #timeout: LaneId | undefined;
   readonly #fleet: ReplicaFleet;
+  /** What routers see: of all that take new requests, and of those that take them over. */
+  readonly #signals: ReplicaSignals;
+  readonly #heirs: ReplicaSignals;
+  readonly #heirRouter = leastOf('outstanding');
+  readonly #routed: { -readonly [Key in keyof RoutedRequest]: RoutedRequest[Key] };
+  readonly #startTimeout: LaneId | undefined;
+  readonly #firstTimeout: LaneId | undefined;
+  readonly #totalTimeout: LaneId | undefined;
+  readonly #clientLeaves: HandlerId;
   #busySlots = 0;
   #accountedAt = 0;
 
@@ -66,37 +86,71 @@ export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks 
       readonly simulation: Simulation;
       readonly requests: Requests;
       readonly pool: AcceleratorPool;
-      readonly service: BatchService;
+      readonly engine: (hooks: ServingHooks) => ReplicaEngine;
       readonly router: Router;
       /** Two numbers a request, for routers that choose at random. */
       readonly draws: Uniform | undefined;
       readonly observer: FleetObserver;
     },
   ) {
+    const { simulation, requests } = parts;
     this.index = index;
     this.config = config;
-    this.#simulation = parts.simulation;
-    this.#requests = parts.requests;
+    this.#simulation = simulation;
+    this.#requests = requests;
     this.#router = parts.router;
     this.#draws = parts.draws;
     this.#observer = parts.observer;
-    this.#queue = new WaitingQueue(parts.requests, config.queue.order);
-    this.#engine = new SlotsEngine(
-      config.name,
-      parts.simulation,
-      parts.requests,
-      config.engine,
-      parts.service,
-      this,
+    this.#queue = new WaitingQueue(requests, config.queue.order);
+    this.engine = parts.engine(this);
+    this.#fleet = new ReplicaFleet(simulation, parts.pool, config, this);
+    const { engine } = this;
+    const seen = {
+      name: config.name,
+      ready: this.#fleet.ready,
+      read: (signal: 'outstanding' | 'prompt-tokens' | 'kv-use', replica: number) => {
+        if (signal === 'outstanding') return engine.outstanding(replica);
+        return signal === 'kv-use' ? engine.kvUse(replica) : engine.promptTokens(replica);
+      },
+      simulation,
+    };
+    this.#signals = new ReplicaSignals({
+      ...seen,
+      ...config.routing,
+      takes: (replica) => engine.takesNew(replica),
+    });
+    this.#heirs = new ReplicaSignals({
+      ...seen,
+      maxOutstanding: Number.POSITIVE_INFINITY,
+      refreshSeconds: 0,
+      takes: (replica) => !engine.takesNew(replica),
+    });
+    const prefix = { length: 0, groups: new Int32Array(0), tokens: new Int32Array(0) };
+    this.#routed = { session: none, tenant: 0, promptTokens: 0, prefix, tailGroup: none };
+    // After the completions of the instant: service that starts now beats lost patience.
+    const lane = (
+      seconds: number | undefined,
+      name: string,
+      giveUp: (request: RequestId) => void,
+    ) =>
+      seconds === undefined
+        ? undefined
+        : simulation.lane(
+            seconds,
+            simulation.on(`${config.name}/${name}`, priority.arrival, giveUp),
+          );
+    const { start, firstToken, total } = config.timeouts;
+    const giveUp = (request: RequestId) => this.#giveUp(request, 'time-out');
+    this.#startTimeout = lane(start, 'time-out', giveUp);
+    this.#firstTimeout = lane(firstToken, 'first-token-time-out', (request) => {
+      if (!this.#hasAnswer(request)) giveUp(request);
+    });
+    this.#totalTimeout = lane(total, 'total-time-out', giveUp);
+    this.#clientLeaves = simulation.on(
+      `${config.name}/client-leaves`,
+      priority.arrival,
+      (request) => this.#giveUp(request, 'client'),
     );
-    this.#fleet = new ReplicaFleet(parts.simulation, parts.pool, config, this);
-    if (config.queue.timeout !== undefined) {
-      // After the completions of the instant: service that starts now beats lost patience.
-      const giveUp = parts.simulation.on(`${config.name}/time-out`, priority.arrival, (request) =>
-        this.#giveUp(request),
-      );
-      this.#timeout = parts.simulation.lane(config.queue.timeout, giveUp);
-    }
   }
 
   /** Replicas that are ready. */
@@ -109,36 +163,34 @@ export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks 
     return this.#fleet.starting;
   }
 
-  outstandingAt(position: number): number {
-    return this.#engine.outstanding(this.#fleet.ready[position]!);
-  }
-
-  hasRoom(position: number): boolean {
-    return this.outstandingAt(position) < this.config.maxOutstanding;
-  }
-
   /** Takes a request that has just arrived: to a replica, to the queue, or away. */
   offer(request: RequestId): void {
+    const requests = this.#requests;
     this.totals.arrived += 1;
+    requests.replica[request] = none;
+    requests.startedAt[request] = none;
+    requests.firstAnswerAt[request] = none;
     this.#observer.arrived(this.index, request);
+    const refusal = this.engine.refusal(request);
+    if (refusal !== undefined) {
+      this.#observer.rejected(this.index, request, refusal);
+      this.#observer.released(request);
+      return;
+    }
     const u = this.#draws?.() ?? 0;
     const v = this.#draws?.() ?? 0;
-    const position = this.#queue.length > 0 ? none : this.#router(this, u, v);
+    const position = this.#queue.length > 0 ? none : this.#route(request, u, v);
     const replica = position === none ? none : this.#fleet.ready[position]!;
-    const waits = replica === none || !this.#engine.startsAtOnce(replica);
+    const waits = replica === none || !this.engine.startsAtOnce(replica);
     if (waits && this.waiting >= this.config.queue.limit) {
-      this.#observer.rejected(this.index, request);
+      this.#observer.rejected(this.index, request, 'queue full');
+      this.#observer.released(request);
       return;
     }
     this.waiting += 1;
-    this.#requests.timeout[request] =
-      this.#timeout === undefined ? none : this.#simulation.scheduleIn(this.#timeout, request);
-    if (replica === none) {
-      this.#requests.replica[request] = none;
-      this.#queue.append(request);
-    } else {
-      this.#send(replica, request);
-    }
+    this.#setTimeouts(request);
+    if (replica === none) this.#queue.append(request);
+    else this.#send(replica, request);
   }
 
   /** Scales the fleet, as `ReplicaFleet.scaleTo`. */
@@ -162,15 +214,21 @@ export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks 
 
   started(request: RequestId): void {
     this.waiting -= 1;
-    const timeout = this.#requests.timeout[request]!;
-    if (timeout !== none) this.#simulation.cancel(timeout);
+    this.#cancel(this.#requests.timeout, request);
     this.#observer.started(this.index, request);
   }
 
   completed(request: RequestId): void {
     this.totals.completed += 1;
     this.totals.latencyTicks += this.#simulation.now - this.#requests.arrivedAt[request]!;
+    this.#cancel(this.#requests.firstTimeout, request);
+    this.#cancel(this.#requests.lastTimeout, request);
     this.#observer.completed(this.index, request);
+    this.#observer.released(request);
+  }
+
+  left(request: RequestId): void {
+    this.#observer.released(request);
   }
 
   busy(_replica: number, change: number): void {
@@ -184,9 +242,11 @@ export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks 
       this.#fleet.stopIfEmpty(replica);
       return;
     }
+    const { maxOutstanding } = this.config.routing;
     while (
       this.#queue.length > 0 &&
-      this.#engine.outstanding(replica) < this.config.maxOutstanding
+      this.engine.takesNew(replica) &&
+      this.engine.outstanding(replica) < maxOutstanding
     ) {
       const request = this.#queue.first;
       this.#queue.remove(request);
@@ -194,8 +254,18 @@ export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks 
     }
   }
 
+  loadChanged(replica: number): void {
+    this.#signals.changed(replica);
+    this.#heirs.changed(replica);
+  }
+
+  takeOver(): number {
+    const position = this.#heirRouter(this.#heirs, this.#routed, 0, 0);
+    return position === none ? none : this.#fleet.ready[position]!;
+  }
+
   outstanding(replica: number): number {
-    return this.#engine.outstanding(replica);
+    return this.engine.outstanding(replica);
   }
 
   changing(): void {
@@ -203,33 +273,83 @@ export class Deployment implements ReplicaView, ServingHooks, ReplicaFleetHooks 
   }
 
   changed(): void {
+    this.#signals.reshaped();
+    this.#heirs.reshaped();
     this.#tellSlots();
     this.#observer.ready(this.index, this.count);
   }
 
   replica(replica: number, event: ReplicaEvent): void {
-    if (event === 'starting') this.#engine.open(replica);
+    if (event === 'starting') this.engine.open(replica);
     this.#observer.replica(this.index, replica, event);
-    if (event === 'ready') this.#engine.refill(replica);
+    if (event === 'ready') this.engine.refill(replica);
   }
 
   get #openSlots(): number {
-    return this.#fleet.serving * this.config.engine.slots;
+    return this.#fleet.serving * this.engine.slots;
+  }
+
+  #route(request: RequestId, u: number, v: number): number {
+    const requests = this.#requests;
+    const routed = this.#routed;
+    routed.session = requests.session[request]!;
+    routed.tenant = requests.tenant[request]!;
+    routed.promptTokens = requests.promptTokens[request]!;
+    routed.prefix = requests.prefix[request]!;
+    routed.tailGroup = requests.tailGroup[request]!;
+    return this.#router(this.#signals, routed, u, v);
   }
 
   #send(replica: number, request: RequestId): void {
     this.#requests.replica[request] = replica;
-    this.#engine.admit(replica, request);
+    this.engine.admit(replica, request);
   }
 
-  #giveUp(request: RequestId): void {
-    const replica = this.#requests.replica[request]!;
-    if (replica === none) this.#queue.remove(request);
-    else this.#engine.withdraw(replica, request);
-    this.waiting -= 1;
-    this.#observer.timedOut(this.index, request);
-    // Its place at the replica is free for one that waits; a draining replica may stop.
-    if (replica !== none) this.#engine.refill(replica);
+  #setTimeouts(request: RequestId): void {
+    const simulation = this.#simulation;
+    const { timeout, firstTimeout, lastTimeout, patience } = this.#requests;
+    const start = this.#startTimeout;
+    const first = this.#firstTimeout;
+    timeout[request] = start === undefined ? none : simulation.scheduleIn(start, request);
+    firstTimeout[request] = first === undefined ? none : simulation.scheduleIn(first, request);
+    const client = patience[request]!;
+    const total = (this.config.timeouts.total ?? Number.POSITIVE_INFINITY) * ticksPerSecond;
+    lastTimeout[request] = none;
+    if (client < total) {
+      const at = simulation.now + client;
+      lastTimeout[request] = simulation.scheduleAt(at, this.#clientLeaves, request);
+    } else if (this.#totalTimeout !== undefined) {
+      lastTimeout[request] = simulation.scheduleIn(this.#totalTimeout, request);
+    }
+  }
+
+  /** Whether a request has its first token. */
+  #hasAnswer(request: RequestId): boolean {
+    const at = this.#requests.firstAnswerAt[request]!;
+    return at !== none && at <= this.#simulation.now;
+  }
+
+  #giveUp(request: RequestId, by: 'time-out' | 'client'): void {
+    const requests = this.#requests;
+    this.#cancel(requests.timeout, request);
+    this.#cancel(requests.firstTimeout, request);
+    this.#cancel(requests.lastTimeout, request);
+    if (requests.startedAt[request] === none) this.waiting -= 1;
+    this.#observer.givenUp(this.index, request, by);
+    const replica = requests.replica[request]!;
+    if (replica === none) {
+      this.#queue.remove(request);
+      this.#observer.released(request);
+    } else if (this.engine.withdraw(replica, request)) {
+      this.#observer.released(request);
+      // Its place at the replica is free for one that waits; a draining replica may stop.
+      this.engine.refill(replica);
+    }
+  }
+
+  #cancel(handles: Float64Array, request: RequestId): void {
+    const handle = handles[request]!;
+    if (handle !== none) this.#simulation.cancel(handle);
   }
 
   #tellSlots(): void {

@@ -4,6 +4,7 @@ import type { HandlerId, LaneId, Simulation } from '../../engine/simulation.ts';
 import { toTicks } from '../../engine/time.ts';
 import { RequestList } from '../request-list.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
+import type { ReplicaEngine, ServingHooks } from './engine.ts';
 import type { BatchService } from './service.ts';
 
 export interface SlotsConfig {
@@ -17,22 +18,13 @@ export interface SlotsConfig {
   };
 }
 
-/** What the owner of replicas is told about their requests. */
-export interface ServingHooks {
-  started(request: RequestId): void;
-  completed(request: RequestId): void;
-  /** The replica's busy slots changed by this many. */
-  busy(replica: number, change: number): void;
-  /** The replica has room: now is the time to send it what waits. */
-  roomMade(replica: number): void;
-}
-
 /**
  * The `slots` engine of all replicas of one deployment: each replica collects what it is sent and serves it
  * in batches, on so many slots at once. For work without token-by-token steps: images, embeddings,
  * classifiers, static batches.
  */
-export class SlotsEngine {
+export class SlotsEngine implements ReplicaEngine {
+  readonly slots: number;
   readonly #simulation: Simulation;
   readonly #requests: Requests;
   readonly #config: SlotsConfig;
@@ -41,6 +33,7 @@ export class SlotsEngine {
   readonly #waiting: RequestList[] = [];
   readonly #freeSlots: number[] = [];
   readonly #serving: number[] = [];
+  readonly #promptTokens: number[] = [];
   /** First request of the batch in each slot of each replica. */
   readonly #heads: RequestId[] = [];
   readonly #gathering: (EventHandle | undefined)[] = [];
@@ -57,6 +50,7 @@ export class SlotsEngine {
     service: BatchService,
     hooks: ServingHooks,
   ) {
+    this.slots = config.slots;
     this.#simulation = simulation;
     this.#requests = requests;
     this.#config = config;
@@ -79,6 +73,7 @@ export class SlotsEngine {
     this.#waiting[replica] = new RequestList(this.#requests);
     this.#freeSlots[replica] = this.#config.slots;
     this.#serving[replica] = 0;
+    this.#promptTokens[replica] = 0;
     this.#gathering[replica] = undefined;
     for (let slot = 0; slot < this.#config.slots; slot += 1) this.#heads.push(none);
   }
@@ -88,33 +83,55 @@ export class SlotsEngine {
     return this.#waiting[replica]!.length + this.#serving[replica]!;
   }
 
-  /** Whether a request sent now would start now. */
+  promptTokens(replica: number): number {
+    return this.#promptTokens[replica]!;
+  }
+
+  /** There is no KV cache. */
+  kvUse(): number {
+    return 0;
+  }
+
+  takesNew(): boolean {
+    return true;
+  }
+
+  refusal(): undefined {}
+
+  settle(): void {}
+
   startsAtOnce(replica: number): boolean {
     const { max, wait } = this.#config.batch;
     const isFull = this.#waiting[replica]!.length + 1 >= max;
     return this.#freeSlots[replica]! > 0 && (wait === 0 || isFull);
   }
 
-  /** Gives a replica a request. */
   admit(replica: number, request: RequestId): void {
     this.#waiting[replica]!.append(request);
+    this.#requests.startedAt[request] = none;
+    this.#changeLoad(replica, this.#requests.promptTokens[request]!);
     if (replica === this.#refilling) return;
     const free = this.#freeSlots[replica]!;
     this.#serve(replica);
     this.#tellBusy(replica, free);
   }
 
-  /** Lets the owner send what waits, then serves it together. */
   refill(replica: number): void {
     const free = this.#freeSlots[replica]!;
     this.#takeAndServe(replica);
     this.#tellBusy(replica, free);
   }
 
-  /** Takes back a request that has not started. */
-  withdraw(replica: number, request: RequestId): void {
+  /** A request that is served leaves with its batch. */
+  withdraw(replica: number, request: RequestId): boolean {
+    if (this.#requests.startedAt[request] !== none) {
+      this.#requests.startedAt[request] = withdrawn;
+      return false;
+    }
     this.#waiting[replica]!.remove(request);
     if (this.#waiting[replica]!.length === 0) this.#stopGathering(replica);
+    this.#changeLoad(replica, -this.#requests.promptTokens[request]!);
+    return true;
   }
 
   #takeAndServe(replica: number): void {
@@ -179,11 +196,18 @@ export class SlotsEngine {
     while (request !== none) {
       const following = this.#requests.next[request]!;
       this.#serving[replica]! -= 1;
-      this.#hooks.completed(request);
+      this.#changeLoad(replica, -this.#requests.promptTokens[request]!);
+      if (this.#requests.startedAt[request] === withdrawn) this.#hooks.left(request);
+      else this.#hooks.completed(request);
       request = following;
     }
     this.#takeAndServe(replica);
     this.#tellBusy(replica, free);
+  }
+
+  #changeLoad(replica: number, promptTokens: number): void {
+    this.#promptTokens[replica]! += promptTokens;
+    this.#hooks.loadChanged(replica);
   }
 
   /** Tells the net change only: a batch that follows another at once leaves its slot as busy as it was. */
@@ -199,3 +223,6 @@ export class SlotsEngine {
     this.#gathering[replica] = undefined;
   }
 }
+
+/** In the place of the start of service: it was given up since, and nobody waits for the answer. */
+const withdrawn = -2;

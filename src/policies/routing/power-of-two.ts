@@ -1,4 +1,3 @@
-import { countWithRoom, nthWithRoom } from './random.ts';
 import type { Router } from './router.ts';
 
 /**
@@ -6,14 +5,14 @@ import type { Router } from './router.ts';
  * the first of the two on a tie.
  */
 export function powerOfTwo(): Router {
-  return (view, u, v) => {
-    const count = countWithRoom(view);
+  return (view, _request, u, v) => {
+    const count = view.countWithRoom();
     if (count === 0) return -1;
     const first = Math.floor(u * count);
-    if (count === 1) return nthWithRoom(view, first);
+    if (count === 1) return view.nthWithRoom(first);
     const other = Math.floor(v * (count - 1));
-    const one = nthWithRoom(view, first);
-    const two = nthWithRoom(view, other < first ? other : other + 1);
-    return view.outstandingAt(two) < view.outstandingAt(one) ? two : one;
+    const one = view.nthWithRoom(first);
+    const two = view.nthWithRoom(other < first ? other : other + 1);
+    return view.signalAt('outstanding', two) < view.signalAt('outstanding', one) ? two : one;
   };
 }

@@ -1,15 +1,18 @@
 import { z } from 'zod';
-import { routerKinds } from '../../policies/routing/index.ts';
 import { quantityOr } from '../quantities.ts';
 import { slots } from './engine.ts';
+import { llm } from './llm.ts';
 import { duration, whole } from './numbers.ts';
+import { routing } from './routing.ts';
 import { scaling } from './scaling.ts';
+
+const limit = () => quantityOr('duration', ['never'], { above: 0 }).default('never');
 
 /** A model served by replicas. */
 export const deployment = z.strictObject({
   pool: z.string().describe('the pool that its replicas rent from'),
   accelerators: whole(1).default(1).describe('accelerators of one replica'),
-  engine: z.discriminatedUnion('kind', [slots]).describe('how a replica serves requests'),
+  engine: z.discriminatedUnion('kind', [slots, llm]).describe('how a replica serves requests'),
   queue: z
     .strictObject({
       limit: quantityOr('count', ['unlimited'], { min: 0 })
@@ -24,19 +27,14 @@ export const deployment = z.strictObject({
         .describe('of arrival, or by the priority of the tenant first'),
     })
     .prefault({}),
-  routing: z
+  timeouts: z
     .strictObject({
-      kind: z
-        .enum(routerKinds)
-        .default('least-outstanding')
-        .describe('how the replica of a request is chosen'),
-      max_outstanding: quantityOr('count', ['unlimited'], { min: 1 })
-        .optional()
-        .describe(
-          'requests that a replica may hold; the rest wait in one queue. Slots × batch.max where left out',
-        ),
+      first_token: limit().describe('from arrival to the first token'),
+      total: limit().describe('from arrival to the full answer, in whatever stage'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('when a request is given up, beside `queue.timeout`'),
+  routing: routing.describe('how the replica of a request is chosen'),
   scaling: scaling.describe('how many replicas there are'),
   startup: duration().default(120).describe('from the order of a replica to its readiness'),
 });

@@ -7,6 +7,9 @@ import { positiveDuration } from './numbers.ts';
 export const sloClass = z.strictObject({
   e2e: positiveDuration().optional().describe('from arrival to the full answer, at the most'),
   ttft: positiveDuration().optional().describe('from arrival to the first answer, at the most'),
+  tpot: positiveDuration()
+    .optional()
+    .describe('time for each token after the first, on average, at the most'),
   wait: positiveDuration().optional().describe('from arrival to the start of service, at the most'),
 });
 

@@ -61,6 +61,13 @@ export const traffic = z.strictObject({
     })
     .optional()
     .describe('what prompts share'),
+  cancel: z
+    .strictObject({
+      share: quantity('ratio', { min: 0, max: 1 }).describe('of the requests'),
+      after: durations().describe('time from arrival after which the client goes'),
+    })
+    .optional()
+    .describe('clients that do not wait for the full answer'),
   tenants: z
     .record(z.string(), tenant)
     .optional()

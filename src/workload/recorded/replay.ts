@@ -119,6 +119,7 @@ function fill(
   const session = recorded.session[row]!;
   draft.session = session < 0 ? -1 : session + population * recorded.sessionCount;
   draft.turn = recorded.turn[row]!;
+  draft.tailGroup = -1;
   draft.prefix.length = 0;
   const end = recorded.prefixStarts[row + 1]!;
   const shift = groupShift(recorded.groupCount, population);

@@ -1,0 +1,18 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** The name that a wrong one was probably meant for, the first among equals; undefined where none is near. */
+export function nearestName(wrong: string, names: readonly string[]): string | undefined {
+  const near = names.filter((name) => isNear(wrong, name));
+  const nearest = closest(
+    wrong.toLowerCase(),
+    near.map((name) => name.toLowerCase()),
+  );
+  return near.find((name) => name.toLowerCase() === nearest);
+}
+
+/** Case does not count. */
+function isNear(wrong: string, name: string): boolean {
+  const edits = distance(wrong.toLowerCase(), name.toLowerCase());
+  // Two slips in a short name, more in a long one; but something of what was written must be left.
+  return edits <= Math.max(2, wrong.length / 3) && (edits === 0 || edits < wrong.length);
+}

@@ -1,0 +1,79 @@
+import { Histogram } from './histogram.ts';
+import { latencyValues } from './outcomes.ts';
+
+/** What the engines of language models did, for one deployment or for several together. */
+export class ServingUsage {
+  /** Time between tokens, in ticks. */
+  readonly gaps = new Histogram();
+  readonly totals: { [Name in (typeof names)[number]]: number } = {
+    steps: 0,
+    sequenceSteps: 0,
+    computedTokens: 0,
+    outputTokens: 0,
+    lookedUpTokens: 0,
+    foundTokens: 0,
+    preemptions: 0,
+    usedBlockSteps: 0,
+    loadedTokens: 0,
+    promptCacheHits: 0,
+    promptCacheLookups: 0,
+    promptCacheEvictions: 0,
+  };
+  /** KV blocks that there were, summed over steps as those in use are. */
+  blockSteps = 0;
+  /** Caches of whole prompts, one for each replica that ever was. */
+  readonly promptCaches: { readonly bytes: number }[] = [];
+
+  /** Forgets what was before now: the end of the warm-up. */
+  reset(): void {
+    this.gaps.clear();
+    for (const name of names) this.totals[name] = 0;
+  }
+
+  merge(other: ServingUsage): void {
+    this.gaps.merge(other.gaps);
+    for (const name of names) this.totals[name] += other.totals[name];
+    this.blockSteps += other.blockSteps;
+    this.promptCaches.push(...other.promptCaches);
+  }
+
+  /** The metrics of language models, over so many seconds and rented accelerator seconds. */
+  values(seconds: number, acceleratorSeconds: number): Record<string, number> {
+    const { totals } = this;
+    if (totals.steps === 0) return {};
+    return {
+      ...latencyValues('itl', this.gaps),
+      tokens_per_second: totals.outputTokens / seconds,
+      tokens_per_second_per_accelerator: totals.outputTokens / acceleratorSeconds,
+      computed_tokens_per_second: totals.computedTokens / seconds,
+      batch_mean: totals.sequenceSteps / totals.steps,
+      kv_use: totals.usedBlockSteps / this.blockSteps,
+      prefix_hit_rate: totals.foundTokens / totals.lookedUpTokens,
+      prompt_cache_hit_rate: totals.promptCacheHits / totals.promptCacheLookups,
+      prompt_cache_evictions:
+        this.promptCaches.length === 0 ? Number.NaN : totals.promptCacheEvictions,
+      prompt_cache_gb:
+        this.promptCaches.length === 0
+          ? Number.NaN
+          : this.promptCaches.reduce((sum, { bytes }) => sum + bytes, 0) / 1e9,
+      preemptions: totals.preemptions,
+      loaded_tokens: totals.loadedTokens,
+      steps: totals.steps,
+    };
+  }
+}
+
+const names = [
+  'steps',
+  'sequenceSteps',
+  'computedTokens',
+  'outputTokens',
+  'lookedUpTokens',
+  'foundTokens',
+  'preemptions',
+  'usedBlockSteps',
+  'loadedTokens',
+  'promptCacheHits',
+  'promptCacheLookups',
+  'promptCacheEvictions',
+] as const;

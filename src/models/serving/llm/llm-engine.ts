@@ -1,0 +1,146 @@
+import { priority } from '../../../engine/priority.ts';
+import type { HandlerId, Simulation } from '../../../engine/simulation.ts';
+import { none, type RequestId, type Requests } from '../../requests.ts';
+import type { Refusal, ReplicaEngine, ServingHooks } from '../engine.ts';
+import type { StepWork } from '../step-time/step-time.ts';
+import { type LlmConfig, type LlmTotals, noTotals, type TokenGaps } from './config.ts';
+import { LlmReplica } from './llm-replica.ts';
+import { Sequences } from './sequences.ts';
+
+/** The `llm` engine of all replicas of one deployment: continuous batching over a paged KV cache. */
+export class LlmEngine implements ReplicaEngine {
+  readonly slots = 1;
+  readonly config: LlmConfig;
+  readonly simulation: Simulation;
+  readonly requests: Requests;
+  readonly sequences: Sequences;
+  readonly hooks: ServingHooks;
+  readonly gaps: TokenGaps;
+  readonly totals: LlmTotals;
+  /** The work of a step, filled anew for each. */
+  readonly work: StepWork = {
+    prefillTokens: 0,
+    prefills: 0,
+    prefillPairs: 0,
+    prefillContext: 0,
+    decodes: 0,
+    kvTokens: 0,
+  };
+  readonly stepDone: HandlerId;
+  readonly kvArrived: HandlerId;
+  readonly handOver: HandlerId;
+  /** Numbers admissions, so that whoever came last is known. */
+  admissions = 0;
+  /** Names the tails of preempted sequences, below `none`. */
+  privateTail = none - 1;
+
+  readonly #replicas: LlmReplica[] = [];
+  /** Requests whose prompts are processed, for want of a replica to answer them. */
+  readonly #stranded: RequestId[] = [];
+
+  constructor(
+    name: string,
+    simulation: Simulation,
+    requests: Requests,
+    config: LlmConfig,
+    hooks: ServingHooks,
+    gaps: TokenGaps,
+    totals: LlmTotals = noTotals(),
+  ) {
+    this.totals = totals;
+    this.config = config;
+    this.simulation = simulation;
+    this.requests = requests;
+    this.sequences = new Sequences(requests);
+    this.hooks = hooks;
+    this.gaps = gaps;
+    this.stepDone = simulation.on(`${name}/step`, priority.step, (replica) =>
+      this.#replicas[replica]!.stepDone(),
+    );
+    this.kvArrived = simulation.on(`${name}/kv-arrived`, priority.completion, (request) =>
+      this.#replicas[requests.replica[request]!]!.kvArrived(request),
+    );
+    // After all steps that end at the instant, whichever replica they are of.
+    this.handOver = simulation.on(`${name}/hand-over`, priority.completion, (request) =>
+      this.#handOver(request),
+    );
+  }
+
+  open(replica: number): void {
+    this.#replicas[replica] = new LlmReplica(this, replica);
+  }
+
+  replica(replica: number): LlmReplica {
+    return this.#replicas[replica]!;
+  }
+
+  outstanding(replica: number): number {
+    return this.#replicas[replica]!.outstanding;
+  }
+
+  promptTokens(replica: number): number {
+    return this.#replicas[replica]!.promptTokens;
+  }
+
+  kvUse(replica: number): number {
+    return this.#replicas[replica]!.kvUse();
+  }
+
+  /** Where prompts and answers are divided, only some replicas process prompts. */
+  takesNew(replica: number): boolean {
+    const { disaggregation } = this.config;
+    if (disaggregation === undefined) return true;
+    const { prefill, decode } = disaggregation;
+    return replica % (prefill + decode) < prefill;
+  }
+
+  startsAtOnce(replica: number): boolean {
+    return this.#replicas[replica]!.startsAtOnce;
+  }
+
+  refusal(request: RequestId): Refusal | undefined {
+    const { promptTokens, outputTokens } = this.requests;
+    const { maxModelLength, kv } = this.config;
+    const tokens = promptTokens[request]! + outputTokens[request]!;
+    if (tokens > maxModelLength) return 'longer than max_model_len';
+    if (Math.ceil((tokens - 1) / kv.blockSize) > kv.blocks) return 'more KV than a replica has';
+    return undefined;
+  }
+
+  admit(replica: number, request: RequestId): void {
+    this.#replicas[replica]!.admit(request);
+  }
+
+  refill(replica: number): void {
+    this.#replicas[replica]!.refill();
+    const stranded = this.#stranded.splice(0);
+    for (const request of stranded) this.#handOver(request);
+  }
+
+  withdraw(replica: number, request: RequestId): boolean {
+    const at = this.#stranded.indexOf(request);
+    if (at >= 0) {
+      this.#stranded.splice(at, 1);
+      this.#replicas[replica]!.letGoHeld(request);
+      return true;
+    }
+    return this.#replicas[replica]!.withdraw(request);
+  }
+
+  settle(): void {
+    for (const replica of this.#replicas) replica.settle();
+  }
+
+  /** Sends a request whose prompt is processed to the replica that answers it. */
+  #handOver(request: RequestId): void {
+    const { requests, sequences } = this;
+    const replica = this.hooks.takeOver();
+    if (replica === none) {
+      this.#stranded.push(request);
+      return;
+    }
+    sequences.source[request] = requests.replica[request]!;
+    requests.replica[request] = replica;
+    this.#replicas[replica]!.takeOver(request);
+  }
+}

@@ -1,0 +1,115 @@
+import { none, type RequestId, type Requests } from '../../requests.ts';
+import type { KvPrompt } from '../kv/kv-cache.ts';
+
+/** Where a request stands in the engine. */
+export const stage = {
+  /** It waits to be admitted, for the first time or again. */
+  waiting: 0,
+  /** It runs, but its KV is still on its way from other memory. */
+  loading: 1,
+  /** Its prompt is processed. */
+  prefilling: 2,
+  /** It has a token with every step. */
+  decoding: 3,
+} as const;
+
+/** What the llm engine knows of each request that it holds: columns by request id, like the request table's. */
+export class Sequences {
+  stage = new Int8Array(0);
+  /** It was given up, and leaves at the next boundary. */
+  cancelled = new Int8Array(0);
+  /** All of its prompt but the last token is spared by a cache of whole prompts. */
+  spared = new Int8Array(0);
+  /** Tokens to be computed as a prompt: the prompt, and what was answered before a preemption. */
+  target = new Int32Array(0);
+  /** Tokens computed, or scheduled to be. */
+  computed = new Int32Array(0);
+  /** Tokens of the present chunk; 0 where the step does without it. */
+  chunk = new Int32Array(0);
+  /** Tokens answered up to the last time it began to decode; what came since is in the finish heap's steps. */
+  given = new Int32Array(0);
+  /** Its KV of so many tokens waits elsewhere: in the host's memory, or with the replica that computed it. */
+  remote = new Int32Array(0);
+  /** The replica that holds that KV, or none for the host. */
+  source = new Int32Array(0);
+  /** Of a decoding sequence: steps equal to it modulo the block size need a block. */
+  phase = new Int32Array(0);
+  holding: Int32Array = new Int32Array(0);
+  /** Group by which its tail is found again, or none. */
+  tail = new Int32Array(0);
+  line = new Int32Array(0);
+  /** Number of its last admission, rising; none before the first. */
+  admitted = new Float64Array(0);
+  /** When it had its last token, in ticks, where it is preempted; NaN before its first. */
+  lastTokenAt = new Float64Array(0);
+  /** The event that ends its loading. */
+  loadEvent = new Float64Array(0);
+  place = new Int32Array(0);
+
+  readonly #requests: Requests;
+
+  constructor(requests: Requests) {
+    this.#requests = requests;
+  }
+
+  /** Begins the life of a request in the engine. */
+  enter(request: RequestId, line: number): void {
+    if (request >= this.stage.length) this.#grow(this.#requests.arrivedAt.length);
+    this.stage[request] = stage.waiting;
+    this.cancelled[request] = 0;
+    this.spared[request] = 0;
+    this.target[request] = this.#requests.promptTokens[request]!;
+    this.computed[request] = 0;
+    this.chunk[request] = 0;
+    this.given[request] = 0;
+    this.remote[request] = 0;
+    this.source[request] = none;
+    this.tail[request] = this.#requests.tailGroup[request]!;
+    this.line[request] = line;
+    this.admitted[request] = none;
+    this.lastTokenAt[request] = Number.NaN;
+  }
+
+  /** Writes a request's prompt as the KV cache sees it; without its chain where prefixes are not cached. */
+  prompt(request: RequestId, cached: boolean, to: KvPrompt): void {
+    const requests = this.#requests;
+    if (!cached) {
+      to.length = 0;
+      to.tail = none;
+      return;
+    }
+    const prefix = requests.prefix[request]!;
+    to.length = prefix.length;
+    to.groups = prefix.groups;
+    to.tokens = prefix.tokens;
+    to.tail = this.tail[request]!;
+    let shared = 0;
+    for (let link = 0; link < prefix.length; link += 1) shared += prefix.tokens[link]!;
+    to.tailTokens = requests.promptTokens[request]! + requests.outputTokens[request]! - shared;
+  }
+
+  #grow(length: number): void {
+    this.stage = grown(this.stage, new Int8Array(length));
+    this.cancelled = grown(this.cancelled, new Int8Array(length));
+    this.spared = grown(this.spared, new Int8Array(length));
+    this.target = grown(this.target, new Int32Array(length));
+    this.computed = grown(this.computed, new Int32Array(length));
+    this.chunk = grown(this.chunk, new Int32Array(length));
+    this.given = grown(this.given, new Int32Array(length));
+    this.remote = grown(this.remote, new Int32Array(length));
+    this.source = grown(this.source, new Int32Array(length));
+    this.phase = grown(this.phase, new Int32Array(length));
+    this.holding = grown(this.holding, new Int32Array(length));
+    this.tail = grown(this.tail, new Int32Array(length));
+    this.line = grown(this.line, new Int32Array(length));
+    this.admitted = grown(this.admitted, new Float64Array(length));
+    this.lastTokenAt = grown(this.lastTokenAt, new Float64Array(length));
+    this.loadEvent = grown(this.loadEvent, new Float64Array(length));
+    this.place = grown(this.place, new Int32Array(length));
+  }
+}
+
+function grown<T extends Int8Array | Int32Array | Float64Array>(column: T, longer: T): T {
+  longer.set(column);
+  return longer;
+}

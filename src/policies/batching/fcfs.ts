@@ -1,0 +1,17 @@
+import type { AdmissionOrder } from './admission-order.ts';
+
+export interface FcfsConfig {
+  readonly kind: 'fcfs';
+}
+
+/** First come, first served: everyone waits in one line. */
+export function fcfs(): AdmissionOrder {
+  return {
+    weighsAnswers: false,
+    lineOf: () => 0,
+    joined() {},
+    next: (lines) => (lines.count > 0 && lines.waiting(0) > 0 ? 0 : -1),
+    admitted() {},
+    answered() {},
+  };
+}
