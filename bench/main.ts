@@ -4,10 +4,11 @@ import { fuseMoreCalls } from '../src/sweep/compiler.ts';
 import { engine } from './engine.ts';
 import { holdTinyqueue } from './hold.ts';
 import { measure, type Row } from './measure.ts';
+import { serving } from './serving.ts';
 import { world } from './world.ts';
 
 /** Each group of benchmarks by name; a later one is a file and a line here. */
-const groups: Readonly<Record<string, () => Row[]>> = { engine, world };
+const groups: Readonly<Record<string, () => Row[]>> = { engine, world, serving };
 
 // As in the workers of a sweep; the baselines run under it too.
 fuseMoreCalls();
@@ -44,5 +45,5 @@ function run(): void {
 
 function line({ name, value, unit, against, ratio }: Row): string {
   const comparison = ratio === undefined ? '' : `${ratio.toFixed(2)} × ${against}`;
-  return `${name.padEnd(24)}${value.toFixed(2).padStart(8)} ${unit.padEnd(16)}${comparison}`;
+  return `${name.padEnd(40)}${value.toFixed(2).padStart(8)} ${unit.padEnd(16)}${comparison}`;
 }

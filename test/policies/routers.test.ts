@@ -2,16 +2,26 @@ import fc from 'fast-check';
 import { chisquare } from 'jstat';
 import { describe, expect, it } from 'vitest';
 import { namedStreams } from '../../src/engine/streams.ts';
-import { router, routerKinds } from '../../src/policies/routing/index.ts';
-import type { ReplicaView } from '../../src/policies/routing/router.ts';
+import {
+  isRandomised,
+  type RouterKind,
+  router,
+  routerKinds,
+} from '../../src/policies/routing/index.ts';
+import type { Router } from '../../src/policies/routing/router.ts';
+import { defaultsOf, requestOf, viewOf } from './routing-view.ts';
+
+const request = requestOf();
+
+/** A fresh router with the settings of a scenario that names its kind only. */
+function routerOf(kind: RouterKind): (view: Parameters<Router>[0], u: number, v: number) => number {
+  const route = router(defaultsOf(kind));
+  return (view, u, v) => route(view, request, u, v);
+}
 
 /** Replicas that hold so many requests each, and have room for one more or not. */
-function view(outstanding: readonly number[], hasRoom: readonly boolean[] = []): ReplicaView {
-  return {
-    count: outstanding.length,
-    outstandingAt: (position) => outstanding[position]!,
-    hasRoom: (position) => hasRoom[position] ?? true,
-  };
+function view(outstanding: readonly number[], hasRoom: readonly boolean[] = []) {
+  return viewOf({ outstanding, hasRoom });
 }
 
 const fleets = fc.array(fc.tuple(fc.nat(5), fc.boolean()), { maxLength: 8 }).map((replicas) => ({
@@ -20,26 +30,51 @@ const fleets = fc.array(fc.tuple(fc.nat(5), fc.boolean()), { maxLength: 8 }).map
 }));
 const uniform = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
+const requests = fc
+  .record({
+    session: fc.integer({ min: -1, max: 3 }),
+    prefix: fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 400 })), { maxLength: 3 }),
+    tailGroup: fc.integer({ min: -1, max: 3 }),
+  })
+  .map(requestOf);
+
 describe.each(routerKinds)('%s', (kind) => {
   it('chooses a replica with room, or -1 only where there is none', () => {
-    const states = fc.array(fc.tuple(fleets, uniform, uniform), { maxLength: 20 });
+    const states = fc.array(fc.tuple(fleets, requests, uniform, uniform), { maxLength: 20 });
     fc.assert(
       fc.property(states, (decisions) => {
-        const route = router(kind);
-        for (const [{ outstanding, hasRoom }, u, v] of decisions) {
-          const chosen = route(view(outstanding, hasRoom), u, v);
-          if (hasRoom.includes(true)) expect(hasRoom[chosen]).toBe(true);
+        const route = router(defaultsOf(kind));
+        decisions.forEach(([fleet, asked, u, v], generation) => {
+          const chosen = route(viewOf({ ...fleet, generation }), asked, u, v);
+          if (fleet.hasRoom.includes(true)) expect(fleet.hasRoom[chosen]).toBe(true);
           else expect(chosen).toBe(-1);
-        }
+        });
       }),
       { numRuns: 200, seed: 1 },
+    );
+  });
+
+  it('chooses alike in the same circumstances, whatever the numbers drawn unless it is randomised', () => {
+    const histories = fc.array(fc.tuple(fleets, requests, uniform, uniform, uniform), {
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(histories, (decisions) => {
+        const [one, other] = [router(defaultsOf(kind)), router(defaultsOf(kind))];
+        decisions.forEach(([fleet, asked, u, v, w], generation) => {
+          const seen = viewOf({ ...fleet, generation });
+          const again = isRandomised(kind) ? u : w;
+          expect(other(seen, asked, again, v)).toBe(one(seen, asked, u, v));
+        });
+      }),
+      { numRuns: 100, seed: 5 },
     );
   });
 });
 
 describe('round-robin', () => {
   it('goes round, skipping those without room', () => {
-    const route = router('round-robin');
+    const route = routerOf('round-robin');
     const fleet = view([9, 0, 0, 0], [true, true, false, true]);
     expect(Array.from({ length: 6 }, () => route(fleet, 0, 0))).toEqual([0, 1, 3, 0, 1, 3]);
   });
@@ -47,7 +82,7 @@ describe('round-robin', () => {
   it('is fair to within one request', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(100), (count, requests) => {
-        const route = router('round-robin');
+        const route = routerOf('round-robin');
         const sent = new Array<number>(count).fill(0);
         for (let i = 0; i < requests; i += 1) sent[route(view(sent), 0, 0)]! += 1;
         expect(Math.max(...sent) - Math.min(...sent)).toBeLessThanOrEqual(1);
@@ -59,12 +94,12 @@ describe('round-robin', () => {
 
 describe('least-outstanding', () => {
   it('takes the one with the fewest, whoever has room', () => {
-    expect(router('least-outstanding')(view([3, 1, 2]), 0, 0)).toBe(1);
-    expect(router('least-outstanding')(view([3, 1, 2], [true, false, true]), 0, 0)).toBe(2);
+    expect(routerOf('least-outstanding')(view([3, 1, 2]), 0, 0)).toBe(1);
+    expect(routerOf('least-outstanding')(view([3, 1, 2], [true, false, true]), 0, 0)).toBe(2);
   });
 
   it('goes round among equals', () => {
-    const route = router('least-outstanding');
+    const route = routerOf('least-outstanding');
     expect(Array.from({ length: 5 }, () => route(view([1, 1, 2, 1]), 0, 0))).toEqual([
       0, 1, 3, 0, 1,
     ]);
@@ -73,7 +108,7 @@ describe('least-outstanding', () => {
   it('never chooses one that holds more than another with room', () => {
     fc.assert(
       fc.property(fleets, fc.nat(5), ({ outstanding, hasRoom }, before) => {
-        const route = router('least-outstanding');
+        const route = routerOf('least-outstanding');
         for (let i = 0; i < before; i += 1) route(view(outstanding, hasRoom), 0, 0);
         const chosen = route(view(outstanding, hasRoom), 0, 0);
         const able = outstanding.filter((_, position) => hasRoom[position]);
@@ -84,6 +119,24 @@ describe('least-outstanding', () => {
   });
 });
 
+describe('least-tokens and least-kv', () => {
+  const fleet = viewOf({
+    outstanding: [1, 2, 3],
+    promptTokens: [900, 200, 500],
+    kvUse: [0.5, 0.7, 0.25],
+  });
+
+  it('take the one with the fewest prompt tokens, and the one with the emptiest KV cache', () => {
+    expect(routerOf('least-tokens')(fleet, 0, 0)).toBe(1);
+    expect(routerOf('least-kv')(fleet, 0, 0)).toBe(2);
+  });
+
+  it.each(['least-tokens', 'least-kv'] as const)('%s goes round among equals', (kind) => {
+    const route = routerOf(kind);
+    expect(Array.from({ length: 4 }, () => route(view([7, 0, 0]), 0, 0))).toEqual([0, 1, 2, 0]);
+  });
+});
+
 describe('random', () => {
   it.each([
     [0, 0],
@@ -91,7 +144,7 @@ describe('random', () => {
     [0.75, 3],
     [0.999, 3],
   ])('u = %f of three with room chooses position %i', (u, position) => {
-    expect(router('random')(view([0, 0, 0, 0], [true, true, false, true]), u, 0)).toBe(position);
+    expect(routerOf('random')(view([0, 0, 0, 0], [true, true, false, true]), u, 0)).toBe(position);
   });
 
   it('is uniform over the replicas (chi-square below its 99.9 % quantile)', () => {
@@ -108,7 +161,7 @@ describe('power-of-two', () => {
     [[1, 3, 1], 0, 0.5, 0],
     [[1, 1, 1], 0.9, 0, 2],
   ])('of %j with u = %f and v = %f chooses position %i', (outstanding, u, v, position) => {
-    expect(router('power-of-two')(view(outstanding), u, v)).toBe(position);
+    expect(routerOf('power-of-two')(view(outstanding), u, v)).toBe(position);
   });
 
   it('never chooses the only fullest of several: one of the two is another', () => {
@@ -120,7 +173,7 @@ describe('power-of-two', () => {
         uniform,
         (count, full, u, v) => {
           const outstanding = Array.from({ length: count }, (_, i) => (i === full % count ? 9 : 1));
-          expect(outstanding[router('power-of-two')(view(outstanding), u, v)]).toBe(1);
+          expect(outstanding[routerOf('power-of-two')(view(outstanding), u, v)]).toBe(1);
         },
       ),
       { numRuns: 300, seed: 4 },
@@ -132,7 +185,7 @@ describe('power-of-two', () => {
     const draws = 20_000;
     const uniforms = namedStreams('1', 0)('pairs');
     const counts = new Array<number>(count).fill(0);
-    const route = router('power-of-two');
+    const route = routerOf('power-of-two');
     for (let i = 0; i < draws; i += 1)
       counts[route(view([0, 1, 2, 3, 4]), uniforms(), uniforms())]! += 1;
     const expected = [0, 1, 2, 3].map((k) => (draws * 2 * (count - 1 - k)) / (count * (count - 1)));
@@ -145,10 +198,10 @@ describe('power-of-two', () => {
   });
 });
 
-function chosen(kind: (typeof routerKinds)[number], count: number, draws: number): number[] {
+function chosen(kind: RouterKind, count: number, draws: number): number[] {
   const uniforms = namedStreams('1', 0)('routing');
   const counts = new Array<number>(count).fill(0);
-  const route = router(kind);
+  const route = routerOf(kind);
   const fleet = view(new Array<number>(count).fill(0));
   for (let i = 0; i < draws; i += 1) counts[route(fleet, uniforms(), uniforms())]! += 1;
   return counts;

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Stretch } from '../../../src/models/serving/llm/stretch.ts';
+
+describe('Stretch', () => {
+  test('each step is longer by what its sequences added, and ends are rounded from the beginning', () => {
+    const stretch = new Stretch();
+    // Two sequences that read 10 tokens with the first step, then 12, 14: 1.0000004 s, and 0.1 s a token.
+    stretch.begin(500, 2, 10, 1.0000004, 0.1);
+    expect([0, 1, 2, 3].map((steps) => stretch.at(steps))).toEqual([
+      500, 2_000_500, 4_200_501, 6_600_501,
+    ]);
+  });
+
+  test('a step that ends now is done', () => {
+    const stretch = new Stretch();
+    stretch.begin(500, 1, 10, 1, 0);
+    stretch.end = 5;
+    const passed = [500, 1_000_499, 1_000_500, 1_000_501, 4_000_500, 4_500_000];
+    expect(passed.map((now) => stretch.passed(now))).toEqual([0, 0, 1, 1, 4, 4]);
+  });
+
+  test('the end of a step is the sum of the steps before, in whole microseconds exactly', () => {
+    fc.assert(
+      fc.property(shapes, ({ origin, sequences, kvTokens, base, perKvToken, steps }) => {
+        const stretch = new Stretch();
+        stretch.begin(origin, sequences, kvTokens, base / 1e6, perKvToken / 1e6);
+        let at = origin;
+        for (let step = 0; step < steps; step += 1) {
+          expect(stretch.at(step)).toBe(at);
+          at += base + perKvToken * (kvTokens + step * sequences);
+        }
+      }),
+      { numRuns: 200, seed: 1 },
+    );
+  });
+
+  test('the steps that are done are those that a walk counts', () => {
+    fc.assert(
+      fc.property(shapes, fc.nat(1000), fc.nat(1000), (shape, doneOf, nowOf) => {
+        const { origin, sequences, kvTokens, base, perKvToken, steps } = shape;
+        const stretch = new Stretch();
+        // A third of a microsecond makes steps of different lengths even where nothing is read.
+        stretch.begin(origin, sequences, kvTokens, (base + 1 / 3) / 1e6, perKvToken / 1e6);
+        stretch.done = Math.floor((doneOf / 1001) * steps);
+        stretch.end = steps;
+        const [from, to] = [stretch.at(stretch.done), stretch.at(steps)];
+        const now = from + Math.floor((nowOf / 1000) * (to - from));
+        let passed = stretch.done;
+        while (passed + 1 < steps && stretch.at(passed + 1) <= now) passed += 1;
+        expect(stretch.passed(now)).toBe(passed);
+      }),
+      { numRuns: 1000, seed: 2 },
+    );
+  });
+});
+
+/** Stretches of whole microseconds. */
+const shapes = fc.record({
+  origin: fc.nat(1e9),
+  sequences: fc.integer({ min: 1, max: 300 }),
+  kvTokens: fc.integer({ min: 1, max: 100_000 }),
+  base: fc.integer({ min: 1, max: 20_000 }),
+  perKvToken: fc.nat(3),
+  steps: fc.integer({ min: 1, max: 300 }),
+});
