@@ -2,25 +2,34 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Runs the command that the README shows, and puts what it prints between the README's markers. */
+/** Runs the commands that the README shows, and puts what they print between the README's markers. */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const command = ['--import', 'tsx', 'src/cli/main.ts', 'run', 'scenarios/black-friday.yaml'];
-const { stdout, status } = spawnSync(process.execPath, command, {
-  cwd: root,
-  encoding: 'utf8',
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-// 3 is a verdict too: no variant meets every SLO.
-if (status !== 0 && status !== 3) throw new Error(`the run ended with exit code ${status}`);
-
 const file = new URL('../README.md', import.meta.url);
-const readme = readFileSync(file, 'utf8');
-const block = /(<!-- output -->\n).*(<!-- \/output -->)/s;
-if (!block.test(readme)) throw new Error('README.md has lost its <!-- output --> markers');
-writeFileSync(
-  file,
-  readme.replace(
-    block,
-    (_, start, end) => `${start}\`\`\`text\n${stdout.trimEnd()}\n\`\`\`\n${end}`,
-  ),
-);
+const tabled = 'scenarios/prefix-routing.yaml';
+
+const blackFriday = outputOf('scenarios/black-friday.yaml');
+const [table] = outputOf(tabled).split('\n\nload=') as [string];
+let readme = readFileSync(file, 'utf8');
+put('<!-- output -->', '<!-- /output -->', blackFriday);
+put(`<!-- table of ${tabled} -->`, '<!-- /table -->', table);
+writeFileSync(file, readme);
+
+function outputOf(scenario: string): string {
+  const command = ['--import', 'tsx', 'src/cli/main.ts', 'run', scenario];
+  const { stdout, status } = spawnSync(process.execPath, command, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // 3 is a verdict too: no variant meets every SLO.
+  if (status !== 0 && status !== 3) throw new Error(`the run ended with exit code ${status}`);
+  return stdout.trimEnd();
+}
+
+function put(start: string, end: string, text: string): void {
+  const from = readme.indexOf(start);
+  const to = readme.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md has lost its ${start} markers`);
+  const block = `${start}\n\`\`\`text\n${text}\n\`\`\`\n`;
+  readme = readme.slice(0, from) + block + readme.slice(to);
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { routerKinds } from '../policies/routing/index.ts';
 import { type Data, durations } from './distributions.ts';
+import { llmEngines } from './llm-engines.ts';
 
 /** A deployment before it has a pool. */
 export interface DeploymentPart {
@@ -12,14 +13,21 @@ export interface DeploymentPart {
   readonly rest: Data;
 }
 
-/** Deployments of every kind; with `fixed`, without autoscalers. */
-export function deploymentParts(fixed: boolean): fc.Arbitrary<DeploymentPart> {
+/** Kinds of engines. */
+export type EngineKind = 'slots' | 'llm';
+
+/** Deployments with engines of these kinds; with `fixed`, without autoscalers. */
+export function deploymentParts(
+  fixed: boolean,
+  kinds: readonly EngineKind[],
+): fc.Arbitrary<DeploymentPart> {
   return fc
     .record({
       pool: fc.nat(1),
       accelerators: fc.integer({ min: 1, max: 2 }),
-      engine: engines(),
+      engine: fc.oneof(...kinds.map((kind) => (kind === 'llm' ? llmEngines() : slotsEngines()))),
       queue: queues(),
+      timeouts: timeouts(),
       routing: routings(),
       scaling: fixed ? fixedFleet() : fc.oneof(fixedFleet(), aiWorkloadScaler()),
       startup: fc.nat(8).map((seconds) => `${seconds}s`),
@@ -32,7 +40,7 @@ export function deploymentParts(fixed: boolean): fc.Arbitrary<DeploymentPart> {
     }));
 }
 
-function engines(): fc.Arbitrary<Data> {
+function slotsEngines(): fc.Arbitrary<Data> {
   const batch = fc.record({
     max: fc.integer({ min: 1, max: 4 }),
     wait: fc.oneof(
@@ -69,12 +77,21 @@ function rooflines(): fc.Arbitrary<Data> {
 function queues(): fc.Arbitrary<Data> {
   return fc.record({
     limit: fc.oneof(fc.constant('unlimited'), fc.nat(8)),
-    timeout: fc.oneof(
-      fc.constant('never'),
-      fc.integer({ min: 1, max: 5000 }).map((ms) => `${ms}ms`),
-    ),
+    timeout: patience(),
     order: fc.constantFrom('fcfs', 'priority'),
   });
+}
+
+function timeouts(): fc.Arbitrary<Data> {
+  const some = fc.record({ first_token: patience(), total: patience() }, { requiredKeys: [] });
+  return fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: some });
+}
+
+function patience(): fc.Arbitrary<string> {
+  return fc.oneof(
+    fc.constant('never'),
+    fc.integer({ min: 1, max: 5000 }).map((ms) => `${ms}ms`),
+  );
 }
 
 function routings(): fc.Arbitrary<Data> {

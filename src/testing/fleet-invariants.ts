@@ -1,5 +1,4 @@
 import { toTicks } from '../engine/time.ts';
-import type { Scenario } from '../scenario/schema.ts';
 import type { EventRow } from '../world/result.ts';
 import { type Change, changesOf, servingSpan, waitingSpan, walk } from './request-spans.ts';
 import type { ScenarioRun } from './run-scenario.ts';
@@ -18,11 +17,16 @@ export function quota({ scenario, result }: ScenarioRun): readonly string[] {
   });
 }
 
-/** No deployment serves more requests at once than its ready and draining replicas have room for (I5). */
+/**
+ * No deployment serves more requests at once than its ready and draining replicas have room for (I5). Of
+ * language models it is judged where whoever started runs until it ends: nobody was preempted, and no other
+ * replica takes over.
+ */
 export function capacity(run: ScenarioRun): readonly string[] {
   const { scenario, result, requests } = run;
   const horizon = toTicks(scenario.horizon);
   return Object.entries(scenario.deployments).flatMap(([name, { engine }]) => {
+    if (engine.kind === 'llm' && pauses(run, name)) return [];
     const own = requests.filter(({ deployment }) => deployment === name);
     const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
     const events = result.fleetEvents.filter(({ deployment }) => deployment === name);
@@ -37,18 +41,26 @@ export function capacity(run: ScenarioRun): readonly string[] {
   });
 }
 
+/** Whether requests of a language model that have started may be served by nobody for a while. */
+function pauses({ scenario, result }: ScenarioRun, deployment: string): boolean {
+  const { engine } = scenario.deployments[deployment]!;
+  if (engine.kind === 'llm' && engine.disaggregation !== undefined) return true;
+  return result.series.some((row) => row.deployment === deployment && row.preemptions > 0);
+}
+
 /**
- * No replica idles while a request that it could admit waits (I6). It is judged where the log can tell:
- * in deployments without batches whose replicas hold no more than they serve.
+ * No replica idles while a request that it could admit waits (I6). It is judged where the log can tell: in
+ * deployments without batches whose replicas hold no more than they serve, a slot is free only while nobody
+ * waits. Replicas of language models do not all rest then: each could admit any request that was not rejected.
  */
 export function workConservation(run: ScenarioRun): readonly string[] {
   const { scenario, result, requests } = run;
   const horizon = toTicks(scenario.horizon);
   return Object.keys(scenario.deployments)
-    .filter(isPlain(scenario))
+    .filter(isPlain(run))
     .flatMap((name) => {
       const { engine } = scenario.deployments[name]!;
-      const slots = engine.kind === 'slots' ? engine.slots : engine.max_num_seqs;
+      const slots = engine.kind === 'slots' ? engine.slots : 1;
       const own = requests.filter(({ deployment }) => deployment === name);
       const waiting = changesOf(own.map((one) => waitingSpan(one, horizon)));
       const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
@@ -57,7 +69,8 @@ export function workConservation(run: ScenarioRun): readonly string[] {
       const found: string[] = [];
       walk([waiting, serving, ready], (at, [waits, served, open]) => {
         // What draining replicas still serve only makes `served` larger: it hides, it never accuses.
-        if (waits === 0 || served! >= open! || at >= horizon) return;
+        const enough = engine.kind === 'slots' ? open! : Math.min(open!, 1);
+        if (waits === 0 || served! >= enough || at >= horizon) return;
         found.push(
           `${name}: ${waits} wait from ${at / 1e6} s on while ${served} of ${open} slots are busy`,
         );
@@ -66,10 +79,18 @@ export function workConservation(run: ScenarioRun): readonly string[] {
     });
 }
 
-function isPlain(scenario: Scenario): (name: string) => boolean {
+function isPlain({ scenario, requests }: ScenarioRun): (name: string) => boolean {
   return (name) => {
+    // Whoever gives up in service keeps its place for a while, and the log does not say for how long.
+    const isPatient = requests.every(
+      ({ deployment, started, outcome }) =>
+        deployment !== name ||
+        Number.isNaN(started) ||
+        (outcome !== 'timed-out' && outcome !== 'cancelled'),
+    );
     const { engine, routing } = scenario.deployments[name]!;
-    if (engine.kind === 'llm') return false;
+    if (!isPatient) return false;
+    if (engine.kind === 'llm') return engine.disaggregation === undefined;
     const { max, wait } = engine.batch;
     return max === 1 && wait === 0 && routing.max_outstanding === undefined;
   };

@@ -1,3 +1,4 @@
+export type { EngineKind } from './deployments.ts';
 export { capacity, quota, workConservation } from './fleet-invariants.ts';
 export { type Invariant, invariants, violations } from './invariants.ts';
 export { conservation, littlesLaw, order } from './request-invariants.ts';

@@ -58,7 +58,7 @@ function isWhole({ outcome, started, first_answer, ended, arrived }: RequestRow)
 
 /**
  * No request is lost or counted twice (I3): per tenant, per deployment and in all, those that arrived after
- * the warm-up are completed, rejected, timed out or in flight, and as many as the request log says.
+ * the warm-up are completed, rejected, timed out, cancelled or in flight, and as many as the request log says.
  */
 export function conservation({ result, requests }: ScenarioRun): readonly string[] {
   const warmup = toTicks(result.warmup);

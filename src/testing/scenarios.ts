@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type DeploymentPart, deploymentParts } from './deployments.ts';
+import { type DeploymentPart, deploymentParts, type EngineKind } from './deployments.ts';
 import type { Data } from './distributions.ts';
 import { type TrafficPart, trafficParts } from './traffic.ts';
 
@@ -18,6 +18,8 @@ export interface ScenarioData {
 
 /** What generated scenarios keep to. */
 export interface ScenarioLimits {
+  /** Only these kinds of engines; `slots` and `llm` where left out. */
+  readonly engines?: readonly EngineKind[];
   /** Only fleets of a fixed size. */
   readonly fixedFleets?: boolean;
   /** Only traffic that does not wait for answers: no sessions, no closed loops. */
@@ -31,7 +33,8 @@ export interface ScenarioLimits {
  * thousand requests. Counterexamples shrink towards one deployment, one replica and no traffic.
  */
 export function scenarios(limits: ScenarioLimits = {}): fc.Arbitrary<ScenarioData> {
-  const { fixedFleets = false, openTraffic = false, noWarmup = false } = limits;
+  const { engines = ['slots', 'llm'], noWarmup = false } = limits;
+  const { fixedFleets = false, openTraffic = false } = limits;
   return fc
     .record({
       seed: fc.nat(9999),
@@ -42,7 +45,7 @@ export function scenarios(limits: ScenarioLimits = {}): fc.Arbitrary<ScenarioDat
         maxLength: 2,
       }),
       spare: fc.nat(4),
-      deployments: fc.array(deploymentParts(fixedFleets), { minLength: 1, maxLength: 3 }),
+      deployments: fc.array(deploymentParts(fixedFleets, engines), { minLength: 1, maxLength: 3 }),
     })
     .chain((parts) =>
       fc

@@ -16,7 +16,11 @@ export interface TenantPart {
 
 /** Traffic of every kind over so many seconds; with `open`, none that waits for answers. */
 export function trafficParts(seconds: number, open: boolean): fc.Arbitrary<TrafficPart> {
-  const lengths = { prompt: counts(1, 64), output: counts(1, 4), items: counts(1, 3) };
+  const lengths = {
+    prompt: counts(1, 64),
+    output: fc.oneof(counts(1, 4), counts(1, 40)),
+    items: counts(1, 3),
+  };
   const lone = fc.record({
     arrivals: openArrivals(),
     shape: shapes(seconds),
@@ -43,8 +47,22 @@ export function trafficParts(seconds: number, open: boolean): fc.Arbitrary<Traff
   return fc.record({
     deployment: fc.nat(2),
     tenants: fc.array(tenants(), { maxLength: 3 }),
-    rest: fc.oneof(...kinds),
+    rest: fc
+      .record({ kind: fc.oneof(...kinds), impatience: impatience() })
+      .map(({ kind, impatience }) => ({ ...kind, ...impatience })),
   });
+}
+
+/** Mostly, clients wait as long as it takes. */
+function impatience(): fc.Arbitrary<Data> {
+  const cancel = fc.record({
+    share: fc.integer({ min: 1, max: 100 }).map((percent) => `${percent}%`),
+    after: durations(1, 5000),
+  });
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fc.record({ cancel }) },
+  );
 }
 
 function openArrivals(): fc.Arbitrary<Data> {
@@ -127,7 +145,10 @@ function prefixes(conversations: boolean): fc.Arbitrary<Data> {
   return fc.oneof(
     fc.constant({}),
     fc.record({
-      system: fc.record({ groups: fc.integer({ min: 1, max: 3 }), tokens: fc.constant(8) }),
+      system: fc.record({
+        groups: fc.integer({ min: 1, max: 3 }),
+        tokens: fc.integer({ min: 1, max: 40 }),
+      }),
       conversation: conversations ? fc.boolean() : fc.constant(false),
     }),
   );

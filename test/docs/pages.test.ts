@@ -6,7 +6,7 @@ import { resultFiles, type SweepRun } from '../../src/report/result-files.ts';
 const root = new URL('../../', import.meta.url);
 const pages = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-  ...readdirSync(new URL('docs/', root))
+  ...readdirSync(new URL('docs/', root), { encoding: 'utf8', recursive: true })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];

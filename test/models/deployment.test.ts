@@ -5,12 +5,19 @@ import { Deployment, type DeploymentConfig } from '../../src/models/fleet/deploy
 import type { FleetObserver } from '../../src/models/fleet/observer.ts';
 import { Requests } from '../../src/models/requests.ts';
 import { RandomService } from '../../src/models/serving/random-service.ts';
+import { type SlotsConfig, SlotsEngine } from '../../src/models/serving/slots.ts';
 import { router } from '../../src/policies/routing/index.ts';
 
 const seconds = 1e6;
 
+interface Options extends Partial<DeploymentConfig> {
+  readonly engine?: SlotsConfig;
+}
+
+const oneSlot: SlotsConfig = { slots: 1, batch: { max: 1, wait: 0 } };
+
 /** A deployment of one-slot replicas that serve in 10 s, two held at the most, and what is told of it. */
-function deployment(config: Partial<DeploymentConfig> = {}, accelerators = 4) {
+function deployment({ engine = oneSlot, ...config }: Options = {}, accelerators = 4) {
   const simulation = new Simulation();
   const requests = new Requests();
   const told: (readonly [at: number, what: string, which: number])[] = [];
@@ -20,23 +27,25 @@ function deployment(config: Partial<DeploymentConfig> = {}, accelerators = 4) {
   const observer: FleetObserver = {
     arrived: () => {},
     rejected: (_, request) => tell('rejected', request),
-    timedOut: (_, request) => tell('timed-out', request),
+    givenUp: (_, request, by) => tell(by === 'client' ? 'cancelled' : 'timed-out', request),
     started: (_, request) => tell('started', request),
     completed: (_, request) => tell('completed', request),
+    released: (request) => requests.release(request),
     slots: () => {},
     replica: (_, replica, event) => tell(event, replica),
     ready: () => {},
     decided: () => {},
   };
+  const service = new RandomService({ mean: 10, quantile: () => 10 });
   const pool = new AcceleratorPool('p', accelerators);
   const fleet = new Deployment(
     0,
     {
       name: 'd',
       accelerators: 1,
-      engine: { slots: 1, batch: { max: 1, wait: 0 } },
-      queue: { limit: 100, timeout: undefined, order: 'fcfs' },
-      maxOutstanding: 2,
+      queue: { limit: 100, order: 'fcfs' },
+      timeouts: { start: undefined, firstToken: undefined, total: undefined },
+      routing: { maxOutstanding: 2, refreshSeconds: 0 },
       startup: 5,
       ...config,
     },
@@ -44,15 +53,16 @@ function deployment(config: Partial<DeploymentConfig> = {}, accelerators = 4) {
       simulation,
       requests,
       pool,
-      service: new RandomService({ mean: 10, quantile: () => 10 }),
-      router: router('least-outstanding'),
+      engine: (hooks) => new SlotsEngine('d', simulation, requests, engine, service, hooks),
+      router: router({ kind: 'least-outstanding' }),
       draws: () => 0,
       observer,
     },
   );
-  const offer = () => {
+  const offer = (patience = Number.POSITIVE_INFINITY) => {
     const request = requests.take();
     requests.arrivedAt[request] = simulation.now;
+    requests.patience[request] = patience;
     fleet.offer(request);
     return request;
   };
@@ -142,7 +152,7 @@ describe('scaling down', () => {
   it('stops a replica when the last that it gathered gives up', () => {
     const { fleet, offer, runTo, since } = deployment({
       engine: { slots: 1, batch: { max: 2, wait: 60 } },
-      queue: { limit: 100, timeout: 7, order: 'fcfs' },
+      timeouts: { start: 7, firstToken: undefined, total: undefined },
     });
     fleet.startWith(1);
     offer();
@@ -152,6 +162,46 @@ describe('scaling down', () => {
       [0, 'draining', 0],
       [7, 'timed-out', 0],
       [7, 'stopped', 0],
+    ]);
+  });
+});
+
+describe('giving up in service', () => {
+  const never = { start: undefined, firstToken: undefined, total: undefined };
+
+  it.each([
+    ['its client', never, 'cancelled', 4],
+    ['the time-out of the first token', { ...never, firstToken: 6 }, 'timed-out', 6],
+    ['the time-out of the answer', { ...never, total: 7 }, 'timed-out', 7],
+  ])('by %s leaves the slot only with the batch', (by, timeouts, outcome, second) => {
+    const { fleet, offer, runTo, since } = deployment({ timeouts });
+    fleet.startWith(1);
+    offer(by === 'its client' ? second * seconds : undefined);
+    runTo(9);
+    expect(fleet.engine.outstanding(0)).toBe(1);
+    offer();
+    runTo(12);
+    expect(since(2)).toEqual([
+      [0, 'started', 0],
+      [second, outcome, 0],
+      [10, 'started', 1],
+    ]);
+  });
+
+  it('is not told again by another time-out, nor after the answer', () => {
+    const { fleet, offer, runTo, since } = deployment({
+      timeouts: { start: 1, firstToken: 11, total: 12 },
+    });
+    fleet.startWith(1);
+    offer(13 * seconds);
+    runTo(20);
+    offer(3 * seconds);
+    runTo(40);
+    expect(since(2)).toEqual([
+      [0, 'started', 0],
+      [10, 'completed', 0],
+      [20, 'started', 0],
+      [23, 'cancelled', 0],
     ]);
   });
 });

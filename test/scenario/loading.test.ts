@@ -35,8 +35,49 @@ describe('an unknown key', () => {
       `${arrivals}, cv: 2`,
       '12:43  unknown key "cv" in traffic.users.arrivals. Allowed: kind, rate',
     ],
+    [
+      'pool: main',
+      'pool: main\n    routing: { max_outstandng: 4 }',
+      '8:16  unknown key "max_outstandng" in deployments.chat.routing. Did you mean "max_outstanding"? Allowed: kind, max_outstanding, signals',
+    ],
+    [
+      'pool: main',
+      'pool: main\n    routing: { signals: { refesh: 1s } }',
+      '8:27  unknown key "refesh" in deployments.chat.routing.signals. Did you mean "refresh"? Allowed: refresh',
+    ],
+    [
+      'pool: main',
+      'pool: main\n    routing: { kind: prefix-hash, load_factr: 2 }',
+      '8:35  unknown key "load_factr" in deployments.chat.routing. Did you mean "load_factor"? Allowed: kind, prefix_tokens, load_factor, max_outstanding, signals',
+    ],
   ])('%s → %s is reported at the key, with what the kind allows', (from, to, problem) => {
     expect(problemsAfter([from, to])).toEqual([problem]);
+  });
+
+  it.each([
+    ['kind: poisson', 'knd: poisson', '12:17  unknown key "knd" in traffic.users.arrivals.'],
+    [
+      service,
+      'service: { Kind: exponential, mean: 1s }',
+      '8:39  unknown key "Kind" in deployments.chat.engine.service.',
+    ],
+    [
+      'pool: main',
+      'pool: main\n    routing: { knd: random }',
+      '8:16  unknown key "knd" in deployments.chat.routing.',
+    ],
+  ])('%s → %s, which misspells `kind`, is one problem', (from, to, problem) => {
+    expect(problemsAfter([from, to])).toEqual([
+      expect.stringContaining(`${problem} Did you mean "kind"? Allowed: kind, `),
+    ]);
+  });
+
+  it('of another kind is none that misspells `kind`', () => {
+    expect(problemsAfter([service, 'service: { min: 1s, max: 2s }'])).toEqual([
+      expect.stringMatching(
+        /^8:37 {2}deployments\.chat\.engine\.service\.kind: `kind` is missing\./,
+      ),
+    ]);
   });
 
   it('that misspells a required one is one problem, not two', () => {
@@ -114,6 +155,22 @@ describe('a wrong value', () => {
       '8:21  deployments.chat.queue.order: "lifo" is not allowed. Allowed: fcfs, priority',
     ],
     ['name: small', 'name: small\nsweep: { a: [] }', '2:13  sweep.a: [] is too small: at least 1'],
+    [
+      'name: small',
+      'name: small\nsweep: { a: 5 }',
+      '2:13  sweep.a: 5 is not a list or a block of names',
+    ],
+    ['name: small', 'name: small\nseed: 1.5', '2:7  seed: 1.5 is not a text or a whole number'],
+    [
+      'name: small',
+      'name: small\nseed: 1e300',
+      '2:7  seed: 1e+300 is too large: at most 9007199254740991',
+    ],
+    [
+      'pool: main',
+      'pool: main\n    routing: { kind: round-robbin }',
+      '8:22  deployments.chat.routing.kind: "round-robbin" is not a kind. Did you mean "round-robin"? Allowed: round-robin, random, least-outstanding, power-of-two, least-kv, least-tokens, session-affinity, prefix-hash, prefix-aware',
+    ],
   ])('%s → %s is reported where it stands', (from, to, problem) => {
     expect(problemsAfter([from, to])).toEqual([problem]);
   });

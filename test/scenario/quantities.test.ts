@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type QuantityKind, readQuantity } from '../../src/scenario/quantities.ts';
+import { type QuantityKind, readQuantity, writeQuantity } from '../../src/scenario/quantities.ts';
 
 describe('a quantity is read in base units', () => {
   it.each([
@@ -27,6 +27,9 @@ describe('a quantity is read in base units', () => {
     ['bytes', '1.5TB', 1.5e12],
     ['bytes', '2GiB', 2_147_483_648],
     ['bytes', '4 MiB', 4_194_304],
+    ['bandwidth', '300GB/s', 300e9],
+    ['bandwidth', '1 GiB / s', 1_073_741_824],
+    ['bandwidth', '6GB/min', 1e8],
     ['count', '500', 500],
     ['count', 500, 500],
     ['count', '7B', 7e9],
@@ -66,6 +69,21 @@ describe('a quantity is read in base units', () => {
   });
 });
 
+describe('a quantity is written as a scenario would say it', () => {
+  it.each([
+    ['bytes', 16e9, '16GB'],
+    ['bytes', 1.5e12, '1500GB'],
+    ['bytes', 42_949_672_960, '40GiB'],
+    ['bytes', 1000, '1000B'],
+    ['bytes', 0, '0B'],
+    ['bandwidth', 300e9, '300GB/s'],
+    ['bandwidth', 7_516_192_768, '7GiB/s'],
+  ] as [QuantityKind, number, string][])('%s %d', (kind, value, text) => {
+    expect(writeQuantity(kind, value)).toBe(text);
+    expect(readQuantity(kind, text)).toBe(value);
+  });
+});
+
 describe('what is not that quantity is refused, with an example of what is', () => {
   it.each([
     [
@@ -94,6 +112,10 @@ describe('what is not that quantity is refused, with an example of what is', () 
     ['rate', '60/', '"60/" is not a rate'],
     ['bytes', '24', '"24" is not a size with its unit (MB, GB, GiB), such as "24GB"'],
     ['bytes', '24gb', '"24gb" is not a size'],
+    ['bandwidth', '25GB', '"25GB" is not a size per time (MB/s, GB/s), such as "25GB/s"'],
+    ['bandwidth', '25Gb/s', '"25Gb/s" is not a size per time'],
+    ['bandwidth', '25GB/s/s', '"25GB/s/s" is not a size per time'],
+    ['bandwidth', '25/s', '"25/s" is not a size per time'],
     ['count', '5s', '"5s" is not a number'],
     [
       'count',

@@ -5,10 +5,19 @@ import { at, runLiteral } from './literal.ts';
 
 const run = runLiteral(at(0, 0, 0.5, 3), { 'deployments.d.scaling.replicas': 1 });
 
-/** The run with one request changed, or with other fleet events. */
-function tampered(number: number, change: Partial<RequestRow>): ScenarioRun {
-  const requests = run.requests.map((row) => (row.number === number ? { ...row, ...change } : row));
-  return { ...run, requests };
+/** A language model that takes a second for each request, one by one. */
+const oneByOne = {
+  kind: 'llm',
+  model: 'Llama-3.1-8B',
+  step_time: { kind: 'constant', seconds: '1s' },
+  max_num_seqs: 1,
+};
+const llm = runLiteral(at(0, 0, 0.5, 3), { 'deployments.d.engine': oneByOne });
+
+/** The run with one request changed. */
+function tampered(number: number, change: Partial<RequestRow>, of = run): ScenarioRun {
+  const requests = of.requests.map((row) => (row.number === number ? { ...row, ...change } : row));
+  return { ...of, requests };
 }
 
 function withTotal(change: Readonly<Record<string, number>>): ScenarioRun {
@@ -20,6 +29,7 @@ function withTotal(change: Readonly<Record<string, number>>): ScenarioRun {
 describe('an invariant accuses a run that breaks it', () => {
   it('and none that does not', () => {
     expect(violations(run)).toEqual([]);
+    expect(violations(llm)).toEqual([]);
   });
 
   it.each([
@@ -33,7 +43,10 @@ describe('an invariant accuses a run that breaks it', () => {
     ['littlesLaw', tampered(1, { started: 1.000001 })],
     ['littlesLaw', withTotal({ queue_mean: 0.03 })],
     ['capacity', tampered(1, { started: 0.5 })],
+    ['capacity', tampered(1, { started: 0.5 }, llm)],
     ['workConservation', tampered(3, { started: 3.5 })],
+    ['workConservation', tampered(3, { started: 3.5 }, llm)],
+    ['conservation', tampered(1, { outcome: 'cancelled' })],
     [
       'quota',
       {

@@ -37,6 +37,11 @@ describe('a warm-up', () => {
 
 describe('the time series', () => {
   it('has a row for each interval and deployment', () => {
+    const noTokens = {
+      tokens_per_second: Number.NaN,
+      kv_use: Number.NaN,
+      preemptions: Number.NaN,
+    };
     const { series } = runLiteral(at(0, 0.5, 0.5, 1.5), {
       horizon: '3s',
       interval: '1s',
@@ -54,6 +59,7 @@ describe('the time series', () => {
         queue: 0.5,
         replicas: 1,
         utilisation: 1,
+        ...noTokens,
       },
       {
         time: 1,
@@ -66,6 +72,7 @@ describe('the time series', () => {
         queue: 0.5,
         replicas: 1,
         utilisation: 1,
+        ...noTokens,
       },
       {
         time: 2,
@@ -78,6 +85,7 @@ describe('the time series', () => {
         queue: 0,
         replicas: 1,
         utilisation: 1,
+        ...noTokens,
       },
     ]);
     expect(series[0]!.e2e_p50).toBeCloseTo(1, 2);

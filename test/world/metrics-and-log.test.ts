@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { toTicks } from '../../src/engine/time.ts';
 import { runScenario, scenarios } from '../../src/testing/index.ts';
 import type { RequestRow } from '../../src/world/result.ts';
+import { runsOf } from '../nightly.ts';
 
 it('means and maxima are those of the request log', () => {
   fc.assert(
@@ -28,7 +29,7 @@ it('means and maxima are those of the request log', () => {
         expect(result.total[`${name}_max`]).toBeCloseTo(Math.max(...values), 9);
       }
     }),
-    { numRuns: 50, seed: 1 },
+    { numRuns: runsOf(100), seed: 1 },
   );
 });
 
@@ -49,7 +50,7 @@ it('I8: the bill is the time for which replicas held accelerators, at the price 
       const sum = result.deployments.reduce((all, { values }) => all + values['cost_usd']!, 0);
       expect(sum).toBeCloseTo(result.total['cost_usd']!, 9);
     }),
-    { numRuns: 50, seed: 2 },
+    { numRuns: runsOf(100), seed: 2 },
   );
 });
 
@@ -66,6 +67,6 @@ it('I3: the rows of the time series add up to the request log', () => {
       expect(sum('rejected')).toBe(count('rejected'));
       expect(sum('timed_out')).toBe(count('timed-out'));
     }),
-    { numRuns: 50, seed: 3 },
+    { numRuns: runsOf(100), seed: 3 },
   );
 });

@@ -69,7 +69,9 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   readonly #fleet: ReplicaFleet;
   /** What routers see: of all that take new requests, and of those that take them over. */
   readonly #signals: ReplicaSignals;
-  readonly #heirs: ReplicaSignals;
+  /** Made for the first request that is taken over; there is none where a replica does all of the work. */
+  #heirs: ReplicaSignals | undefined;
+  readonly #heirsOf: () => ReplicaSignals;
   readonly #heirRouter = leastOf('outstanding');
   readonly #routed: { -readonly [Key in keyof RoutedRequest]: RoutedRequest[Key] };
   readonly #startTimeout: LaneId | undefined;
@@ -119,12 +121,13 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
       ...config.routing,
       takes: (replica) => engine.takesNew(replica),
     });
-    this.#heirs = new ReplicaSignals({
-      ...seen,
-      maxOutstanding: Number.POSITIVE_INFINITY,
-      refreshSeconds: 0,
-      takes: (replica) => !engine.takesNew(replica),
-    });
+    this.#heirsOf = () =>
+      new ReplicaSignals({
+        ...seen,
+        maxOutstanding: Number.POSITIVE_INFINITY,
+        refreshSeconds: 0,
+        takes: (replica) => !engine.takesNew(replica),
+      });
     const prefix = { length: 0, groups: new Int32Array(0), tokens: new Int32Array(0) };
     this.#routed = { session: none, tenant: 0, promptTokens: 0, prefix, tailGroup: none };
     // After the completions of the instant: service that starts now beats lost patience.
@@ -256,10 +259,11 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
 
   loadChanged(replica: number): void {
     this.#signals.changed(replica);
-    this.#heirs.changed(replica);
+    this.#heirs?.changed(replica);
   }
 
   takeOver(): number {
+    this.#heirs ??= this.#heirsOf();
     const position = this.#heirRouter(this.#heirs, this.#routed, 0, 0);
     return position === none ? none : this.#fleet.ready[position]!;
   }
@@ -274,7 +278,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
 
   changed(): void {
     this.#signals.reshaped();
-    this.#heirs.reshaped();
+    this.#heirs?.reshaped();
     this.#tellSlots();
     this.#observer.ready(this.index, this.count);
   }

@@ -58,12 +58,12 @@ export class Stretch {
     let lowAt = this.at(low);
     // Later steps are longer, so that no more than this can have passed.
     const first = this.#base + this.#perKvToken * (this.#kvTokens + low * this.#sequences);
-    const most = low + Math.ceil((now - lowAt + 1) / ticksPerSecond / first) + 1;
+    const most = (low + Math.ceil((now - lowAt + 1) / ticksPerSecond / first) + 1) | 0;
     if (most < high) high = most;
     let highAt = this.at(high);
     while (high - low > 1) {
       // Nearly a straight line: where it crosses, or the next, is almost always it.
-      const crossing = low + Math.floor(((now - lowAt) / (highAt - lowAt)) * (high - low));
+      const crossing = (low + ((now - lowAt) / (highAt - lowAt)) * (high - low)) | 0;
       const middle = Math.min(high - 1, Math.max(low + 1, crossing));
       const at = this.at(middle);
       if (at <= now) {

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runScenario, type ScenarioData, scenarios } from '../../src/testing/index.ts';
+import type { CellResult } from '../../src/world/result.ts';
+import { runsOf } from '../nightly.ts';
+
+describe('I15: a run that skips steps and one that does not', () => {
+  it('find the same of every request, interval and metric of language models', () => {
+    let skipped = 0;
+    fc.assert(
+      fc.property(scenarios({ engines: ['llm'] }), (source) => {
+        const fast = runScenario(source);
+        const stepwise = runScenario(source, { set: everyStepAnEvent(source) });
+        expect(found(stepwise.result)).toStrictEqual(found(fast.result));
+        skipped += stepwise.result.events - fast.result.events;
+      }),
+      { numRuns: runsOf(200), seed: 1 },
+    );
+    expect(skipped).toBeGreaterThan(0);
+  });
+});
+
+function everyStepAnEvent({ deployments }: ScenarioData): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(deployments).map((name) => [`deployments.${name}.engine.stepwise`, true]),
+  );
+}
+
+/** All but what tells how many events there were. */
+function found({ events: _, fingerprint: __, ...rest }: CellResult) {
+  return rest;
+}
