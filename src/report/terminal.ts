@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { metricDefinition } from '../metrics/catalog.ts';
+import { type MetricValues, metricDefinition } from '../metrics/catalog.ts';
 import { meanInterval } from '../metrics/intervals.ts';
 import type { SloScenario } from '../scenario/schema.ts';
 import type { Variant } from '../sweep/variants.ts';
@@ -85,21 +85,28 @@ export function renderComparison(
   return [head, ...table(rows, 3)];
 }
 
-/** Comparisons of every variant with the first, over the metrics of the table. */
+/**
+ * Comparisons over the metrics of the table: of every variant with the first that differs from it in the last
+ * axis only, so that two routers are compared under the same load.
+ */
 export function renderComparisons(run: SweepRun, slos: readonly SloScenario[]): string[] {
-  const [first, ...others] = run.variants;
   const metrics = [...new Set([...slos.map((slo) => slo.metric), ...usualMetrics])].filter(
     (metric) => metricDefinition(metric).better !== undefined,
   );
-  const baseline = resultsOf(run, 0).map((result) => result.total);
-  return others.flatMap((variant, index) => {
-    const candidate = resultsOf(run, index + 1).map((result) => result.total);
+  const axes = Object.keys(run.variants[0]!.labels).slice(0, -1);
+  const groupOf = ({ labels }: Variant) => JSON.stringify(axes.map((axis) => labels[axis]));
+  const groups = run.variants.map(groupOf);
+  return run.variants.flatMap((variant, index) => {
+    const first = groups.indexOf(groups[index]!);
+    if (first === index) return [];
+    const [baseline, candidate] = [first, index].map((one) =>
+      resultsOf(run, one).map((result) => result.total),
+    ) as [MetricValues[], MetricValues[]];
     if (candidate.length !== baseline.length || baseline.length < 2) return [];
-    const comparisons = compareMetrics(metrics, baseline, candidate);
     return renderComparison(
       variantName(variant),
-      variantName(first!),
-      comparisons,
+      variantName(run.variants[first]!),
+      compareMetrics(metrics, baseline, candidate),
       baseline.length,
     );
   });

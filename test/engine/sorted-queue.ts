@@ -1,3 +1,5 @@
+import { priority } from '../../src/engine/priority.ts';
+
 interface Entry {
   readonly time: number;
   readonly order: number;
@@ -43,5 +45,8 @@ export class SortedQueue {
 }
 
 function precedes(one: Entry, other: Entry): boolean {
+  if (one.time === other.time && one.order === priority.step && other.order === priority.step) {
+    return (one.handler - other.handler || one.entity - other.entity) < 0;
+  }
   return (one.time - other.time || one.order - other.order || one.sequence - other.sequence) < 0;
 }

@@ -189,7 +189,7 @@ describe('a wrong value', () => {
     [
       'kind: slots',
       'kind: vllm',
-      '8:21  deployments.chat.engine.kind: "vllm" is not a kind. Allowed: ',
+      '8:21  deployments.chat.engine.kind: "vllm" is not a kind. Did you mean "llm"? Allowed: ',
     ],
     [
       service,
