@@ -31,7 +31,12 @@ const signals: readonly LoadSignal[] = ['outstanding', 'prompt-tokens', 'kv-use'
 export class ReplicaSignals implements ReplicaView {
   generation = 0;
 
-  readonly #parts: ReplicaSignalsParts;
+  // Fields, not the object that brings them: its shape differs from one to the next, and hot code would be
+  // compiled anew for each.
+  readonly #ready: readonly number[];
+  readonly #read: (signal: LoadSignal, replica: number) => number;
+  readonly #takes: ((replica: number) => boolean) | undefined;
+  readonly #maxOutstanding: number;
   readonly #isLive: boolean;
   readonly #isLimited: boolean;
   /** What the last refresh saw, by replica. */
@@ -50,7 +55,10 @@ export class ReplicaSignals implements ReplicaView {
 
   constructor(parts: ReplicaSignalsParts) {
     const { name, refreshSeconds, simulation } = parts;
-    this.#parts = parts;
+    this.#ready = parts.ready;
+    this.#read = parts.read;
+    this.#takes = parts.takes;
+    this.#maxOutstanding = parts.maxOutstanding;
     this.#isLive = refreshSeconds === 0;
     this.#isLimited = parts.maxOutstanding !== Number.POSITIVE_INFINITY;
     if (this.#isLive) return;
@@ -72,7 +80,7 @@ export class ReplicaSignals implements ReplicaView {
     for (let index = 0; index < this.#boards.length; index += 1) {
       const board = this.#boards[index]!;
       if (!board.isFilled) continue;
-      if (this.#isLive) board.set(position, this.#parts.read(board.signal, replica), hasRoom === 1);
+      if (this.#isLive) board.set(position, this.#read(board.signal, replica), hasRoom === 1);
       else if (hasRoom !== hadRoom) board.setRoom(position, hasRoom === 1);
     }
   }
@@ -84,16 +92,16 @@ export class ReplicaSignals implements ReplicaView {
   }
 
   get count(): number {
-    return this.#parts.ready.length;
+    return this.#ready.length;
   }
 
   replicaAt(position: number): number {
-    return this.#parts.ready[position]!;
+    return this.#ready[position]!;
   }
 
   signalAt(signal: LoadSignal, position: number): number {
-    const replica = this.#parts.ready[position]!;
-    if (this.#isLive) return this.#parts.read(signal, replica);
+    const replica = this.#ready[position]!;
+    if (this.#isLive) return this.#read(signal, replica);
     const seen = this.#seen[signal];
     return replica < seen.length ? seen[replica]! : 0;
   }
@@ -179,7 +187,8 @@ export class ReplicaSignals implements ReplicaView {
   #settle(): void {
     if (!this.#isReshaped) return;
     this.#isReshaped = false;
-    const { ready, takes } = this.#parts;
+    const ready = this.#ready;
+    const takes = this.#takes;
     const { count } = this;
     let largest = -1;
     for (let position = 0; position < count; position += 1) {
@@ -206,17 +215,16 @@ export class ReplicaSignals implements ReplicaView {
   }
 
   #noteRoom(position: number, replica: number): void {
-    const { read, maxOutstanding } = this.#parts;
     const room = Number(
       this.#taking[position] === 1 &&
-        (!this.#isLimited || read('outstanding', replica) < maxOutstanding),
+        (!this.#isLimited || this.#read('outstanding', replica) < this.#maxOutstanding),
     );
     this.#countWithRoom += room - this.#room[position]!;
     this.#room[position] = room;
   }
 
   #refresh(): void {
-    const { ready, read } = this.#parts;
+    const ready = this.#ready;
     for (const signal of signals) {
       for (const replica of ready) {
         if (replica >= this.#seen[signal].length) {
@@ -224,7 +232,7 @@ export class ReplicaSignals implements ReplicaView {
           seen.set(this.#seen[signal]);
           this.#seen[signal] = seen;
         }
-        this.#seen[signal][replica] = read(signal, replica);
+        this.#seen[signal][replica] = this.#read(signal, replica);
       }
     }
     for (const board of this.#boards) board.isFilled = false;
