@@ -504,21 +504,22 @@ export class LlmReplica {
     const stretch = this.#stretch;
     const from = stretch.done;
     if (until <= from) return;
-    let used = this.#cache.used;
-    let needed = 0;
-    for (let step = from; step < until; step += 1) {
-      // The blocks of the first step were taken at its boundary, those of the others were not.
-      if (step > from || !this.#granted) {
-        const blocks = this.#blocksAt(step);
-        needed += blocks;
-        used += blocks;
-      }
-      totals.usedBlockSteps += used;
+    const steps = until - from;
+    const phases = this.#phases;
+    const before = this.#cache.used;
+    let at = this.#step % phases.length;
+    // The blocks of the first step were taken at its boundary, those of the others were not.
+    let needed = this.#granted ? 0 : phases[at]!;
+    let usedBlocks = before + needed;
+    for (let step = 1; step < steps; step += 1) {
+      at = at + 1 === phases.length ? 0 : at + 1;
+      needed += phases[at]!;
+      usedBlocks += before + needed;
     }
+    totals.usedBlockSteps += usedBlocks;
     this.#countGaps(from, until);
     this.#cache.take(needed);
     this.#granted = false;
-    const steps = until - from;
     totals.steps += steps;
     totals.sequenceSteps += steps * this.#decodes;
     totals.outputTokens += steps * this.#decodes;
