@@ -1,3 +1,4 @@
+import { type LlmTotals, noTotals } from '../models/serving/llm/config.ts';
 import { Histogram } from './histogram.ts';
 import { latencyValues } from './outcomes.ts';
 
@@ -5,20 +6,7 @@ import { latencyValues } from './outcomes.ts';
 export class ServingUsage {
   /** Time between tokens, in ticks. */
   readonly gaps = new Histogram();
-  readonly totals: { [Name in (typeof names)[number]]: number } = {
-    steps: 0,
-    sequenceSteps: 0,
-    computedTokens: 0,
-    outputTokens: 0,
-    lookedUpTokens: 0,
-    foundTokens: 0,
-    preemptions: 0,
-    usedBlockSteps: 0,
-    loadedTokens: 0,
-    promptCacheHits: 0,
-    promptCacheLookups: 0,
-    promptCacheEvictions: 0,
-  };
+  readonly totals = noTotals();
   /** KV blocks that there were, summed over steps as those in use are. */
   blockSteps = 0;
   /** Caches of whole prompts, one for each replica that ever was. */
@@ -63,17 +51,4 @@ export class ServingUsage {
   }
 }
 
-const names = [
-  'steps',
-  'sequenceSteps',
-  'computedTokens',
-  'outputTokens',
-  'lookedUpTokens',
-  'foundTokens',
-  'preemptions',
-  'usedBlockSteps',
-  'loadedTokens',
-  'promptCacheHits',
-  'promptCacheLookups',
-  'promptCacheEvictions',
-] as const;
+const names = Object.keys(noTotals()) as (keyof LlmTotals)[];

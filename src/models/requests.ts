@@ -1,3 +1,5 @@
+import { longer } from '../engine/longer.ts';
+
 /** Names a live request; reused once it is released. */
 export type RequestId = number;
 
@@ -90,39 +92,31 @@ export class Requests {
   }
 
   #grow(): void {
+    const length = 2 * this.arrivedAt.length;
     for (let count = this.prefix.length; count > 0; count -= 1) this.prefix.push(noPrefix);
-    this.tailGroup = doubled(this.tailGroup, Int32Array);
-    this.cachedTokens = doubled(this.cachedTokens, Int32Array);
-    this.number = doubled(this.number, Float64Array);
-    this.arrivedAt = doubled(this.arrivedAt, Float64Array);
-    this.startedAt = doubled(this.startedAt, Float64Array);
-    this.firstAnswerAt = doubled(this.firstAnswerAt, Float64Array);
-    this.work = doubled(this.work, Float64Array);
-    this.patience = doubled(this.patience, Float64Array);
-    this.timeout = doubled(this.timeout, Float64Array);
-    this.firstTimeout = doubled(this.firstTimeout, Float64Array);
-    this.lastTimeout = doubled(this.lastTimeout, Float64Array);
-    this.promptTokens = doubled(this.promptTokens, Int32Array);
-    this.outputTokens = doubled(this.outputTokens, Int32Array);
-    this.items = doubled(this.items, Float64Array);
-    this.tenant = doubled(this.tenant, Int32Array);
-    this.priority = doubled(this.priority, Int32Array);
-    this.session = doubled(this.session, Int32Array);
-    this.turn = doubled(this.turn, Int32Array);
-    this.replica = doubled(this.replica, Int32Array);
-    this.next = doubled(this.next, Int32Array);
-    this.previous = doubled(this.previous, Int32Array);
-    this.#free = doubled(this.#free, Int32Array);
+    this.tailGroup = longer(this.tailGroup, length);
+    this.cachedTokens = longer(this.cachedTokens, length);
+    this.number = longer(this.number, length);
+    this.arrivedAt = longer(this.arrivedAt, length);
+    this.startedAt = longer(this.startedAt, length);
+    this.firstAnswerAt = longer(this.firstAnswerAt, length);
+    this.work = longer(this.work, length);
+    this.patience = longer(this.patience, length);
+    this.timeout = longer(this.timeout, length);
+    this.firstTimeout = longer(this.firstTimeout, length);
+    this.lastTimeout = longer(this.lastTimeout, length);
+    this.promptTokens = longer(this.promptTokens, length);
+    this.outputTokens = longer(this.outputTokens, length);
+    this.items = longer(this.items, length);
+    this.tenant = longer(this.tenant, length);
+    this.priority = longer(this.priority, length);
+    this.session = longer(this.session, length);
+    this.turn = longer(this.turn, length);
+    this.replica = longer(this.replica, length);
+    this.next = longer(this.next, length);
+    this.previous = longer(this.previous, length);
+    this.#free = longer(this.#free, length);
   }
 }
 
 const initialLength = 256;
-
-function doubled<T extends Float64Array | Int32Array>(
-  column: T,
-  make: new (length: number) => T,
-): T {
-  const longer = new make(2 * column.length);
-  longer.set(column);
-  return longer;
-}

@@ -1,3 +1,4 @@
+import { longer } from '../../engine/longer.ts';
 import { hashOf } from './hash.ts';
 
 const none = -1;
@@ -78,17 +79,10 @@ export class PairTable {
   /** Only when every id is in use, so that every one has its bucket. */
   #grow(): void {
     const length = 2 * this.length;
-    this.#firsts = grown(this.#firsts, length);
-    this.#seconds = grown(this.#seconds, length);
-    this.#next = grown(this.#next, length);
+    this.#firsts = longer(this.#firsts, length);
+    this.#seconds = longer(this.#seconds, length);
+    this.#next = longer(this.#next, length);
     this.#buckets = new Int32Array(length).fill(none);
     for (let id = 0; id < this.#used; id += 1) this.#link(id);
   }
-}
-
-/** The same numbers in an array of `length`, the rest 0. */
-export function grown(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(length);
-  to.set(from);
-  return to;
 }

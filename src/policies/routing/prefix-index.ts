@@ -1,4 +1,5 @@
-import { grown, PairTable } from './pair-table.ts';
+import { longer } from '../../engine/longer.ts';
+import { PairTable } from './pair-table.ts';
 import type { RoutedRequest } from './router.ts';
 
 const none = -1;
@@ -205,30 +206,30 @@ export class PrefixIndex {
 
   #makeRoom(depth: number): void {
     if (depth < this.#path.length) return;
-    this.#path = grown(this.#path, 2 * depth);
-    this.#reach = grown(this.#reach, 2 * depth);
+    this.#path = longer(this.#path, 2 * depth);
+    this.#reach = longer(this.#reach, 2 * depth);
   }
 
   #growNodes(): void {
     const { length } = this.#nodes;
-    this.#holders = grown(this.#holders, length);
-    this.#newestHolder = grown(this.#newestHolder, length);
+    this.#holders = longer(this.#holders, length);
+    this.#newestHolder = longer(this.#newestHolder, length);
   }
 
   #growHeld(): void {
     const { length } = this.#held;
-    this.#tokens = grown(this.#tokens, length);
-    this.#olderHolder = grown(this.#olderHolder, length);
-    this.#newerHolder = grown(this.#newerHolder, length);
-    this.#olderHeld = grown(this.#olderHeld, length);
-    this.#newerHeld = grown(this.#newerHeld, length);
+    this.#tokens = longer(this.#tokens, length);
+    this.#olderHolder = longer(this.#olderHolder, length);
+    this.#newerHolder = longer(this.#newerHolder, length);
+    this.#olderHeld = longer(this.#olderHeld, length);
+    this.#newerHeld = longer(this.#newerHeld, length);
   }
 
   #growReplicas(replica: number): void {
     const known = this.#newest.length;
     const length = Math.max(16, 2 * known, replica + 1);
-    this.#newest = grown(this.#newest, length).fill(none, known);
-    this.#oldest = grown(this.#oldest, length).fill(none, known);
-    this.#total = grown(this.#total, length);
+    this.#newest = longer(this.#newest, length).fill(none, known);
+    this.#oldest = longer(this.#oldest, length).fill(none, known);
+    this.#total = longer(this.#total, length);
   }
 }

@@ -3,6 +3,17 @@ import { quantity } from '../quantities.ts';
 import { distributionOptions } from './distribution.ts';
 import { duration, whole } from './numbers.ts';
 
+/** What a roofline attains of a data sheet. */
+export const attained = {
+  compute_efficiency: quantity('ratio', { above: 0, max: 1 })
+    .default(0.5)
+    .describe('attained part of the dense peak'),
+  memory_efficiency: quantity('ratio', { above: 0, max: 1 })
+    .default(0.8)
+    .describe('attained part of the memory bandwidth'),
+  launch: duration().default(0.002).describe('host time of every step'),
+};
+
 const roofline = z.strictObject({
   kind: z.literal('roofline'),
   parameters: quantity('count', { above: 0 }).describe('weights of the model'),
@@ -17,13 +28,7 @@ const roofline = z.strictObject({
   flops: quantity('count', { above: 0 })
     .optional()
     .describe('operations for one token or item; 2 × parameters where left out'),
-  compute_efficiency: quantity('ratio', { above: 0, max: 1 })
-    .default(0.5)
-    .describe('attained part of the dense peak'),
-  memory_efficiency: quantity('ratio', { above: 0, max: 1 })
-    .default(0.8)
-    .describe('attained part of the memory bandwidth'),
-  launch: duration().default(0.002).describe('host time of every step'),
+  ...attained,
 });
 
 const service = z.union([

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { modelNames } from '../../catalog/models.ts';
 import { publishedBudgets } from '../../policies/placement/layer-tiers.ts';
 import { quantity, quantityOr } from '../quantities.ts';
+import { attained } from './engine.ts';
 import { duration, positiveDuration, whole } from './numbers.ts';
 
 const bytes = () => quantity('bytes', { min: 0 });
@@ -40,13 +41,7 @@ const parallelism = z.strictObject({
 const stepTime = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('roofline'),
-    compute_efficiency: quantity('ratio', { above: 0, max: 1 })
-      .default(0.5)
-      .describe('attained part of the dense peak'),
-    memory_efficiency: quantity('ratio', { above: 0, max: 1 })
-      .default(0.8)
-      .describe('attained part of the memory bandwidth'),
-    launch: duration().default(0.002).describe('host time of every step'),
+    ...attained,
     host_per_sequence: duration().default(0).describe('host time that each sequence adds'),
   }),
   z.strictObject({

@@ -1,3 +1,4 @@
+import { longer } from '../../../engine/longer.ts';
 import { none } from '../../requests.ts';
 
 /**
@@ -86,19 +87,14 @@ export class BlockQueue {
   }
 
   #grow(): void {
-    this.owner = doubled(this.owner);
-    this.from = doubled(this.from);
-    this.to = doubled(this.to);
-    this.deeper = doubled(this.deeper);
-    this.#next = doubled(this.#next);
-    this.#previous = doubled(this.#previous);
+    const length = 2 * this.owner.length;
+    this.owner = longer(this.owner, length);
+    this.from = longer(this.from, length);
+    this.to = longer(this.to, length);
+    this.deeper = longer(this.deeper, length);
+    this.#next = longer(this.#next, length);
+    this.#previous = longer(this.#previous, length);
   }
 }
 
 const initialLength = 16;
-
-function doubled(column: Int32Array): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(2 * column.length);
-  longer.set(column);
-  return longer;
-}

@@ -1,5 +1,6 @@
+import { longer } from '../../../engine/longer.ts';
 import { none } from '../../requests.ts';
-import { longer, PrefixTree, root } from './prefix-tree.ts';
+import { PrefixTree, root } from './prefix-tree.ts';
 import { Tier } from './tier.ts';
 
 /** Memory below that of the accelerator, to which cached blocks move before they are forgotten. */

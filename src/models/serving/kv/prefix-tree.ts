@@ -1,3 +1,4 @@
+import { longer } from '../../../engine/longer.ts';
 import { none } from '../../requests.ts';
 
 /** The node of the empty prefix. */
@@ -121,13 +122,6 @@ export class PrefixTree {
 }
 
 const initialLength = 16;
-
-/** A copy of a column with room for so many nodes. */
-export function longer(column: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const copy = new Int32Array(length);
-  copy.set(column);
-  return copy;
-}
 
 function hash(parent: number, group: number, tokens: number): number {
   let bits =

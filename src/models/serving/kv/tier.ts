@@ -1,6 +1,6 @@
+import { longer } from '../../../engine/longer.ts';
 import { none } from '../../requests.ts';
 import { BlockQueue } from './block-queue.ts';
-import { longer } from './prefix-tree.ts';
 
 /**
  * Memory that holds known blocks: of each node of a prefix tree the blocks up to `end`, from where the

@@ -76,6 +76,7 @@ export interface LlmTotals {
   promptCacheEvictions: number;
 }
 
+/** Totals before anything happened. */
 export function noTotals(): LlmTotals {
   return {
     steps: 0,

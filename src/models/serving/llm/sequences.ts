@@ -1,3 +1,4 @@
+import { longer } from '../../../engine/longer.ts';
 import { none, type RequestId, type Requests } from '../../requests.ts';
 import type { KvPrompt } from '../kv/kv-cache.ts';
 
@@ -89,27 +90,22 @@ export class Sequences {
   }
 
   #grow(length: number): void {
-    this.stage = grown(this.stage, new Int8Array(length));
-    this.cancelled = grown(this.cancelled, new Int8Array(length));
-    this.spared = grown(this.spared, new Int8Array(length));
-    this.target = grown(this.target, new Int32Array(length));
-    this.computed = grown(this.computed, new Int32Array(length));
-    this.chunk = grown(this.chunk, new Int32Array(length));
-    this.given = grown(this.given, new Int32Array(length));
-    this.remote = grown(this.remote, new Int32Array(length));
-    this.source = grown(this.source, new Int32Array(length));
-    this.phase = grown(this.phase, new Int32Array(length));
-    this.holding = grown(this.holding, new Int32Array(length));
-    this.tail = grown(this.tail, new Int32Array(length));
-    this.line = grown(this.line, new Int32Array(length));
-    this.admitted = grown(this.admitted, new Float64Array(length));
-    this.lastTokenAt = grown(this.lastTokenAt, new Float64Array(length));
-    this.loadEvent = grown(this.loadEvent, new Float64Array(length));
-    this.place = grown(this.place, new Int32Array(length));
+    this.stage = longer(this.stage, length);
+    this.cancelled = longer(this.cancelled, length);
+    this.spared = longer(this.spared, length);
+    this.target = longer(this.target, length);
+    this.computed = longer(this.computed, length);
+    this.chunk = longer(this.chunk, length);
+    this.given = longer(this.given, length);
+    this.remote = longer(this.remote, length);
+    this.source = longer(this.source, length);
+    this.phase = longer(this.phase, length);
+    this.holding = longer(this.holding, length);
+    this.tail = longer(this.tail, length);
+    this.line = longer(this.line, length);
+    this.admitted = longer(this.admitted, length);
+    this.lastTokenAt = longer(this.lastTokenAt, length);
+    this.loadEvent = longer(this.loadEvent, length);
+    this.place = longer(this.place, length);
   }
-}
-
-function grown<T extends Int8Array | Int32Array | Float64Array>(column: T, longer: T): T {
-  longer.set(column);
-  return longer;
 }
