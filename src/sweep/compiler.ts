@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * Lets V8 fuse more small methods into one than it would for a server: an event runs through many.
- * Measured: a fifth less time in a sweep. Results do not change.
+ * Measured: a tenth less time in a sweep; more than this costs short runs their gain. Results do not change.
  */
 export function fuseMoreCalls(): void {
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000');
+  setFlagsFromString('--max-inlined-bytecode-size-cumulative=1400');
 }
 
 /**
