@@ -32,7 +32,8 @@ export async function loadScenario(
   return { source, variants, inputs };
 }
 
-async function readScenarioFile(file: string): Promise<string> {
+/** The text of a scenario file; throws `UsageError` with the nearest name where there is none. */
+export async function readScenarioFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

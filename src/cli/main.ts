@@ -6,6 +6,8 @@ import { counted } from '../report/format.ts';
 import { hint } from '../scenario/hint.ts';
 import { ScenarioError } from '../scenario/problem.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
+import { calibrateCommand } from './calibrate.ts';
+import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
@@ -14,6 +16,7 @@ import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { sweepCommand } from './sweep.ts';
 import { exitCode, UsageError } from './usage-error.ts';
+import { validateCommand } from './validate.ts';
 import { version } from './version.ts';
 import { workloadCommand } from './workload.ts';
 
@@ -25,6 +28,9 @@ const commands = [
   explainCommand,
   schemaCommand,
   workloadCommand,
+  catalogCommand,
+  calibrateCommand,
+  validateCommand,
 ];
 
 async function main(): Promise<void> {
@@ -58,19 +64,20 @@ async function main(): Promise<void> {
 }
 
 /** What may be given more than once, or comes as a list. */
-const lists: readonly string[] = ['_', 'set', 'metrics'];
+const lists: readonly string[] = ['_', 'set', 'metrics', 'run'];
 
 function isRepeated(key: string, value: unknown): boolean {
   return !lists.includes(key) && Array.isArray(value);
 }
 
 const flags = ['out', 'workers', 'seed', 'replications', 'set', 'json', 'quiet', 'workload'];
+const serverFlags = ['accelerator', 'model', 'tensor', 'precision', 'kv-blocks', 'step-model'];
 const otherFlags = ['requests', 'require', 'max-regression', 'help', 'version', 'format'];
 
 function withSuggestion(message: string): string {
   const unknown = /^Unknown arguments?: ([\w-]+)/.exec(message)?.[1];
   if (unknown === undefined) return message;
-  return `unknown option --${unknown}. ${hint(unknown, [...flags, ...otherFlags])}`;
+  return `unknown option --${unknown}. ${hint(unknown, [...flags, ...serverFlags, ...otherFlags])}`;
 }
 
 // A reader that has seen enough, such as `head`, is no fault.

@@ -14,7 +14,7 @@ import type { PoolScenario } from './schema.ts';
 /** The shape of the model that an engine serves. */
 export function shapeOf({ model: said }: LlmScenario): ModelShape {
   if (typeof said === 'string') return model(said)!;
-  return {
+  const shape = {
     parameters: said.parameters,
     activeParameters: said.active_parameters ?? said.parameters,
     layers: said.layers,
@@ -23,7 +23,18 @@ export function shapeOf({ model: said }: LlmScenario): ModelShape {
     kvHeads: said.kv_heads,
     headDim: said.head_dim ?? said.hidden / said.heads,
     vocabulary: said.vocabulary,
+    feedForward: 'gated' as const,
   };
+  return { ...shape, intermediate: said.intermediate ?? derivedIntermediate(shape) };
+}
+
+/** Width of a gated feed-forward network that what is left of the active parameters make up; 1 at the least. */
+function derivedIntermediate(shape: Omit<ModelShape, 'intermediate'>): number {
+  const { layers, hidden, headDim } = shape;
+  const embeddings = 2 * hidden * shape.vocabulary;
+  const attention = 2 * hidden * headDim * (shape.heads + shape.kvHeads) * layers;
+  const left = shape.activeParameters - embeddings - attention;
+  return Math.max(1, Math.round(left / (3 * hidden * layers)));
 }
 
 /** Accelerators that share a layer, and stages; their product is `accelerators` in a sound scenario. */
@@ -78,9 +89,10 @@ export function placedWeightsOf(engine: LlmScenario): PlacedWeights | undefined 
 /** What the memory of an engine's accelerators holds. */
 export function kvSizeOf(engine: LlmScenario, accelerators: number, pool: PoolScenario): KvSize {
   const placed = placedWeightsOf(engine);
+  const { memoryBytes, reportedBytes } = sheetOf(pool);
   return kvSize({
     model: shapeOf(engine),
-    memoryBytes: sheetOf(pool).memoryBytes,
+    memoryBytes: reportedBytes ?? memoryBytes,
     utilisation: engine.kv.memory_utilisation,
     weightBytes:
       placed === undefined

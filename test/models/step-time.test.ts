@@ -44,6 +44,8 @@ const shape: ModelShape = {
   kvHeads: 4,
   headDim: 125,
   vocabulary: 1000,
+  intermediate: 4000,
+  feedForward: 'gated',
 };
 const single: RooflineStepConfig = {
   model: shape,

@@ -72,13 +72,13 @@ describe('an llm engine', () => {
       { model: 'Llama-3.1-70B' },
       1,
       'model',
-      '141.1 GB of weights on each accelerator do not fit into the 72 GB that the engine may use: take more `accelerators`, or a smaller `precision`',
+      '141.1 GB of weights on each accelerator do not fit into the 76.5 GB that the engine may use: take more `accelerators`, or a smaller `precision`',
     ],
     [
-      { model: 'Llama-3.1-70B', precision: 'fp8' },
+      { model: 'Llama-3.1-70B', precision: 'fp8', kv: { memory_utilisation: 0.85 } },
       1,
       'kv',
-      'no KV block fits: of 72 GB, weights (70.6 GB), activations (1.8 GB) and overhead (0.4 GB) leave 0 GB, and a block takes 0.0052 GB',
+      'no KV block fits: of 72.3 GB, weights (70.6 GB), activations (1.8 GB) and overhead (0.9 GB) leave 0 GB, and a block takes 0.0052 GB',
     ],
     [
       { model: { ...inline, active_parameters: '8B' } },

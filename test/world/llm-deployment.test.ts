@@ -17,7 +17,7 @@ describe('an llm engine in the models’ terms', () => {
       chunk: Number.POSITIVE_INFINITY,
       maxModelLength: Number.POSITIVE_INFINITY,
       kv: {
-        blocks: 26_051,
+        blocks: 27_975,
         blockSize: 16,
         bytesPerToken: 131_072,
         prefixCache: true,

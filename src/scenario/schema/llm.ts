@@ -19,7 +19,12 @@ const inlineModel = z.strictObject({
   heads: whole(1).describe('of queries'),
   kv_heads: whole(1).describe('of keys and values'),
   head_dim: whole(1).optional().describe('hidden / heads where left out'),
-  vocabulary: whole(1).default(128_000).describe('for the memory of drawing tokens'),
+  vocabulary: whole(1).default(128_000).describe('of the output layer and the embedding table'),
+  intermediate: whole(1)
+    .optional()
+    .describe(
+      'width of the gated feed-forward network; what the active parameters leave for it where left out',
+    ),
 });
 
 const parallelism = z.strictObject({
@@ -33,12 +38,29 @@ const parallelism = z.strictObject({
       'parts into which a step is cut; as many as stages where left out, 1 leaves all but one stage idle',
     ),
   link: bandwidth()
-    .default(300e9)
-    .describe('what an accelerator attains towards the next; the default is NVLink'),
+    .optional()
+    .describe(
+      'towards the next accelerator, in one direction; the data sheet’s where left out, or 300 GB/s',
+    ),
   link_latency: duration().default(5e-6).describe('before the first byte of a transfer'),
 });
 
+const factor = (of: string) =>
+  quantity('ratio', { min: 0 }).optional().describe(`on the physics of ${of}`);
+
 const stepTime = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('fitted'),
+    file: z
+      .string()
+      .optional()
+      .describe('what `spillway calibrate` found out about the server; it gives all that is left out'),
+    base: duration().optional().describe('host time of every step'),
+    per_sequence: duration().optional().describe('host time that each sequence adds'),
+    dense: factor('all that does not depend on context'),
+    decode_attention: factor('reading KV'),
+    prefill_attention: factor('attention within prompts'),
+  }),
   z.strictObject({
     kind: z.literal('roofline'),
     ...attained,

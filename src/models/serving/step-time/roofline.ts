@@ -75,8 +75,7 @@ export class RooflineStep implements StepTime {
     const pairOperations = 4 * layers * model.heads * model.headDim;
     this.#perPair = pairOperations / (tensor * attentionFlops);
     const kvHeads = kvHeadsPerAccelerator(model, tensor);
-    const headDim = model.headDim;
-    this.#perKvRead = kvBytesPerToken({ layers, kvHeads, headDim }, config.kvBytes) / bandwidth;
+    this.#perKvRead = kvBytesPerToken({ ...model, layers, kvHeads }, config.kvBytes) / bandwidth;
     this.#perKvToken = Math.max(this.#perPair, this.#perKvRead);
 
     const tokenBytes = model.hidden * activationBytes;

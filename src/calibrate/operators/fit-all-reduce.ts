@@ -1,0 +1,61 @@
+import {
+  type AllReduceCoefficients,
+  allReduceSeconds,
+  ringSeconds,
+} from '../../models/serving/step-time/operators/all-reduce.ts';
+import { fit } from '../fit.ts';
+import type { AllReduceRow } from '../open-data/all-reduce-rows.ts';
+
+/** The coefficients that suit the rows in captured graphs, and NCCL's own, where a server would use it. */
+export function fitAllReduce(rows: readonly AllReduceRow[]): AllReduceCoefficients {
+  const used = rows.filter((row) => row.source === 'custom' || row.source === 'nccl');
+  const coefficients = ringIsSeen(used)
+    ? coefficientsOf
+    : (numbers: readonly number[]) => withUsualRing(coefficientsOf(numbers));
+  return coefficients(
+    fit({
+      rows: used,
+      measured: (row) => row.seconds,
+      predicted: (row, numbers) => predictAllReduce(row, coefficients(numbers)),
+      initial,
+    }),
+  );
+}
+
+/** Seconds that the model gives a row: the ring's for rows that measured it alone. */
+export function predictAllReduce(row: AllReduceRow, coefficients: AllReduceCoefficients): number {
+  const model = row.source === 'nccl' || row.source === 'vidur' ? ringSeconds : allReduceSeconds;
+  return model(row.bytes, row.ranks, row.link, coefficients);
+}
+
+/**
+ * Where the search starts. The last stays there when no row goes through a host: every byte crosses the bridge
+ * twice, into the host's memory and out of it.
+ */
+const initial = [4.5e-6, 0.1e-6, 3e-6, 0.6, 5e-6, 2e-6, 30e-6, 0.7, 0.5];
+
+/** Whether some small message went round a ring: only it tells what the ring costs beside its bytes. */
+function ringIsSeen(rows: readonly AllReduceRow[]): boolean {
+  return rows.some(
+    (row) => (row.source === 'nccl' || row.link.kind === 'pcie') && row.bytes < 1024 * 1024,
+  );
+}
+
+function withUsualRing(coefficients: AllReduceCoefficients): AllReduceCoefficients {
+  const { ringStart, hop, ringFill } = coefficientsOf(initial);
+  return { ...coefficients, ringStart, hop, ringFill };
+}
+
+function coefficientsOf(numbers: readonly number[]): AllReduceCoefficients {
+  return {
+    kernelStart: numbers[0]!,
+    perPeer: numbers[1]!,
+    barrier: numbers[2]!,
+    kernelAttained: numbers[3]!,
+    ringStart: numbers[4]!,
+    hop: numbers[5]!,
+    ringFill: numbers[6]!,
+    ringAttained: numbers[7]!,
+    hostAttained: numbers[8]!,
+  };
+}

@@ -1,0 +1,47 @@
+import { accelerator, bytesPerWeight } from '../../catalog/accelerators.ts';
+import { deviceOf } from '../../models/serving/step-time/operators/device.ts';
+import {
+  type ExpertCoefficients,
+  metExpertsSeconds,
+} from '../../models/serving/step-time/operators/experts.ts';
+import { fit } from '../fit.ts';
+import type { ExpertRow } from '../open-data/expert-rows.ts';
+
+/** The coefficients that suit rows whose weights come from memory. */
+export function fitExperts(rows: readonly ExpertRow[]): ExpertCoefficients {
+  return coefficientsOf(
+    fit({
+      rows: rows.filter((row) => !isCached(row)),
+      measured: (row) => row.seconds,
+      predicted: (row, numbers) => predictExperts(row, coefficientsOf(numbers)),
+      initial: [30e-6, 0.8, 0.6, 0.3],
+    }),
+  );
+}
+
+/** Seconds that the model gives a row. */
+export function predictExperts(row: ExpertRow, coefficients: ExpertCoefficients): number {
+  return metExpertsSeconds(row.work, row.met, deviceFor(row), coefficients);
+}
+
+/**
+ * Whether the benchmark, which repeats one layer, found these experts in the cache: a server, between two visits
+ * of a layer, has read all the others.
+ */
+export function isCached(row: ExpertRow): boolean {
+  const { hidden, intermediate, format } = row.work;
+  return 3 * hidden * intermediate * row.met * bytesPerWeight(format) < deviceFor(row).l2Bytes;
+}
+
+function deviceFor(row: ExpertRow) {
+  return deviceOf(accelerator(row.accelerator)!);
+}
+
+function coefficientsOf(numbers: readonly number[]): ExpertCoefficients {
+  return {
+    launch: numbers[0]!,
+    memoryAttained: Math.min(1, numbers[1]!),
+    computeAttained: Math.min(1, numbers[2]!),
+    unhidden: Math.min(1, numbers[3]!),
+  };
+}

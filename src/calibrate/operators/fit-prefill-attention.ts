@@ -1,0 +1,130 @@
+import { accelerator } from '../../catalog/accelerators.ts';
+import { type Device, deviceOf } from '../../models/serving/step-time/operators/device.ts';
+import {
+  mixedAttentionSeconds,
+  type PrefillAttentionCoefficients,
+  type PrefillKernelCoefficients,
+} from '../../models/serving/step-time/operators/prefill-attention.ts';
+import { fit } from '../fit.ts';
+import type { PrefillAttentionRow } from '../open-data/prefill-attention-rows.ts';
+
+/**
+ * The coefficients of the rows; each accelerator among them has an equal say. Calls that also decode tell what a
+ * decode adds, after those of prompts alone told the rest; without rows of one KV format, the other's stand in.
+ */
+export function fitPrefillAttention(
+  rows: readonly PrefillAttentionRow[],
+): PrefillAttentionCoefficients {
+  const ofFormat = (kvFormat: 'fp16' | 'fp8') => {
+    const chosen = rows.filter((row) => row.shape.kvFormat === kvFormat);
+    return chosen.length > 0 ? fitKernel(chosen) : undefined;
+  };
+  const fp16 = ofFormat('fp16');
+  const fp8 = ofFormat('fp8');
+  if (fp16 === undefined && fp8 === undefined) throw new RangeError('no rows to fit');
+  return { fp16: (fp16 ?? fp8)!, fp8: (fp8 ?? fp16)! };
+}
+
+/** Seconds that the model gives a row. */
+export function predictPrefillAttention(
+  row: PrefillAttentionRow,
+  coefficients: PrefillAttentionCoefficients,
+): number {
+  return mixedAttentionSeconds(
+    row.work,
+    row.shape,
+    deviceByName(row.accelerator),
+    coefficients,
+  );
+}
+
+/** Whether a row has decodes beside its prompts. */
+export function isMixed({ work }: PrefillAttentionRow): boolean {
+  return work.decodes > 0;
+}
+
+/** Whether a row is like a server's step: usual chunks, and the heads of today's models. */
+export function isPrefillServingLike({ shape, work }: PrefillAttentionRow): boolean {
+  const chunk = work.prefillTokens / work.prefills;
+  return chunk >= 128 && chunk <= 8192 && shape.kvHeads <= 8;
+}
+
+/** More rows change no coefficient's second digit, but the time. */
+const mostRows = 3000;
+
+/** Where the search starts; the last three stay there when no row decodes: both measured cards' own, in between. */
+const initialPrompts = [0.8, 50, 11e3, 0.7, 0.5, 0.2];
+const initialDecodes = [1.1, 60, 0.2];
+
+export const fitTogether = fitKernel;
+function fitKernel(rows: readonly PrefillAttentionRow[]): PrefillKernelCoefficients {
+  const prompts = fitNumbers(
+    rows.filter((row) => !isMixed(row)),
+    initialPrompts,
+    (numbers) => kernelOf(numbers, initialDecodes),
+  );
+  const decodes = fitNumbers(rows.filter(isMixed), initialDecodes, (numbers) =>
+    kernelOf(prompts, numbers),
+  );
+  return kernelOf(prompts, decodes);
+}
+
+function fitNumbers(
+  rows: readonly PrefillAttentionRow[],
+  initial: readonly number[],
+  kernelOfNumbers: (numbers: readonly number[]) => PrefillKernelCoefficients,
+): readonly number[] {
+  if (rows.length === 0) return initial;
+  const accelerators = [...new Set(rows.map((row) => row.accelerator))];
+  const each = Math.floor(mostRows / accelerators.length);
+  const chosen = accelerators.flatMap((name) =>
+    spread(
+      rows.filter((row) => row.accelerator === name),
+      each,
+    ),
+  );
+  return fit({
+    rows: chosen,
+    measured: (row) => row.seconds,
+    predicted: (row, numbers) => {
+      const kernel = kernelOfNumbers(numbers);
+      return predictPrefillAttention(row, { fp16: kernel, fp8: kernel });
+    },
+    initial,
+  });
+}
+
+function kernelOf(
+  prompts: readonly number[],
+  decodes: readonly number[],
+): PrefillKernelCoefficients {
+  return {
+    beside: prompts[0]!,
+    softmaxDims: prompts[1]!,
+    launchCycles: prompts[2]!,
+    // In this form any number above 0 gives a part below the whole.
+    waveLoss: 1 / (1 + prompts[3]!),
+    bandwidth: 1 / (1 + prompts[4]!),
+    alone: prompts[5]!,
+    decodeKey: decodes[0]!,
+    decodeStart: decodes[1]!,
+    decodeBandwidth: 1 / (1 + decodes[2]!),
+  };
+}
+
+/** So many rows, evenly from among them; some more than once if there are fewer. */
+function spread<Row>(rows: readonly Row[], count: number): Row[] {
+  return Array.from({ length: count }, (_, at) => rows[Math.floor((at * rows.length) / count)]!);
+}
+
+const devices = new Map<string, Device>();
+
+function deviceByName(name: string): Device {
+  const known = devices.get(name);
+  if (known !== undefined) return known;
+  const sheet = accelerator(name);
+  if (sheet === undefined) throw new RangeError(`no data sheet of ${name}`);
+  const device = deviceOf(sheet);
+  devices.set(name, device);
+  return device;
+}

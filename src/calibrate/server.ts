@@ -1,0 +1,54 @@
+import { usualServer } from '../catalog/step-coefficients.ts';
+import { type LlmScenario, llm } from '../scenario/schema/llm.ts';
+import { type LlmPhysics, llmPhysics } from '../world/llm-deployment.ts';
+import { llmStepPhysics } from '../world/llm-step-time.ts';
+import type { StepModel } from './adjustment.ts';
+
+/** A real server, by the settings that its operator knows. What is left out is as in scenarios. */
+export interface ServerSettings {
+  readonly accelerator: string;
+  readonly model: string;
+  /** Accelerators that share each layer. */
+  readonly tensor: number;
+  readonly precision: LlmScenario['precision'];
+  readonly kvPrecision?: LlmScenario['kv_precision'] | undefined;
+  readonly maxSequences?: number | undefined;
+  readonly maxBatchedTokens?: number | undefined;
+  readonly maxModelLength?: number | undefined;
+  readonly kvBlocks?: number | undefined;
+  readonly blockSize?: number | undefined;
+  readonly memoryUtilisation?: number | undefined;
+}
+
+/** A server in the simulator's terms: all but its step time, and the model that gives one. */
+export interface Server {
+  readonly physics: Omit<LlmPhysics, 'stepTime'>;
+  readonly model: StepModel;
+}
+
+/** The server of these settings; names are those of the catalog. */
+export function serverOf(settings: ServerSettings): Server {
+  const { tensor } = settings;
+  const engine = llm.parse({
+    kind: 'llm',
+    model: settings.model,
+    precision: settings.precision,
+    kv_precision: settings.kvPrecision,
+    // Not used; the model gives the step time.
+    step_time: { kind: 'roofline' },
+    max_num_seqs: settings.maxSequences,
+    max_num_batched_tokens: settings.maxBatchedTokens,
+    max_model_len: settings.maxModelLength,
+    kv: {
+      blocks: settings.kvBlocks,
+      block_size: settings.blockSize,
+      memory_utilisation: settings.memoryUtilisation,
+    },
+  });
+  const pool = { accelerator: settings.accelerator, accelerators: tensor };
+  const { stepTime: _, ...physics } = llmPhysics(engine, tensor, pool);
+  return {
+    physics,
+    model: { physics: llmStepPhysics(engine, tensor, pool), usual: usualServer },
+  };
+}

@@ -1,0 +1,248 @@
+import type { Argv } from 'yargs';
+import { type FixedTerm, terms } from '../calibrate/adjustment.ts';
+import type { ErrorSummary } from '../calibrate/errors.ts';
+import { fitOperators } from '../calibrate/fit-operators.ts';
+import { fitRequests } from '../calibrate/fit-requests.ts';
+import { fitSteps, folds } from '../calibrate/fit-steps.ts';
+import { type ModelFile, writeModelFile } from '../calibrate/model-file.ts';
+import { serverOf } from '../calibrate/server.ts';
+import { operatorRows } from '../calibrate/user-table/operator-rows.ts';
+import { readUserTable, type UserTable } from '../calibrate/user-table/read-table.ts';
+import { type Refusal, renderRefusal } from '../calibrate/user-table/refusal.ts';
+import { requestRows } from '../calibrate/user-table/request-rows.ts';
+import { stepRows } from '../calibrate/user-table/step-rows.ts';
+import { counted } from '../report/format.ts';
+import { table } from '../report/table.ts';
+import { print, say } from './output.ts';
+import { type ServerFlags, serverOptions, serverSettings } from './server-options.ts';
+import { exitCode, UsageError } from './usage-error.ts';
+
+/** `spillway calibrate`: a step-time model from a user's own measurements. */
+export function calibrateCommand(yargs: Argv, exit: (code: number) => void): Argv {
+  return yargs.command(
+    'calibrate <table>',
+    'Fit a step-time model to measured steps, or to the requests of a real server',
+    (command) =>
+      serverOptions(
+        command.positional('table', {
+          type: 'string',
+          demandOption: true,
+          describe: 'CSV or JSONL of steps (batch, context, tpot_ms) or of requests',
+        }),
+      ).option('out', {
+        alias: 'o',
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'Model file to write',
+      }),
+    (flags) => {
+      const model = calibrated(readUserTable(flags.table), flags as unknown as ServerFlags);
+      writeModelFile(flags.out, model.file);
+      for (const line of coefficientLines(model)) print(line);
+      say(`wrote ${flags.out}`);
+      exit(exitCode.ok);
+    },
+  );
+}
+
+interface Calibrated {
+  readonly file: ModelFile;
+  readonly fixed: readonly FixedTerm[];
+}
+
+function calibrated(userTable: UserTable, flags: ServerFlags): Calibrated {
+  switch (userTable.kind) {
+    case 'steps':
+      return fromSteps(userTable, flags);
+    case 'requests':
+      return fromRequests(userTable, flags);
+    case 'operators':
+      return fromOperators(userTable, flags);
+  }
+}
+
+function fromSteps(userTable: UserTable, flags: ServerFlags): Calibrated {
+  const { file } = userTable;
+  const settings = serverSettings(flags);
+  const { model } = serverOf(settings);
+  const { rows, refusals } = stepRows(userTable);
+  // Prompts are in one piece unless the flags say that the server cuts them.
+  const fit = fitSteps(rows, model, flags.maxNumBatchedTokens ?? Number.POSITIVE_INFINITY);
+  const refused = [...refusals, ...fit.refusals].sort((a, b) => a.line - b.line);
+  sayRefusals(file, refused);
+  if (fit.kind === 'nothing') throw new UsageError(`${file}: nothing can be fitted: ${fit.why}`);
+  for (const { row, error, weight } of fit.outliers.slice(0, mostNamed)) {
+    say(
+      `outlier  ${file}:${row.line}: ${row.column}: the fit is ${percent(error)} off, so it counts ${weight.toFixed(2)} of a row`,
+    );
+  }
+  sayMore(fit.outliers.length, 'outlier');
+  sayFixed(fit.fixed);
+  say(
+    `${counted(fit.rows.length, 'measurement')} used, ${refused.length} refused, ${counted(fit.outliers.length, 'outlier')}`,
+  );
+  sayErrors('on the rows fitted', fit.errors.fitted);
+  sayErrors(`on rows not seen (${folds}-fold)`, fit.errors.kFold);
+  const decodes = fit.rows.filter((row) => row.metric === 'tpot');
+  const prompts = fit.rows.filter((row) => row.metric === 'ttft');
+  return {
+    fixed: fit.fixed,
+    file: {
+      ...headOf(settings),
+      adjustment: fit.adjustment,
+      ranges: {
+        batch: rangeOf(decodes.map(({ batch }) => batch)),
+        context: rangeOf(decodes.map(({ context }) => context)),
+        promptTokens: rangeOf(prompts.map(({ promptTokens }) => promptTokens)),
+      },
+      errors: fit.errors,
+      rows: { used: fit.rows.length, refused: refused.length },
+      source: { file, kind: 'steps' },
+    },
+  };
+}
+
+function fromRequests(userTable: UserTable, flags: ServerFlags): Calibrated {
+  const { file } = userTable;
+  const settings = serverSettings(flags);
+  const server = serverOf(settings);
+  const { requests, refusals } = requestRows(userTable);
+  sayRefusals(file, refusals);
+  const fit = fitRequests(requests, server);
+  if (fit.kind === 'nothing') throw new UsageError(`${file}: nothing can be fitted: ${fit.why}`);
+  for (const { line } of fit.turnedAway.slice(0, mostNamed)) {
+    say(`ignored  ${file}:${line}: the simulated server refuses it: more tokens than its KV holds`);
+  }
+  sayMore(fit.turnedAway.length, 'ignored');
+  sayFixed(fit.fixed);
+  const used = requests.length - fit.turnedAway.length;
+  say(
+    `${counted(used, 'request')} used, ${refusals.length + fit.turnedAway.length} refused; ${server.physics.kv.blocks} KV blocks${flags.kvBlocks === undefined ? ' derived: the server’s own count, as --kv-blocks, is better' : ''}`,
+  );
+  sayErrors('TTFT and E2E, first two thirds (fitted)', fit.errors.fitted);
+  sayErrors('TTFT and E2E, last third (not seen)', fit.errors.held);
+  const prompts = requests.map(({ promptTokens }) => promptTokens);
+  return {
+    fixed: fit.fixed,
+    file: {
+      ...headOf(settings),
+      adjustment: fit.adjustment,
+      ranges: {
+        batch: [1, Math.min(mostAtOnce(requests), server.physics.maxSequences)],
+        context: rangeOf(
+          requests.flatMap(({ promptTokens, outputTokens }) => [
+            promptTokens,
+            promptTokens + outputTokens,
+          ]),
+        ),
+        promptTokens: rangeOf(prompts),
+      },
+      errors: fit.errors,
+      rows: { used, refused: refusals.length + fit.turnedAway.length },
+      source: { file, kind: 'requests' },
+    },
+  };
+}
+
+function fromOperators(userTable: UserTable, flags: ServerFlags): Calibrated {
+  const { file } = userTable;
+  const settings = serverSettings(flags);
+  const { products, refusals } = operatorRows(userTable);
+  sayRefusals(file, refusals);
+  const fit = fitOperators(products, settings.accelerator, settings.precision);
+  if (fit.kind === 'nothing') throw new UsageError(`${file}: nothing can be fitted: ${fit.why}`);
+  say(`${counted(products.length, 'matrix product')} used, ${refusals.length} refused`);
+  sayErrors('on the rows fitted', fit.errors.fitted);
+  sayErrors(`on weight matrices not seen (${folds}-fold)`, fit.errors.kFold);
+  for (const [name, value] of Object.entries(fit.coefficients)) {
+    say(`gemm ${fit.family} ${name} = ${Number(value.toPrecision(4))}`);
+  }
+  const { usual } = serverOf(settings).model;
+  return {
+    fixed: terms.map((term) => ({ term, value: usual[term], why: 'no step was measured' })),
+    file: {
+      ...headOf(settings),
+      adjustment: usual,
+      operators: { gemm: { [fit.family]: fit.coefficients } },
+      ranges: {},
+      errors: fit.errors,
+      rows: { used: products.length, refused: refusals.length },
+      source: { file, kind: 'operators' },
+    },
+  };
+}
+
+function headOf({ accelerator, model, tensor, precision }: ReturnType<typeof serverSettings>) {
+  const format = 'spillway step-time model' as const;
+  return { format, version: 1 as const, accelerator, model, tensor, precision };
+}
+
+function rangeOf(values: readonly number[]): [number, number] | undefined {
+  if (values.length === 0) return undefined;
+  return values.reduce<[number, number]>(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+}
+
+/** Requests between their first and last token at one time, at most. */
+function mostAtOnce(
+  requests: readonly { readonly firstToken: number; readonly lastToken: number }[],
+): number {
+  const changes = requests
+    .flatMap(({ firstToken, lastToken }) => [
+      { at: firstToken, by: 1 },
+      { at: lastToken, by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at || a.by - b.by);
+  let [now, most] = [0, 1];
+  for (const { by } of changes) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+/** Beyond so many, more of the same say nothing new. */
+const mostNamed = 20;
+
+function sayRefusals(file: string, refusals: readonly Refusal[]): void {
+  for (const refusal of refusals.slice(0, mostNamed))
+    say(`refused  ${renderRefusal(file, refusal)}`);
+  sayMore(refusals.length, 'refused');
+}
+
+function sayMore(count: number, label: string): void {
+  if (count > mostNamed) say(`${label}  … and ${count - mostNamed} more`);
+}
+
+function sayFixed(fixed: readonly FixedTerm[]): void {
+  for (const { term, value, why } of fixed) say(`fixed    ${term} = ${shown(term, value)}: ${why}`);
+}
+
+function sayErrors(where: string, { rows, medianAbsolute, meanSigned, p95Absolute }: ErrorSummary) {
+  say(
+    `error ${where}: median ${percent(medianAbsolute)}, p95 ${percent(p95Absolute)}, mean ${percent(meanSigned)} signed, of ${rows}`,
+  );
+}
+
+function coefficientLines({ file, fixed }: Calibrated): string[] {
+  const rows = terms.map((term) => [
+    term,
+    shown(term, file.adjustment[term]),
+    fixed.some((one) => one.term === term) ? 'fixed' : 'fitted',
+  ]);
+  return table([['term', 'value', ''], ...rows]);
+}
+
+function shown(term: FixedTerm['term'], value: number): string {
+  const isTime = term === 'base' || term === 'perSequence';
+  return isTime
+    ? `${Number((value * 1e3).toPrecision(4))} ms`
+    : `× ${Number(value.toPrecision(4))}`;
+}
+
+function percent(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
+}

@@ -1,0 +1,46 @@
+import type { StepAdjustment, StepPhysics } from './step-parts.ts';
+import { type StepTime, type StepWork, shortestStep } from './step-time.ts';
+
+/** The step time of a server: the parts of the physics, weighted, and what its host adds. */
+export class AdjustedStep implements StepTime {
+  readonly #physics: StepPhysics;
+  readonly #adjustment: StepAdjustment;
+
+  constructor(physics: StepPhysics, adjustment: StepAdjustment) {
+    this.#physics = physics;
+    this.#adjustment = adjustment;
+  }
+
+  step(work: Readonly<StepWork>): number {
+    const { decodes, prefills, kvTokens } = work;
+    if (prefills === 0) {
+      return this.decodeBase(decodes) + this.decodePerKvToken(decodes) * kvTokens;
+    }
+    const { dense, decodeAttention, prefillAttention } = this.#adjustment;
+    const parts = this.#physics.parts(work);
+    const seconds =
+      this.#host(prefills + decodes) +
+      dense * parts.dense +
+      decodeAttention * parts.decodeAttention +
+      prefillAttention * parts.prefillAttention;
+    return Math.max(shortestStep, seconds);
+  }
+
+  decodeBase(sequences: number): number {
+    const { dense, decodeAttention } = this.#adjustment;
+    const seconds =
+      this.#host(sequences) +
+      dense * this.#physics.decodeDense(sequences) +
+      decodeAttention * this.#physics.decodeAttentionFixed(sequences);
+    // The floor is under the base, not under the sum, so that steps stay affine in their KV tokens.
+    return Math.max(shortestStep, seconds);
+  }
+
+  decodePerKvToken(sequences: number): number {
+    return this.#adjustment.decodeAttention * this.#physics.decodeAttentionPerKvToken(sequences);
+  }
+
+  #host(sequences: number): number {
+    return this.#adjustment.base + this.#adjustment.perSequence * sequences;
+  }
+}

@@ -1,0 +1,173 @@
+import { longer } from '../../../engine/longer.ts';
+import { activationBytes, Layer } from './layer.ts';
+import type { OperatorStepConfig } from './operator-step-config.ts';
+import {
+  type DecodeAttention,
+  type DecodeAttentionShape,
+  decodeAttention,
+  usualDecodeKernel,
+} from './operators/decode-attention.ts';
+import { mixedAttentionSeconds, type PrefillAttentionShape } from './operators/prefill-attention.ts';
+import { kvHeadsPerAccelerator } from './roofline.ts';
+import type { StepParts, StepPhysics } from './step-parts.ts';
+import type { StepWork } from './step-time.ts';
+
+/**
+ * The kernels of a step one after the other, on the slowest pipeline stage: for each layer its products, norms,
+ * experts and all-reduces, and attention; at the end the next token of each sequence. Microbatches pass through the
+ * stages in m + p − 1 such slots. What depends on tokens alone is worked out once for each number of them.
+ */
+export class OperatorStep implements StepPhysics {
+  readonly #config: OperatorStepConfig;
+  readonly #layer: Layer;
+  /** Layers of a stage, and those of them that see only the last tokens. */
+  readonly #layers: number;
+  readonly #windowed: number;
+  readonly #shape: DecodeAttentionShape & PrefillAttentionShape;
+  readonly #full: DecodeAttention;
+  readonly #window: DecodeAttention | undefined;
+  /** Seconds by tokens, and by sequences; 0 where not yet worked out. */
+  #byTokens = new Float64Array(64);
+  #bySequences = new Float64Array(64);
+
+  constructor(config: OperatorStepConfig) {
+    const { model, device, coefficients, pipeline } = config;
+    this.#config = config;
+    this.#layer = new Layer(config);
+    this.#layers = Math.ceil(model.layers / pipeline);
+    this.#windowed = Math.ceil((model.window?.layers ?? 0) / pipeline);
+    this.#shape = attentionShape(config);
+    this.#full = decodeAttention(this.#shape, device, coefficients.decodeAttention);
+    this.#window =
+      model.window &&
+      decodeAttention(
+        { ...this.#shape, window: model.window.tokens },
+        device,
+        coefficients.decodeAttention,
+      );
+  }
+
+  parts(work: Readonly<StepWork>): StepParts {
+    const { decodes, prefills, kvTokens } = work;
+    const tokens = work.prefillTokens + decodes;
+    const isJoint = prefills > 0;
+    return {
+      dense: this.#dense(tokens, prefills + decodes),
+      decodeAttention:
+        isJoint || decodes === 0
+          ? 0
+          : this.decodeAttentionFixed(decodes) + this.decodeAttentionPerKvToken(decodes) * kvTokens,
+      prefillAttention: isJoint ? this.#passes(tokens) * this.#jointAttention(work) : 0,
+    };
+  }
+
+  decodeDense(sequences: number): number {
+    return this.#dense(sequences, sequences);
+  }
+
+  decodeAttentionFixed(sequences: number): number {
+    const full = (this.#layers - this.#windowed) * this.#full.fixedSeconds(sequences);
+    if (this.#window === undefined) return this.#passes(sequences) * full;
+    // Contexts are taken to be longer than the window, so that these layers do not depend on them.
+    const tokens = sequences * this.#config.model.window!.tokens;
+    const windowed =
+      this.#windowed *
+      (this.#window.fixedSeconds(sequences) + this.#window.secondsPerKvToken(sequences) * tokens);
+    return this.#passes(sequences) * (full + windowed);
+  }
+
+  decodeAttentionPerKvToken(sequences: number): number {
+    return (
+      this.#passes(sequences) *
+      (this.#layers - this.#windowed) *
+      this.#full.secondsPerKvToken(sequences)
+    );
+  }
+
+  #dense(tokens: number, sequences: number): number {
+    return this.#ofTokens(tokens) + this.#ofSequences(sequences);
+  }
+
+  #ofTokens(tokens: number): number {
+    if (tokens >= this.#byTokens.length) this.#byTokens = longer(this.#byTokens, tokens + 1);
+    const known = this.#byTokens[tokens]!;
+    if (known > 0) return known;
+    const { pipeline, linkLatency, link, model } = this.#config;
+    const parts = this.#parts(tokens);
+    const part = captured(Math.ceil(tokens / parts));
+    const slot = this.#layer.seconds(part, this.#layers);
+    // The last stage's hop brings the new tokens back to the first.
+    const hop = linkLatency + (part * model.hidden * activationBytes) / link.bandwidth;
+    const seconds =
+      (parts + pipeline - 1) * slot +
+      (pipeline === 1 ? 0 : pipeline * hop) +
+      this.#layer.embedding(part);
+    this.#byTokens[tokens] = seconds;
+    return seconds;
+  }
+
+  #ofSequences(sequences: number): number {
+    if (sequences >= this.#bySequences.length) {
+      this.#bySequences = longer(this.#bySequences, sequences + 1);
+    }
+    const known = this.#bySequences[sequences]!;
+    if (known > 0) return known;
+    const seconds = this.#layer.output(sequences);
+    this.#bySequences[sequences] = seconds;
+    return seconds;
+  }
+
+  /** Of one stage, of prompts and the answers that are computed with them. */
+  #jointAttention(work: Readonly<StepWork>): number {
+    const { device, coefficients, model } = this.#config;
+    const fitted = coefficients.prefillAttention;
+    const full = mixedAttentionSeconds(work, this.#shape, device, fitted);
+    if (model.window === undefined) return this.#layers * full;
+    const { tokens } = model.window;
+    const seen = {
+      ...work,
+      prefillPairs: Math.min(work.prefillPairs, work.prefillTokens * tokens),
+      prefillContext: Math.min(work.prefillContext, work.prefills * tokens),
+      kvTokens: Math.min(work.kvTokens, work.decodes * tokens),
+    };
+    const windowed = mixedAttentionSeconds(
+      seen,
+      { ...this.#shape, window: tokens },
+      device,
+      fitted,
+    );
+    return (this.#layers - this.#windowed) * full + this.#windowed * windowed;
+  }
+
+  /** Microbatches of a step: none is without a token. */
+  #parts(tokens: number): number {
+    return Math.max(1, Math.min(this.#config.microbatches, tokens));
+  }
+
+  /** How often the time of a whole step on one stage passes, where it is divided among microbatches. */
+  #passes(tokens: number): number {
+    const parts = this.#parts(tokens);
+    return (parts + this.#config.pipeline - 1) / parts;
+  }
+}
+
+/** One accelerator's part of a layer's attention; compressed keys are one head that all share, half of it twice. */
+function attentionShape({ model, tensor, kv, device }: OperatorStepConfig): DecodeAttentionShape {
+  const { latent } = model;
+  return {
+    heads: Math.ceil(model.heads / tensor),
+    kvHeads: kvHeadsPerAccelerator(model, tensor),
+    headDim: latent === undefined ? model.headDim : (latent.kvRank + latent.ropeDim) / 2,
+    kvFormat: kv,
+    kernel: usualDecodeKernel(device.hopper, kv),
+  };
+}
+
+/** The tokens that a step of few is filled up to, as engines capture graphs for some sizes only (vLLM's default). */
+function captured(tokens: number): number {
+  if (tokens <= 2) return tokens;
+  if (tokens <= 4) return 4;
+  if (tokens <= 256) return 8 * Math.ceil(tokens / 8);
+  if (tokens <= 512) return 16 * Math.ceil(tokens / 16);
+  return tokens;
+}
