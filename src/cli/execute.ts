@@ -163,10 +163,11 @@ export function loadsOf({ variants, inputs }: LoadedScenario): OfferedLoad[][] {
 
 /** Warnings of all variants, each once. */
 export function warningsOf(
-  { variants }: LoadedScenario,
+  { variants, warnings: ofFiles }: LoadedScenario,
   loads: readonly (readonly OfferedLoad[])[],
 ): Problem[] {
-  const warnings = variants.flatMap(({ parsed }, index) => loadWarnings(parsed, loads[index]!));
+  const ofLoads = variants.flatMap(({ parsed }, index) => loadWarnings(parsed, loads[index]!));
+  const warnings = [...ofFiles, ...ofLoads];
   const seen = new Set<string>();
   return warnings.filter(({ place, message }) => {
     const key = JSON.stringify([place, message]);

@@ -2,18 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { hint } from '../scenario/hint.ts';
 import type { Override } from '../scenario/override.ts';
+import type { Problem } from '../scenario/problem.ts';
 import { readSource, type ScenarioSource } from '../scenario/source.ts';
 import { readInputs } from '../sweep/inputs.ts';
 import { type Variant, variantsOf } from '../sweep/variants.ts';
 import { nearestFile } from '../workload/files/nearest-file.ts';
 import type { Inputs } from '../world/inputs.ts';
 import { type RunFlags, settingsOf } from './options.ts';
+import { withStepModels } from './step-models.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface LoadedScenario {
   readonly source: ScenarioSource;
   readonly variants: readonly Variant[];
   readonly inputs: Inputs;
+  /** Where step-time models go beyond what was measured. */
+  readonly warnings: readonly Problem[];
 }
 
 /** Reads a scenario file with what the flags change, its variants and the recorded files that it names. */
@@ -24,12 +28,13 @@ export async function loadScenario(
   const source = readSource(await readScenarioFile(file), file);
   const { overrides, axes } = settingsOf(flags);
   const workload = flags.workload === undefined ? [] : [workloadOverride(source, flags.workload)];
-  const variants = variantsOf(source, [...overrides, ...workload], axes);
+  const plain = variantsOf(source, [...overrides, ...workload], axes);
+  const { variants, warnings } = withStepModels(file, plain);
   const inputs = await readInputs(
     file,
     variants.map(({ parsed }) => parsed),
   );
-  return { source, variants, inputs };
+  return { source, variants, inputs, warnings };
 }
 
 /** The text of a scenario file; throws `UsageError` with the nearest name where there is none. */

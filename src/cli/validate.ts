@@ -47,7 +47,7 @@ export function validateCommand(yargs: Argv, exit: (code: number) => void): Argv
         .option('step-model', {
           type: 'string',
           requiresArg: true,
-          describe: 'Model file of `calibrate`; the data sheet’s roofline without it',
+          describe: 'Model file of `calibrate`; the catalog’s coefficients without it',
         })
         .option('csv', {
           type: 'string',
@@ -78,7 +78,7 @@ interface ValidateFlags extends ServerFlags {
 type Serve = (requests: readonly MeasuredRequest[]) => readonly ReplayedRequest[];
 
 async function serving(flags: ValidateFlags): Promise<Serve> {
-  const { scenario, deployment, stepModel } = flags;
+  const { scenario, deployment } = flags;
   if (scenario === undefined) {
     if (deployment !== undefined) throw new UsageError('--deployment needs --scenario');
     return servingByFlags(flags);

@@ -150,4 +150,24 @@ describe('validate', () => {
     },
     30_000,
   );
+
+  it.skipIf(!there)(
+    `predicts it without seeing it${there ? '' : ' (skipped: ../shared is not there)'}: means within 5 %, p99 within 10 %`,
+    async () => {
+      const folder = folderOf({});
+      const settings = ['--kv-blocks', '2588', '--max-num-batched-tokens', '2048'];
+      const flags = ['--accelerator', 'RTX-4090', '--model', 'Llama-3.1-8B', ...settings];
+      const ended = await command(folder, 'validate', real, ...flags, '--csv', 'errors.csv');
+      expect(ended.code).toBe(0);
+      const rows = readFileSync(join(folder, 'errors.csv'), 'utf8')
+        .split('\n')
+        .map((line) => line.split(','));
+      const errorsOf = (statistic: string) =>
+        rows.filter((row) => row[2] === statistic).map((row) => Number(row.at(-1)));
+      expect(errorsOf('mean')).toHaveLength(3);
+      for (const error of errorsOf('mean')) expect(error).toBeLessThan(0.05);
+      for (const error of errorsOf('p99')) expect(error).toBeLessThan(0.1);
+    },
+    30_000,
+  );
 });

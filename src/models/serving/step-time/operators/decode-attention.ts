@@ -91,8 +91,8 @@ export function decodeAttention(
   const tiles = Math.ceil(group / tileRows);
 
   const wavesPerSequence = (kvHeads * tiles) / device.multiprocessors;
-  // A block's set-up grows with the head but in FlashAttention 2, whose blocks hold fewer tokens of longer heads.
-  const width = kernel === 'flash-attention-2' ? 1 : 0.5 + headDim / 256;
+  // A block's set-up grows with the head; in FlashAttention 2 it scores twice the tokens where heads are short.
+  const width = kernel === 'flash-attention-2' ? (headDim < 128 ? 1.2 : 1) : 0.5 + headDim / 256;
   const wave =
     coefficients.block * width + (coefficients.blockPerQuery * (group - 1) * headDim) / 128;
   const clock = likelyClock(device);

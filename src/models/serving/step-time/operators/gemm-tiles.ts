@@ -19,6 +19,8 @@ const tiles = [
   [128, 256],
   [256, 128],
 ] as const;
+/** Kernels that unpack 4-bit weights have fewer rows in a tile too, or one row would be bound by arithmetic. */
+const unpackingTiles = [[16, 128], [32, 128], ...tiles] as const;
 const largestSplit = 16;
 /** A piece of k shorter than this takes as long. */
 const shortestPiece = 64;
@@ -55,7 +57,7 @@ function fastestTiles(
   kernel: KernelCoefficients,
 ): number {
   let best = Number.POSITIVE_INFINITY;
-  for (const [rows, columns] of tiles) {
+  for (const [rows, columns] of format === 'int4' ? unpackingTiles : tiles) {
     const whole = Math.ceil(m / rows) * Math.ceil(n / columns);
     for (let split = 1; split <= largestSplit; split *= 2) {
       if (split > 1 && (whole * split) / 2 >= device.multiprocessors) break;

@@ -59,9 +59,9 @@ export function prefillAttentionSeconds(
 }
 
 /**
- * Seconds of one layer's kernel over prompts and decodes together. A kernel that takes both treats a decode as
+ * Seconds of one layer's kernel over prompts and decodes together. FlashAttention treats a decode among prompts as
  * a chunk of one token: it gets a whole tile for each head, which nothing splits over its keys, so that the joint
- * kernel often takes longer than the prompts' and the decodes' own one after the other.
+ * kernel often takes longer than the prompts' and the decodes' own one after the other. FlashInfer runs those two.
  */
 export function mixedAttentionSeconds(
   work: Readonly<StepWork>,
@@ -111,8 +111,8 @@ function kernelSeconds(
   const packed = shape.kernel === 'flash-attention-2' ? 1 : heads / kvHeads;
   const tileRows = rowsOfTile(shape, (tokens > 0 ? tokens / chunks : 1) * packed);
   const rowsOfTokens = heads / packed;
-  // A block of threads loads keys 32 KiB of 16-bit values at a time, and computes all that it loads.
-  const block = 16384 / headDim;
+  // A block of threads loads keys 32 KiB of 16-bit values at a time (8 KiB in FlashInfer), and computes all of them.
+  const block = (shape.kernel === 'flashinfer' ? 4096 : 16384) / headDim;
 
   let tileKeys = 0;
   let longest = 0;
