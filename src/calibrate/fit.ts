@@ -23,7 +23,7 @@ const nudge = 1e-4;
  * Coefficients that make relative errors small: Levenberg–Marquardt on the logarithms of seconds and of
  * coefficients, so that none turns negative, under Huber's loss, so that a few wild rows move nothing.
  */
-export function fit<Row>(problem: FitProblem<Row>): number[] {
+export function fitCoefficients<Row>(problem: FitProblem<Row>): number[] {
   const { rows, initial } = problem;
   const free = initial.map((_, index) => index).filter((index) => initial[index]! > 0);
   const measured = rows.map((row) => Math.log(problem.measured(row)));

@@ -50,39 +50,53 @@ export const usualOperators = {
     }
   },
   "decodeAttention": {
-    "launchCycles": 11260,
-    "combineCycles": 6476,
-    "regroupCycles": 11450,
-    "perSequence": 6.809e-9,
-    "block": 0.000003374,
-    "blockPerQuery": 2.927e-8,
-    "bandwidthPart": 0.8541,
-    "blockBandwidth": 26330000000,
-    "scoreRate": 17200000000,
-    "windowSlack": 8.235e-9
+    "fp16": {
+      "launchCycles": 11070,
+      "combineCycles": 6888,
+      "regroupCycles": 11240,
+      "perSequence": 7.192e-9,
+      "block": 0.000003429,
+      "blockPerQuery": 3.123e-8,
+      "bandwidthPart": 0.8513,
+      "blockBandwidth": 26770000000,
+      "scoreRate": 16480000000,
+      "windowSlack": 0.003729
+    },
+    "fp8": {
+      "launchCycles": 11070,
+      "combineCycles": 6888,
+      "regroupCycles": 11240,
+      "perSequence": 7.192e-9,
+      "block": 0.000003429,
+      "blockPerQuery": 3.123e-8,
+      "bandwidthPart": 0.8513,
+      "blockBandwidth": 26770000000,
+      "scoreRate": 16480000000,
+      "windowSlack": 0.003729
+    }
   },
   "prefillAttention": {
     "fp16": {
       "beside": 0.6665,
-      "softmaxDims": 107.2,
+      "softmaxDims": 71.43,
       "launchCycles": 13200,
       "waveLoss": 0.9476,
       "bandwidth": 0.8591,
       "alone": 1.022e-12,
       "decodeKey": 1.188,
-      "decodeStart": 50.82,
-      "decodeBandwidth": 0.8317
+      "decodeStart": 50.87,
+      "decodeBandwidth": 0.8318
     },
     "fp8": {
-      "beside": 1.724,
-      "softmaxDims": 4.284e-10,
-      "launchCycles": 16190,
-      "waveLoss": 7.299e-12,
-      "bandwidth": 1,
+      "beside": 0.6665,
+      "softmaxDims": 71.43,
+      "launchCycles": 13200,
+      "waveLoss": 0.9476,
+      "bandwidth": 0.8591,
       "alone": 1.022e-12,
-      "decodeKey": 1.1,
-      "decodeStart": 60,
-      "decodeBandwidth": 0.8333
+      "decodeKey": 1.188,
+      "decodeStart": 50.87,
+      "decodeBandwidth": 0.8318
     }
   },
   "allReduce": {
@@ -169,38 +183,52 @@ export const ownOperators = {
       }
     },
     "decodeAttention": {
-      "launchCycles": 11180,
-      "combineCycles": 9592,
-      "regroupCycles": 10220,
-      "perSequence": 1e-8,
-      "block": 0.000003501,
-      "blockPerQuery": 4.886e-8,
-      "bandwidthPart": 0.8089,
-      "blockBandwidth": 23630000000,
-      "scoreRate": 8236000000,
-      "windowSlack": 60
+      "fp16": {
+        "launchCycles": 11150,
+        "combineCycles": 9763,
+        "regroupCycles": 10260,
+        "perSequence": 1e-8,
+        "block": 0.000003509,
+        "blockPerQuery": 4.903e-8,
+        "bandwidthPart": 0.8006,
+        "blockBandwidth": 23640000000,
+        "scoreRate": 8288000000,
+        "windowSlack": 60
+      },
+      "fp8": {
+        "launchCycles": 11150,
+        "combineCycles": 9763,
+        "regroupCycles": 10260,
+        "perSequence": 1e-8,
+        "block": 0.000003509,
+        "blockPerQuery": 4.903e-8,
+        "bandwidthPart": 0.8006,
+        "blockBandwidth": 23640000000,
+        "scoreRate": 8288000000,
+        "windowSlack": 60
+      }
     },
     "prefillAttention": {
       "fp16": {
-        "beside": 0.115,
-        "softmaxDims": 1406,
+        "beside": 0.556,
+        "softmaxDims": 105.2,
         "launchCycles": 11530,
         "waveLoss": 1,
-        "bandwidth": 0.5269,
-        "alone": 0.3149,
-        "decodeKey": 1.1,
-        "decodeStart": 60,
+        "bandwidth": 0.527,
+        "alone": 0.315,
+        "decodeKey": 1.2,
+        "decodeStart": 50,
         "decodeBandwidth": 0.8333
       },
       "fp8": {
-        "beside": 0.115,
-        "softmaxDims": 1406,
+        "beside": 0.556,
+        "softmaxDims": 105.2,
         "launchCycles": 11530,
         "waveLoss": 1,
-        "bandwidth": 0.5269,
-        "alone": 0.3149,
-        "decodeKey": 1.1,
-        "decodeStart": 60,
+        "bandwidth": 0.527,
+        "alone": 0.315,
+        "decodeKey": 1.2,
+        "decodeStart": 50,
         "decodeBandwidth": 0.8333
       }
     },
@@ -314,38 +342,52 @@ export const ownOperators = {
       }
     },
     "decodeAttention": {
-      "launchCycles": 11770,
-      "combineCycles": 5136,
-      "regroupCycles": 9000,
-      "perSequence": 1.234e-8,
-      "block": 0.000003111,
-      "blockPerQuery": 7.736e-9,
-      "bandwidthPart": 0.9338,
-      "blockBandwidth": 30000000000,
-      "scoreRate": 16530000000,
-      "windowSlack": 16.67
+      "fp16": {
+        "launchCycles": 11870,
+        "combineCycles": 4699,
+        "regroupCycles": 9000,
+        "perSequence": 1.49e-8,
+        "block": 0.000003116,
+        "blockPerQuery": 1.77e-9,
+        "bandwidthPart": 0.9402,
+        "blockBandwidth": 30000000000,
+        "scoreRate": 15220000000,
+        "windowSlack": 7.359
+      },
+      "fp8": {
+        "launchCycles": 11920,
+        "combineCycles": 5602,
+        "regroupCycles": 9000,
+        "perSequence": 1.205e-8,
+        "block": 0.000002957,
+        "blockPerQuery": 8.62e-9,
+        "bandwidthPart": 0.8265,
+        "blockBandwidth": 30000000000,
+        "scoreRate": 22490000000,
+        "windowSlack": 41.9
+      }
     },
     "prefillAttention": {
       "fp16": {
-        "beside": 1.353e-7,
-        "softmaxDims": 772400000,
+        "beside": 1.18e-10,
+        "softmaxDims": 104.5,
         "launchCycles": 16160,
-        "waveLoss": 1.083e-9,
+        "waveLoss": 1.466e-10,
         "bandwidth": 0.6661,
-        "alone": 1.794e-9,
-        "decodeKey": 1.1,
-        "decodeStart": 60,
+        "alone": 3.089e-10,
+        "decodeKey": 1.2,
+        "decodeStart": 50,
         "decodeBandwidth": 0.8333
       },
       "fp8": {
-        "beside": 0.703,
-        "softmaxDims": 62.66,
+        "beside": 0.7024,
+        "softmaxDims": 44.1,
         "launchCycles": 16300,
-        "waveLoss": 0.7101,
+        "waveLoss": 0.7106,
         "bandwidth": 0.5242,
-        "alone": 1.043e-7,
-        "decodeKey": 1.1,
-        "decodeStart": 60,
+        "alone": 1.051e-7,
+        "decodeKey": 1.2,
+        "decodeStart": 50,
         "decodeBandwidth": 0.8333
       }
     },
@@ -365,7 +407,7 @@ export const ownOperators = {
     "gemm": {
       "fp16": {
         "launch": 0.000002712,
-        "tile": 1.031e-15,
+        "tile": 1.888e-17,
         "joules": 1.442e-13,
         "bandwidth": 0.856,
         "feed": 0.02021,
@@ -410,16 +452,54 @@ export const ownOperators = {
       }
     },
     "decodeAttention": {
-      "launchCycles": 11510,
-      "combineCycles": 2022,
-      "regroupCycles": 9000,
-      "perSequence": 1.123e-8,
-      "block": 0.000003215,
-      "blockPerQuery": 6.435e-9,
-      "bandwidthPart": 1,
-      "blockBandwidth": 45440000000,
-      "scoreRate": 13760000000,
-      "windowSlack": 60
+      "fp16": {
+        "launchCycles": 11870,
+        "combineCycles": 4699,
+        "regroupCycles": 9000,
+        "perSequence": 1.49e-8,
+        "block": 0.000003116,
+        "blockPerQuery": 1.77e-9,
+        "bandwidthPart": 0.9402,
+        "blockBandwidth": 30000000000,
+        "scoreRate": 15220000000,
+        "windowSlack": 7.359
+      },
+      "fp8": {
+        "launchCycles": 11920,
+        "combineCycles": 5602,
+        "regroupCycles": 9000,
+        "perSequence": 1.205e-8,
+        "block": 0.000002957,
+        "blockPerQuery": 8.62e-9,
+        "bandwidthPart": 0.8265,
+        "blockBandwidth": 30000000000,
+        "scoreRate": 22490000000,
+        "windowSlack": 41.9
+      }
+    },
+    "prefillAttention": {
+      "fp16": {
+        "beside": 1.18e-10,
+        "softmaxDims": 104.5,
+        "launchCycles": 16160,
+        "waveLoss": 1.466e-10,
+        "bandwidth": 0.6661,
+        "alone": 3.089e-10,
+        "decodeKey": 1.2,
+        "decodeStart": 50,
+        "decodeBandwidth": 0.8333
+      },
+      "fp8": {
+        "beside": 0.7024,
+        "softmaxDims": 44.1,
+        "launchCycles": 16300,
+        "waveLoss": 0.7106,
+        "bandwidth": 0.5242,
+        "alone": 1.051e-7,
+        "decodeKey": 1.2,
+        "decodeStart": 50,
+        "decodeBandwidth": 0.8333
+      }
     },
     "allReduce": {
       "kernelStart": 0.000004362,
@@ -482,38 +562,52 @@ export const ownOperators = {
       }
     },
     "decodeAttention": {
-      "launchCycles": 12420,
-      "combineCycles": 8591,
-      "regroupCycles": 11310,
-      "perSequence": 1e-8,
-      "block": 0.000003181,
-      "blockPerQuery": 4.662e-8,
-      "bandwidthPart": 0.8037,
-      "blockBandwidth": 32360000000,
-      "scoreRate": 1.901e+21,
-      "windowSlack": 8.557e-10
+      "fp16": {
+        "launchCycles": 9992,
+        "combineCycles": 14050,
+        "regroupCycles": 11040,
+        "perSequence": 1e-8,
+        "block": 0.000003618,
+        "blockPerQuery": 4.922e-8,
+        "bandwidthPart": 0.8259,
+        "blockBandwidth": 31350000000,
+        "scoreRate": 18960000000,
+        "windowSlack": 3.065e-10
+      },
+      "fp8": {
+        "launchCycles": 19860,
+        "combineCycles": 2481,
+        "regroupCycles": 9000,
+        "perSequence": 1e-8,
+        "block": 0.000002649,
+        "blockPerQuery": 7.714e-8,
+        "bandwidthPart": 0.792,
+        "blockBandwidth": 30000000000,
+        "scoreRate": 595800000000000000000,
+        "windowSlack": 6.788e-9
+      }
     },
     "prefillAttention": {
       "fp16": {
         "beside": 0.9696,
-        "softmaxDims": 58.93,
+        "softmaxDims": 57.13,
         "launchCycles": 11010,
-        "waveLoss": 0.04346,
+        "waveLoss": 0.04331,
         "bandwidth": 1,
-        "alone": 1.364e-11,
-        "decodeKey": 1.1,
-        "decodeStart": 60,
+        "alone": 9.326e-12,
+        "decodeKey": 1.2,
+        "decodeStart": 50,
         "decodeBandwidth": 0.8333
       },
       "fp8": {
-        "beside": 1.725,
-        "softmaxDims": 7.991e-11,
-        "launchCycles": 9.844e-9,
-        "waveLoss": 5.588e-11,
+        "beside": 1.955,
+        "softmaxDims": 4.679e-12,
+        "launchCycles": 15730,
+        "waveLoss": 1.82e-9,
         "bandwidth": 1,
-        "alone": 0.3828,
-        "decodeKey": 1.1,
-        "decodeStart": 60,
+        "alone": 0.1969,
+        "decodeKey": 1.2,
+        "decodeStart": 50,
         "decodeBandwidth": 0.8333
       }
     },
@@ -578,36 +672,50 @@ export const ownOperators = {
       }
     },
     "decodeAttention": {
-      "launchCycles": 13420,
-      "combineCycles": 4940,
-      "regroupCycles": 10140,
-      "perSequence": 1e-8,
-      "block": 0.000003795,
-      "blockPerQuery": 3e-8,
-      "bandwidthPart": 0.9218,
-      "blockBandwidth": 30000000000,
-      "scoreRate": 63510000000,
-      "windowSlack": 60
+      "fp16": {
+        "launchCycles": 13420,
+        "combineCycles": 4790,
+        "regroupCycles": 10140,
+        "perSequence": 1e-8,
+        "block": 0.000003814,
+        "blockPerQuery": 3e-8,
+        "bandwidthPart": 0.9187,
+        "blockBandwidth": 30000000000,
+        "scoreRate": 23820000000000,
+        "windowSlack": 60
+      },
+      "fp8": {
+        "launchCycles": 13420,
+        "combineCycles": 4790,
+        "regroupCycles": 10140,
+        "perSequence": 1e-8,
+        "block": 0.000003814,
+        "blockPerQuery": 3e-8,
+        "bandwidthPart": 0.9187,
+        "blockBandwidth": 30000000000,
+        "scoreRate": 23820000000000,
+        "windowSlack": 60
+      }
     },
     "prefillAttention": {
       "fp16": {
-        "beside": 0.7499,
-        "softmaxDims": 0.1356,
+        "beside": 0.7473,
+        "softmaxDims": 0.4191,
         "launchCycles": 11800,
         "waveLoss": 0.5882,
         "bandwidth": 0.6673,
-        "alone": 1.022e-12,
+        "alone": 2.778e-12,
         "decodeKey": 1.298,
         "decodeStart": 75.43,
         "decodeBandwidth": 0.9346
       },
       "fp8": {
-        "beside": 0.7499,
-        "softmaxDims": 0.1356,
+        "beside": 0.7473,
+        "softmaxDims": 0.4191,
         "launchCycles": 11800,
         "waveLoss": 0.5882,
         "bandwidth": 0.6673,
-        "alone": 1.022e-12,
+        "alone": 2.778e-12,
         "decodeKey": 1.298,
         "decodeStart": 75.43,
         "decodeBandwidth": 0.9346
@@ -670,39 +778,53 @@ export const ownOperators = {
       }
     },
     "decodeAttention": {
-      "launchCycles": 11820,
-      "combineCycles": 6800,
-      "regroupCycles": 8467,
-      "perSequence": 1e-8,
-      "block": 0.000003619,
-      "blockPerQuery": 2.453e-8,
-      "bandwidthPart": 0.8053,
-      "blockBandwidth": 30000000000,
-      "scoreRate": 4285000000,
-      "windowSlack": 60
+      "fp16": {
+        "launchCycles": 11600,
+        "combineCycles": 6798,
+        "regroupCycles": 8476,
+        "perSequence": 1e-8,
+        "block": 0.000003711,
+        "blockPerQuery": 2.376e-8,
+        "bandwidthPart": 0.8038,
+        "blockBandwidth": 30000000000,
+        "scoreRate": 3878000000,
+        "windowSlack": 60
+      },
+      "fp8": {
+        "launchCycles": 11600,
+        "combineCycles": 6798,
+        "regroupCycles": 8476,
+        "perSequence": 1e-8,
+        "block": 0.000003711,
+        "blockPerQuery": 2.376e-8,
+        "bandwidthPart": 0.8038,
+        "blockBandwidth": 30000000000,
+        "scoreRate": 3878000000,
+        "windowSlack": 60
+      }
     },
     "prefillAttention": {
       "fp16": {
-        "beside": 0.2667,
-        "softmaxDims": 425.6,
+        "beside": 0.6214,
+        "softmaxDims": 68.09,
         "launchCycles": 11190,
         "waveLoss": 1,
         "bandwidth": 1,
         "alone": 1.022e-12,
-        "decodeKey": 1.226,
-        "decodeStart": 63.33,
-        "decodeBandwidth": 0.6485
+        "decodeKey": 1.26,
+        "decodeStart": 54.18,
+        "decodeBandwidth": 0.7183
       },
       "fp8": {
-        "beside": 0.2667,
-        "softmaxDims": 425.6,
+        "beside": 0.6214,
+        "softmaxDims": 68.09,
         "launchCycles": 11190,
         "waveLoss": 1,
         "bandwidth": 1,
         "alone": 1.022e-12,
-        "decodeKey": 1.226,
-        "decodeStart": 63.33,
-        "decodeBandwidth": 0.6485
+        "decodeKey": 1.26,
+        "decodeStart": 54.18,
+        "decodeBandwidth": 0.7183
       }
     },
     "elementwise": {

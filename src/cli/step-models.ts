@@ -68,7 +68,9 @@ function strangeness(
   const { tensor } = degreesOf(engine, accelerators);
   const shape = typeof engine.model === 'string' ? model(engine.model)?.id : undefined;
   const differs = (what: string, measured: unknown, here: unknown) =>
-    measured === here ? [] : [`it was fitted to ${what} ${measured}, not ${here ?? 'a shape of one’s own'}`];
+    measured === here
+      ? []
+      : [`it was fitted to ${what} ${measured}, not ${here ?? 'a shape of one’s own'}`];
   return [
     ...differs('the accelerator', accelerator(file.accelerator)?.id, accelerator(card)?.id),
     ...differs('the model', model(file.model)?.id, shape),

@@ -46,10 +46,7 @@ function bareStepTime(engine: LlmScenario, accelerators: number, pool: PoolScena
         perKvToken: said.per_kv_token,
       });
     case 'fitted':
-      return new AdjustedStep(
-        llmStepPhysics(engine, accelerators, pool),
-        adjustmentOf(said),
-      );
+      return new AdjustedStep(llmStepPhysics(engine, accelerators, pool), adjustmentOf(said));
     case 'roofline':
       return new RooflineStep(rooflineStepConfig(engine, said, accelerators, pool));
   }

@@ -3,7 +3,7 @@ import {
   allReduceSeconds,
   ringSeconds,
 } from '../../models/serving/step-time/operators/all-reduce.ts';
-import { fit } from '../fit.ts';
+import { fitCoefficients } from '../fit.ts';
 import type { AllReduceRow } from '../open-data/all-reduce-rows.ts';
 
 /** The coefficients that suit the rows in captured graphs, and NCCL's own, where a server would use it. */
@@ -13,7 +13,7 @@ export function fitAllReduce(rows: readonly AllReduceRow[]): AllReduceCoefficien
     ? coefficientsOf
     : (numbers: readonly number[]) => withUsualRing(coefficientsOf(numbers));
   return coefficients(
-    fit({
+    fitCoefficients({
       rows: used,
       measured: (row) => row.seconds,
       predicted: (row, numbers) => predictAllReduce(row, coefficients(numbers)),

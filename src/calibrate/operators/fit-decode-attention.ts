@@ -5,7 +5,7 @@ import {
   tokensOfOneBlock,
 } from '../../models/serving/step-time/operators/decode-attention.ts';
 import { type Device, deviceOf } from '../../models/serving/step-time/operators/device.ts';
-import { fit } from '../fit.ts';
+import { fitCoefficients } from '../fit.ts';
 import type { DecodeAttentionRow } from '../open-data/decode-attention-rows.ts';
 
 /** What the rows tell of a server's kernel, and of the benchmark that measured it. */
@@ -33,13 +33,28 @@ export function fitDecodeAttention(rows: readonly DecodeAttentionRow[]): DecodeA
   const groups = new Set(rows.map(({ shape }) => shape.heads / shape.kvHeads));
   const fitted = groups.size > 1 ? fitOf : (numbers: readonly number[]) => fitOf(usual(numbers));
   return fitted(
-    fit({
+    fitCoefficients({
       rows: parts.flatMap((part) => spread(part, each)),
       measured: (row) => row.seconds,
       predicted: (row, numbers) => benchmarkedSeconds(row, fitted(numbers)),
       initial: [...initial, planned ? 16 : 0],
     }),
   );
+}
+
+/** Coefficients by the format of KV, whose kernels differ; without rows of one format, the other's stand in. */
+export type DecodeAttentionFits = { readonly [format in 'fp16' | 'fp8']: DecodeAttentionFit };
+
+/** The coefficients of each format's rows. */
+export function fitDecodeFormats(rows: readonly DecodeAttentionRow[]): DecodeAttentionFits {
+  const ofFormat = (format: 'fp16' | 'fp8') => {
+    const chosen = rows.filter((row) => row.shape.kvFormat === format);
+    return chosen.length === 0 ? undefined : fitDecodeAttention(chosen);
+  };
+  const fp16 = ofFormat('fp16');
+  const fp8 = ofFormat('fp8');
+  if (fp16 === undefined && fp8 === undefined) throw new RangeError('no rows to fit');
+  return { fp16: (fp16 ?? fp8)!, fp8: (fp8 ?? fp16)! };
 }
 
 /** Seconds of a row where its benchmark stood: short contexts in one block, small KV in the cache. */

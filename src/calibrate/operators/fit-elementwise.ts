@@ -4,7 +4,7 @@ import {
   type ElementwiseCoefficients,
   elementwiseSeconds,
 } from '../../models/serving/step-time/operators/elementwise.ts';
-import { fit } from '../fit.ts';
+import { fitCoefficients } from '../fit.ts';
 import type { ElementwiseRow } from '../open-data/elementwise-rows.ts';
 
 /** Rows taken of each accelerator, evenly along its tables, so that each weighs the same. */
@@ -19,7 +19,7 @@ export function fitElementwise(rows: readonly ElementwiseRow[]): ElementwiseCoef
     return Array.from({ length: taken }, (_, at) => own[Math.floor((at * own.length) / taken)]!);
   });
   return coefficientsOf(
-    fit({
+    fitCoefficients({
       rows: used,
       measured: (row) => row.seconds,
       predicted: (row, numbers) => predictElementwise(row, coefficientsOf(numbers)),

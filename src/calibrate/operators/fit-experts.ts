@@ -4,13 +4,13 @@ import {
   type ExpertCoefficients,
   metExpertsSeconds,
 } from '../../models/serving/step-time/operators/experts.ts';
-import { fit } from '../fit.ts';
+import { fitCoefficients } from '../fit.ts';
 import type { ExpertRow } from '../open-data/expert-rows.ts';
 
 /** The coefficients that suit rows whose weights come from memory. */
 export function fitExperts(rows: readonly ExpertRow[]): ExpertCoefficients {
   return coefficientsOf(
-    fit({
+    fitCoefficients({
       rows: rows.filter((row) => !isCached(row)),
       measured: (row) => row.seconds,
       predicted: (row, numbers) => predictExperts(row, coefficientsOf(numbers)),

@@ -9,7 +9,7 @@ import {
   type GemmFamily,
   gemmFamily,
 } from '../../models/serving/step-time/operators/gemm-format.ts';
-import { fit } from '../fit.ts';
+import { fitCoefficients } from '../fit.ts';
 import type { GemmRow } from '../open-data/gemm-rows.ts';
 
 /** Coefficients, and what the host added to the rows that it took part in. */
@@ -98,7 +98,7 @@ function fitFamily(
     if (hidden === undefined) return kernel;
     return { ...kernel, launch: hidden.launch, tile: hidden.tile, pad: hidden.pad };
   };
-  const numbers = fit({
+  const numbers = fitCoefficients({
     rows,
     measured: (row) => row.seconds,
     predicted: (row, at) => {

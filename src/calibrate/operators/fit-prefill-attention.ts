@@ -5,7 +5,7 @@ import {
   type PrefillAttentionCoefficients,
   type PrefillKernelCoefficients,
 } from '../../models/serving/step-time/operators/prefill-attention.ts';
-import { fit } from '../fit.ts';
+import { fitCoefficients } from '../fit.ts';
 import type { PrefillAttentionRow } from '../open-data/prefill-attention-rows.ts';
 
 /** The coefficients of one accelerator's rows; without any of one KV format, the other's stand in. */
@@ -82,7 +82,7 @@ function fitNumbers(
       each,
     ),
   );
-  return fit({
+  return fitCoefficients({
     rows: chosen,
     measured: (row) => row.seconds,
     predicted: (row, numbers) => {

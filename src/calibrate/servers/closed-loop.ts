@@ -1,6 +1,12 @@
 import type { StepPhysics } from '../../models/serving/step-time/step-parts.ts';
-import type { ClosedLoopRow } from '../open-data/closed-loop-rows.ts';
+import {
+  type ClosedLoopRow,
+  closedLoopFamily,
+  closedLoopGroup,
+} from '../open-data/closed-loop-rows.ts';
 import type { Shares } from '../step-shares.ts';
+import { physicsOf } from './physics.ts';
+import type { ServerRow } from './server-errors.ts';
 import { addStep, decodeStep, noShares, promptSteps } from './steps.ts';
 
 /** Prompt tokens of a step. */
@@ -30,4 +36,31 @@ export function closedLoopShares(row: ClosedLoopRow, physics: StepPhysics): Shar
     shares.prefillAttention += perStep * joined.prefillAttention;
   }
   return shares;
+}
+
+/** The runs of models that the catalog knows, in an adjustment's terms. */
+export function closedLoopServerRows(rows: readonly ClosedLoopRow[]): ServerRow[] {
+  return rows.flatMap((row) => {
+    const physics = physicsOf(row)?.physics;
+    if (physics === undefined) return [];
+    return {
+      family: closedLoopFamily(row),
+      group: closedLoopGroup(row),
+      kin: [`${row.engine} ${row.accelerator}`, row.engine],
+      shares: closedLoopShares(row, physics),
+      seconds: row.tpot,
+    };
+  });
+}
+
+/** What is usually fitted to such tables, a + b × clients + c × clients × context, as a yardstick. */
+export function plainShares(row: ClosedLoopRow): Shares {
+  const { concurrency, promptTokens, outputTokens } = row;
+  return {
+    base: 1,
+    perSequence: concurrency,
+    dense: concurrency * (promptTokens + outputTokens / 2),
+    decodeAttention: 0,
+    prefillAttention: 0,
+  };
 }

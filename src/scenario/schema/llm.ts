@@ -54,7 +54,9 @@ const stepTime = z.discriminatedUnion('kind', [
     file: z
       .string()
       .optional()
-      .describe('what `spillway calibrate` found out about the server; it gives all that is left out'),
+      .describe(
+        'what `spillway calibrate` found out about the server; it gives all that is left out',
+      ),
     base: duration().optional().describe('host time of every step'),
     per_sequence: duration().optional().describe('host time that each sequence adds'),
     dense: factor('all that does not depend on context'),

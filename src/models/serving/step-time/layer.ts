@@ -1,4 +1,3 @@
-import { kvHeadsPerAccelerator } from './roofline.ts';
 import type { OperatorStepConfig } from './operator-step-config.ts';
 import { allReduceSeconds } from './operators/all-reduce.ts';
 import {
@@ -9,6 +8,7 @@ import {
 } from './operators/elementwise.ts';
 import { expertsSeconds } from './operators/experts.ts';
 import { gemmSeconds } from './operators/gemm.ts';
+import { kvHeadsPerAccelerator } from './roofline.ts';
 
 /** Activations are kept, and travel between accelerators, in 16 bits, whatever the weights are kept in. */
 export const activationBytes = 2;

@@ -11,7 +11,8 @@ import type { PrefillAttentionCoefficients } from './operators/prefill-attention
 /** What is fitted of each operator, once for an accelerator or for all. */
 export interface OperatorCoefficients {
   readonly gemm: GemmCoefficients;
-  readonly decodeAttention: DecodeAttentionCoefficients;
+  /** By the format in which KV is kept. */
+  readonly decodeAttention: { readonly [format in 'fp16' | 'fp8']: DecodeAttentionCoefficients };
   readonly prefillAttention: PrefillAttentionCoefficients;
   readonly allReduce: AllReduceCoefficients;
   readonly elementwise: ElementwiseCoefficients;

@@ -7,7 +7,10 @@ import {
   decodeAttention,
   usualDecodeKernel,
 } from './operators/decode-attention.ts';
-import { mixedAttentionSeconds, type PrefillAttentionShape } from './operators/prefill-attention.ts';
+import {
+  mixedAttentionSeconds,
+  type PrefillAttentionShape,
+} from './operators/prefill-attention.ts';
 import { kvHeadsPerAccelerator } from './roofline.ts';
 import type { StepParts, StepPhysics } from './step-parts.ts';
 import type { StepWork } from './step-time.ts';
@@ -31,33 +34,33 @@ export class OperatorStep implements StepPhysics {
   #bySequences = new Float64Array(64);
 
   constructor(config: OperatorStepConfig) {
-    const { model, device, coefficients, pipeline } = config;
+    const { model, device, pipeline } = config;
+    const coefficients = config.coefficients.decodeAttention[config.kv];
     this.#config = config;
     this.#layer = new Layer(config);
     this.#layers = Math.ceil(model.layers / pipeline);
     this.#windowed = Math.ceil((model.window?.layers ?? 0) / pipeline);
     this.#shape = attentionShape(config);
-    this.#full = decodeAttention(this.#shape, device, coefficients.decodeAttention);
+    this.#full = decodeAttention(this.#shape, device, coefficients);
     this.#window =
       model.window &&
-      decodeAttention(
-        { ...this.#shape, window: model.window.tokens },
-        device,
-        coefficients.decodeAttention,
-      );
+      decodeAttention({ ...this.#shape, window: model.window.tokens }, device, coefficients);
   }
 
   parts(work: Readonly<StepWork>): StepParts {
     const { decodes, prefills, kvTokens } = work;
     const tokens = work.prefillTokens + decodes;
-    const isJoint = prefills > 0;
+    const isAlone = prefills === 0 || this.#shape.kernel === 'flashinfer';
     return {
       dense: this.#dense(tokens, prefills + decodes),
       decodeAttention:
-        isJoint || decodes === 0
+        isAlone && decodes > 0
+          ? this.decodeAttentionFixed(decodes) + this.decodeAttentionPerKvToken(decodes) * kvTokens
+          : 0,
+      prefillAttention:
+        prefills === 0
           ? 0
-          : this.decodeAttentionFixed(decodes) + this.decodeAttentionPerKvToken(decodes) * kvTokens,
-      prefillAttention: isJoint ? this.#passes(tokens) * this.#jointAttention(work) : 0,
+          : this.#passes(tokens) * this.#promptAttention(isAlone ? withoutDecodes(work) : work),
     };
   }
 
@@ -117,8 +120,8 @@ export class OperatorStep implements StepPhysics {
     return seconds;
   }
 
-  /** Of one stage, of prompts and the answers that are computed with them. */
-  #jointAttention(work: Readonly<StepWork>): number {
+  /** Of one stage, of prompts and the answers that the same kernel takes. */
+  #promptAttention(work: Readonly<StepWork>): number {
     const { device, coefficients, model } = this.#config;
     const fitted = coefficients.prefillAttention;
     const full = mixedAttentionSeconds(work, this.#shape, device, fitted);
@@ -149,6 +152,11 @@ export class OperatorStep implements StepPhysics {
     const parts = this.#parts(tokens);
     return (parts + this.#config.pipeline - 1) / parts;
   }
+}
+
+/** FlashInfer has a kernel for prompts and one for answers; the others take both at once. */
+function withoutDecodes(work: Readonly<StepWork>): StepWork {
+  return { ...work, decodes: 0, kvTokens: 0 };
 }
 
 /** One accelerator's part of a layer's attention; compressed keys are one head that all share, half of it twice. */

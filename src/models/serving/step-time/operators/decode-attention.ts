@@ -1,3 +1,4 @@
+import { likelyClock } from './clock.ts';
 import type { Device } from './device.ts';
 
 /** Who computes it: what an engine picks by the accelerator's generation and the KV cache's format. */
@@ -130,16 +131,6 @@ export function decodeAttention(
       longer(firstWave, wave * wavesPerSequence * sequences) +
       (slack === 0 ? 0 : slack * sequences * secondsPerKvToken(sequences)),
   };
-}
-
-/** Clocks of all data sheets lie within a factor of two of this, in cycles per second. */
-const lowestClock = 1.35e9;
-
-/** The clock behind a data sheet's peak: a multiprocessor multiplies a power of two numbers in each cycle. */
-function likelyClock(device: Device): number {
-  let clock = device.flops('fp16') / device.multiprocessors;
-  while (clock >= 2 * lowestClock) clock /= 2;
-  return Math.max(clock, lowestClock);
 }
 
 /** The longer of two times, rounded where they are nearly equal, as when each hides only part of the other. */

@@ -8,8 +8,10 @@ import {
   gemmWeightBytes,
 } from './gemm-format.ts';
 
+type Tile = readonly [rows: number, columns: number];
+
 /** Rows and columns of the tiles among which a library chooses for 16-bit products. */
-const tiles = [
+const tiles: readonly Tile[] = [
   [64, 32],
   [64, 64],
   [64, 128],
@@ -18,9 +20,9 @@ const tiles = [
   [128, 128],
   [128, 256],
   [256, 128],
-] as const;
+];
 /** Kernels that unpack 4-bit weights have fewer rows in a tile too, or one row would be bound by arithmetic. */
-const unpackingTiles = [[16, 128], [32, 128], ...tiles] as const;
+const unpackingTiles: readonly Tile[] = [[16, 128], [32, 128], ...tiles];
 const largestSplit = 16;
 /** A piece of k shorter than this takes as long. */
 const shortestPiece = 64;
@@ -37,32 +39,59 @@ export function tilesSeconds(
   device: Device,
   kernel: KernelCoefficients,
 ): number {
+  const work = workOf(n, k, format, device, kernel);
   switch (gemmFamily(format)) {
     case 'fp16':
-      return fastestTiles(m, n, k, format, device, kernel);
+      return fastestTiles(m, work, format === 'int4' ? unpackingTiles : tiles);
     case 'fp8':
-      return tilesForRows(m, n, k, format, device, kernel);
+      return tilesForRows(m, work);
     case 'fp8-block':
-      return seconds(m, n, k, 128, 128, 1, 1, format, device, kernel);
+      return seconds(m, work, 128, 128, 1, 1);
   }
 }
 
-/** What a library does that has tried them all. Split along k is only what would leave multiprocessors idle. */
-function fastestTiles(
-  m: number,
+/** What the tiles of a product have in common. */
+interface Work {
+  readonly n: number;
+  readonly k: number;
+  readonly device: Device;
+  readonly kernel: KernelCoefficients;
+  /** Seconds of one operation, and of feeding one byte, on one multiprocessor. */
+  readonly operation: number;
+  readonly fedByte: number;
+  readonly activationBytes: number;
+  readonly weightBytes: number;
+}
+
+function workOf(
   n: number,
   k: number,
   format: GemmFormat,
   device: Device,
   kernel: KernelCoefficients,
-): number {
+): Work {
+  const { multiprocessors, watts } = device;
+  const slowed = watts === undefined ? 0 : kernel.joules / watts;
+  return {
+    n,
+    k,
+    device,
+    kernel,
+    operation: multiprocessors * (1 / device.flops(gemmPrecision(format)) + slowed),
+    fedByte: multiprocessors / (kernel.feed * device.flops('fp16')),
+    activationBytes: gemmActivationBytes(format),
+    weightBytes: gemmWeightBytes(format),
+  };
+}
+
+/** What a library does that has tried them all. Split along k is only what would leave multiprocessors idle. */
+function fastestTiles(m: number, work: Work, choice: readonly Tile[]): number {
   let best = Number.POSITIVE_INFINITY;
-  for (const [rows, columns] of format === 'int4' ? unpackingTiles : tiles) {
-    const whole = Math.ceil(m / rows) * Math.ceil(n / columns);
+  for (const [rows, columns] of choice) {
+    const whole = Math.ceil(m / rows) * Math.ceil(work.n / columns);
     for (let split = 1; split <= largestSplit; split *= 2) {
-      if (split > 1 && (whole * split) / 2 >= device.multiprocessors) break;
-      const tiled = seconds(m, n, k, rows, columns, split, 1, format, device, kernel);
-      best = Math.min(best, tiled);
+      if (split > 1 && (whole * split) / 2 >= work.device.multiprocessors) break;
+      best = Math.min(best, seconds(m, work, rows, columns, split, 1));
     }
   }
   return best;
@@ -72,28 +101,19 @@ function fastestTiles(
  * What vLLM lays down for so many rows in CUTLASS, which never splits k. A kernel for more rows is held to be
  * no faster than the one for fewer, so that time grows with rows.
  */
-function tilesForRows(
-  m: number,
-  n: number,
-  k: number,
-  format: GemmFormat,
-  device: Device,
-  kernel: KernelCoefficients,
-): number {
+function tilesForRows(m: number, work: Work): number {
   // Hopper's blocks of tiles are clusters of two, from 65 rows.
-  const together = device.hopper ? 2 : 1;
-  const narrow = device.hopper ? 128 : 256;
-  let longest = seconds(Math.min(m, 16), n, k, 16, 64, 1, 1, format, device, kernel);
+  const together = work.device.hopper ? 2 : 1;
+  const narrow = work.device.hopper ? 128 : 256;
+  let longest = seconds(Math.min(m, 16), work, 16, 64, 1, 1);
   for (let rows = 32; rows <= 64 && m > rows / 2; rows *= 2) {
-    const tiled = seconds(Math.min(m, rows), n, k, rows, 64, 1, 1, format, device, kernel);
-    longest = Math.max(longest, tiled);
+    longest = Math.max(longest, seconds(Math.min(m, rows), work, rows, 64, 1, 1));
   }
   if (m > 64) {
-    const rows = Math.min(m, narrow);
-    longest = Math.max(longest, seconds(rows, n, k, 64, 128, 1, together, format, device, kernel));
+    longest = Math.max(longest, seconds(Math.min(m, narrow), work, 64, 128, 1, together));
   }
   if (m > narrow) {
-    longest = Math.max(longest, seconds(m, n, k, 128, 128, 1, together, format, device, kernel));
+    longest = Math.max(longest, seconds(m, work, 128, 128, 1, together));
   }
   return longest;
 }
@@ -101,35 +121,26 @@ function tilesForRows(
 /** Wave after wave of tiles, each as long as its operations, or as feeding it, takes. */
 function seconds(
   m: number,
-  n: number,
-  k: number,
+  work: Work,
   rows: number,
   columns: number,
   split: number,
   together: number,
-  format: GemmFormat,
-  device: Device,
-  kernel: KernelCoefficients,
 ): number {
-  const { multiprocessors } = device;
+  const { n, k, device, kernel } = work;
   const groups = Math.ceil(m / (rows * together)) * Math.ceil(n / columns);
-  const filled = (groups * together * split) / multiprocessors;
+  const filled = (groups * together * split) / device.multiprocessors;
   const waves = filled <= 1 ? 1 : filled + kernel.wholeWaves * (Math.ceil(filled) - filled);
 
   const piece = Math.max(k / split, shortestPiece);
   const usedRows = Math.min(rows, m);
   const usedColumns = Math.min(columns, n);
-  const operation = 1 / device.flops(gemmPrecision(format)) + joulesPerWatt(device, kernel);
-  const arithmetic = 2 * rows * columns * operation;
-  const bytes = usedRows * gemmActivationBytes(format) + usedColumns * gemmWeightBytes(format);
-  const feeding = bytes / (kernel.feed * device.flops('fp16'));
-  const mainLoop = piece * multiprocessors * Math.max(arithmetic, feeding);
+  const arithmetic = 2 * rows * columns * work.operation;
+  const fed = usedRows * work.activationBytes + usedColumns * work.weightBytes;
+  const mainLoop = piece * Math.max(arithmetic, fed * work.fedByte);
   const stored = (usedRows * usedColumns * outputBytes) / kernel.store;
+  const tiled = waves * (kernel.tile + mainLoop + stored);
+  if (split === 1) return tiled;
   const joined = split * m * n * partialSumBytes;
-  const joining = split === 1 ? 0 : kernel.split + joined / (device.bandwidth * kernel.cache);
-  return waves * (kernel.tile + mainLoop + stored) + joining;
-}
-
-function joulesPerWatt(device: Device, kernel: KernelCoefficients): number {
-  return device.watts === undefined ? 0 : kernel.joules / device.watts;
+  return tiled + kernel.split + joined / (device.bandwidth * kernel.cache);
 }

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { fitOperators } from '../src/calibrate/fit-operators.ts';
+import { fitPresets } from '../src/calibrate/presets.ts';
 import { measured } from './measured.ts';
 
 /** Writes the catalog's coefficients of operators anew from the open tables. */
 const file = new URL('../src/catalog/fitted-operators.ts', import.meta.url);
-const { usual, own } = fitOperators(measured());
+const { usual, own } = fitPresets(measured());
 writeFileSync(
   file,
   `// Written by \`npm run fit\` from the fitting part of the open tables: see docs/models/step-time.md.
