@@ -169,7 +169,7 @@ export const llm = z.strictObject({
     .describe('of the weights, and of the arithmetic where the accelerator has it'),
   kv_precision: z.enum(['fp16', 'fp8', 'int8']).default('fp16').describe('of the KV cache'),
   parallelism: parallelism.prefault({}),
-  step_time: stepTime.prefault({ kind: 'roofline' }).describe('how long a step takes'),
+  step_time: stepTime.prefault({ kind: 'fitted' }).describe('how long a step takes'),
   max_num_seqs: whole(1).default(256).describe('sequences that run at once'),
   max_num_batched_tokens: whole(1).default(8192).describe('tokens of a step'),
   chunk: unlimited().describe('tokens of one prompt in a step'),
