@@ -1,4 +1,4 @@
-import { mean, quantile } from 'd3-array';
+import { mean as meanOf, quantile } from 'd3-array';
 
 /** One request in seconds from its arrival: as measured, or as predicted. */
 export interface RequestTimes {
@@ -16,7 +16,7 @@ export interface ComparedRun {
 
 /** How far a statistic of a run's replay lies from the measured one. */
 export interface ErrorRow {
-  /** `overall` for the mean over runs, of which there are no seconds. */
+  /** `overall`: the seconds are of the requests of all runs together, the errors are means over the runs. */
   readonly run: string;
   readonly metric: 'ttft' | 'tpot' | 'e2e';
   readonly statistic: 'mean' | 'p50' | 'p90' | 'p99';
@@ -36,26 +36,30 @@ const metrics = {
 } as const;
 
 const statistics = {
-  mean: (values: readonly number[]) => mean(values),
+  mean: (values: readonly number[]) => meanOf(values),
   p50: (values: readonly number[]) => quantile(values, 0.5),
   p90: (values: readonly number[]) => quantile(values, 0.9),
   p99: (values: readonly number[]) => quantile(values, 0.99),
 } as const;
 
-/** Every statistic of every metric, run by run; of several runs, then the mean of their errors. */
+/** Every statistic of every metric, run by run; of several runs, then of all requests, with the mean of the runs' errors. */
 export function errorTable(runs: readonly ComparedRun[]): ErrorRow[] {
   const rows = runs.flatMap(errorsOf);
   if (runs.length < 2) return rows;
-  const overall = errorsOf(runs[0]!).map(({ metric, statistic }): ErrorRow => {
-    const same = rows.filter((row) => row.metric === metric && row.statistic === statistic);
+  const pooled = {
+    name: 'overall',
+    measured: runs.flatMap(({ measured }) => measured),
+    predicted: runs.flatMap(({ predicted }) => predicted),
+  };
+  const overall = errorsOf(pooled).map((row): ErrorRow => {
+    const same = rows.filter(
+      ({ metric, statistic }) => metric === row.metric && statistic === row.statistic,
+    );
+    const mean = (of: (row: ErrorRow) => number) => meanOf(same, of) ?? Number.NaN;
     return {
-      run: 'overall',
-      metric,
-      statistic,
-      measured: Number.NaN,
-      predicted: Number.NaN,
-      signed: mean(same, ({ signed }) => signed) ?? Number.NaN,
-      absolute: mean(same, ({ absolute }) => absolute) ?? Number.NaN,
+      ...row,
+      signed: mean(({ signed }) => signed),
+      absolute: mean(({ absolute }) => absolute),
     };
   });
   return [...rows, ...overall];

@@ -1,87 +1,81 @@
-import { accelerator } from '../catalog/accelerators.ts';
-import {
-  type GemmFamily,
-  type GemmFormat,
-  gemmFamily,
-} from '../models/serving/step-time/operators/gemm-format.ts';
+import { operatorCoefficients } from '../catalog/step-coefficients.ts';
+import type { OperatorOverlay } from '../models/serving/step-time/operator-overlay.ts';
 import { type ErrorSummary, summariseErrors } from './errors.ts';
-import { kFold } from './k-fold.ts';
-import type { GemmRow } from './open-data/gemm-rows.ts';
-import { fitGemm, type GemmFit, predictGemm } from './operators/fit-gemm.ts';
-import type { ProductRow } from './user-table/operator-rows.ts';
+import type { PartFit } from './operators/fit-part.ts';
+import type { TimedOn } from './operators/timed-on.ts';
+import { fitUserAllReduce } from './operators/user-all-reduce.ts';
+import { fitUserDecode, fitUserPrefill } from './operators/user-attention.ts';
+import { fitUserGemm } from './operators/user-gemm.ts';
+import type { OperatorRow } from './user-table/operator-rows.ts';
+
+/** What was fitted of one operator in one format, or why the catalog's coefficients stay. */
+export type OperatorPart = PartFit<{ readonly [name in string]: number }>;
 
 /** Coefficients of operators fitted to a user's timings, or why there are none. */
 export type OperatorFit =
   | {
       readonly kind: 'fitted';
-      readonly family: GemmFamily;
-      /** By name, in the units of `KernelCoefficients`. */
-      readonly coefficients: Readonly<Record<string, number>>;
+      readonly operators: OperatorOverlay;
+      readonly parts: readonly OperatorPart[];
+      /** Of all operators together. */
       readonly errors: { readonly fitted: ErrorSummary; readonly kFold: ErrorSummary };
     }
   | { readonly kind: 'nothing'; readonly why: string };
 
-/** Coefficients of a family, and three times as many shapes to tell them apart. */
-const fewestShapes = 40;
-const folds = 5;
-
-/** Fits matrix products of one format on one accelerator; folds keep a weight matrix together. */
-export function fitOperators(
-  products: readonly ProductRow[],
-  name: string,
-  format: GemmFormat,
-): OperatorFit {
-  const shapes = new Set(products.map(({ m, n, k }) => `${m} ${n} ${k}`)).size;
-  if (shapes < fewestShapes) {
-    const why = `${shapes} different matrix products are left, and at least ${fewestShapes} are needed`;
+/** Fits each operator in each format on one accelerator, as far as there are enough timings of it. */
+export function fitOperators(rows: readonly OperatorRow[], on: TimedOn): OperatorFit {
+  const preset = operatorCoefficients(on.sheet.id);
+  const gemm = fitUserGemm(rows, on, preset.gemm);
+  const decode = fitUserDecode(rows, on, preset.decodeAttention);
+  const prefill = fitUserPrefill(rows, on, preset.prefillAttention);
+  const allReduce = fitUserAllReduce(rows, on, preset.allReduce);
+  const parts = [
+    ...Object.values(gemm),
+    ...Object.values(decode),
+    ...Object.values(prefill),
+    ...(allReduce === undefined ? [] : [allReduce]),
+  ] as OperatorPart[];
+  const fitted = parts.filter((part) => part.kind === 'fitted');
+  if (fitted.length === 0) {
+    const why =
+      parts.length === 0
+        ? 'no row is left'
+        : parts.map((part) => `${part.name}: ${part.kind === 'kept' ? part.why : ''}`).join('; ');
     return { kind: 'nothing', why };
   }
-  const { id } = accelerator(name)!;
-  const rows = products.map(
-    ({ line: _, ...product }): GemmRow => ({
-      ...product,
-      accelerator: id,
-      source: 'user',
-      format,
-      warm: false,
-      hosted: false,
-    }),
-  );
-  const family = gemmFamily(format);
-  const pairsOf = (part: readonly GemmRow[], by: GemmFit) =>
-    part.map((row) => [predictGemm(row, by), row.seconds] as const);
-  const fit = fitOneFamily(rows);
-  const held = kFold(
-    rows,
-    folds,
-    ({ n, k }) => `${n} ${k}`,
-    (part, rest) => (part.length === 0 ? [] : pairsOf(rest, fitOneFamily(part))),
-  );
   return {
     kind: 'fitted',
-    family,
-    coefficients: { ...fit.coefficients[family] },
-    errors: { fitted: summariseErrors(pairsOf(rows, fit)), kFold: summariseErrors(held) },
+    operators: {
+      ...named('gemm', coefficientsOf(gemm)),
+      ...named('decodeAttention', coefficientsOf(decode)),
+      ...named('prefillAttention', coefficientsOf(prefill)),
+      ...(allReduce?.kind === 'fitted' && { allReduce: allReduce.coefficients }),
+    },
+    parts,
+    errors: {
+      fitted: summariseErrors(fitted.flatMap(({ pairs }) => pairs.fitted)),
+      kFold: summariseErrors(fitted.flatMap(({ pairs }) => pairs.kFold)),
+    },
   };
 }
 
-/** The fit of one family; of the others there are no rows, and what stands for them is never looked at. */
-function fitOneFamily(rows: readonly GemmRow[]): GemmFit {
-  return fitGemm(rows, { fp16: unused, fp8: unused, 'fp8-block': unused });
+type Fits<Format extends string, C> = { readonly [format in Format]?: PartFit<C> };
+
+/** The coefficients of those formats that were fitted. */
+function coefficientsOf<Format extends string, C>(
+  fits: Fits<Format, C>,
+): { readonly [format in Format]?: C } {
+  const entries = Object.entries(fits) as [Format, PartFit<C>][];
+  return Object.fromEntries(
+    entries.flatMap(([format, fit]) => (fit.kind === 'fitted' ? [[format, fit.coefficients]] : [])),
+  ) as { readonly [format in Format]?: C };
 }
 
-const unused = {
-  launch: 0,
-  tile: 0,
-  joules: 0,
-  bandwidth: 1,
-  feed: 0,
-  store: 1,
-  split: 0,
-  wholeWaves: 1,
-  exposed: 0,
-  cache: 1,
-  quantise: 0,
-  quantiseRow: 0,
-  pad: 0,
-};
+function named<Name extends string, Value extends object>(
+  name: Name,
+  value: Value,
+): { readonly [key in Name]?: Value } {
+  return Object.keys(value).length === 0
+    ? {}
+    : ({ [name]: value } as { readonly [key in Name]: Value });
+}

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { operatorOverlay } from '../scenario/schema/operators.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
 
 const range = z.tuple([z.number(), z.number()]).optional();
@@ -31,10 +32,8 @@ const modelFile = z.strictObject({
     decodeAttention: term,
     prefillAttention: term,
   }),
-  /** Coefficients of operators by operator, family and name, where timings of operators were fitted. */
-  operators: z
-    .strictObject({ gemm: z.record(z.string(), z.record(z.string(), z.number())) })
-    .optional(),
+  /** Coefficients of operators by operator, format and name, where timings of operators were fitted. */
+  operators: operatorOverlay.optional(),
   /** Least and most of what was measured; absent where nothing of the kind was. */
   ranges: z.strictObject({ batch: range, context: range, promptTokens: range }),
   /** Relative errors on the rows that were fitted, and on rows that the fit did not see. */

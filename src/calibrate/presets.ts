@@ -14,7 +14,7 @@ export interface Presets {
  * Accelerators that attend as another does. Of the H200's tables one was taken with a plan of few blocks that no server
  * has, and the other times shapes that it does not name; it is an H100 with faster memory.
  */
-const attendsAs: { readonly [accelerator: string]: string } = { 'H200-SXM': 'H100-SXM' };
+export const attendsAs: { readonly [accelerator: string]: string } = { 'H200-SXM': 'H100-SXM' };
 
 /** Fits every operator to the fitting part of the open tables in a directory. */
 export function fitPresets(directory: string): Presets {

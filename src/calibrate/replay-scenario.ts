@@ -1,7 +1,7 @@
 import { max } from 'd3-array';
 import { hint } from '../scenario/hint.ts';
 import type { Override } from '../scenario/override.ts';
-import { parseScenario } from '../scenario/parse.ts';
+import { type ParsedScenario, parseScenario } from '../scenario/parse.ts';
 import { ScenarioError } from '../scenario/problem.ts';
 import type { ScenarioSource } from '../scenario/source.ts';
 import { WorkloadBuilder } from '../workload/recorded/workload-builder.ts';
@@ -10,12 +10,14 @@ import type { OfferedRequest, ReplayedRequest } from './replay.ts';
 
 /**
  * Serves exactly these requests by one deployment of a scenario, with its fleet, queue, router and autoscaler;
- * its own traffic and promises are left out. Answers in the order of the requests.
+ * its own traffic and promises are left out. Answers in the order of the requests. `complete` fills in what the
+ * scenario leaves to other files.
  */
 export function replayInScenario(
   requests: readonly OfferedRequest[],
   source: ScenarioSource,
   deployment: string | undefined,
+  complete: (parsed: ParsedScenario) => ParsedScenario = (parsed) => parsed,
 ): ReplayedRequest[] {
   const name = deploymentOf(source, deployment);
   const file = 'measured';
@@ -35,7 +37,7 @@ export function replayInScenario(
   const overrides = Object.entries(settings).map(
     ([path, value]): Override => ({ path, value, place: { file: source.file } }),
   );
-  const { scenario } = parseScenario(source, overrides);
+  const { scenario } = complete(parseScenario(source, overrides));
   const builder = new WorkloadBuilder({ file, tolerance: 0, shared: false });
   for (const [index, { arrival, promptTokens, outputTokens }] of requests.entries()) {
     builder.begin(index + 1, 'arrival', arrival, promptTokens, outputTokens);

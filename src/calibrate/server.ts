@@ -1,4 +1,5 @@
 import { usualServer } from '../catalog/step-coefficients.ts';
+import type { OperatorOverlay } from '../models/serving/step-time/operator-overlay.ts';
 import { type LlmScenario, llm } from '../scenario/schema/llm.ts';
 import { type LlmPhysics, llmPhysics } from '../world/llm-deployment.ts';
 import { llmStepPhysics } from '../world/llm-step-time.ts';
@@ -18,6 +19,8 @@ export interface ServerSettings {
   readonly kvBlocks?: number | undefined;
   readonly blockSize?: number | undefined;
   readonly memoryUtilisation?: number | undefined;
+  /** What a model file says of its operators; the catalog's where left out. */
+  readonly operators?: OperatorOverlay | undefined;
 }
 
 /** A server in the simulator's terms: all but its step time, and the model that gives one. */
@@ -34,8 +37,8 @@ export function serverOf(settings: ServerSettings): Server {
     model: settings.model,
     precision: settings.precision,
     kv_precision: settings.kvPrecision,
-    // Not used; the model gives the step time.
-    step_time: { kind: 'roofline' },
+    // Of the server itself the model says more.
+    step_time: { kind: 'fitted', operators: settings.operators },
     max_num_seqs: settings.maxSequences,
     max_num_batched_tokens: settings.maxBatchedTokens,
     max_model_len: settings.maxModelLength,

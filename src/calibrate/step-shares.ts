@@ -6,13 +6,22 @@ import type { StepRow } from './user-table/step-rows.ts';
 /** Seconds that each unit of a term adds to what a row measured. */
 export type Shares = StepAdjustment;
 
-/** The shares of a row; a prompt of more tokens than a step takes comes in chunks. */
+/** The shares of a row; a lone prompt of more tokens than a step takes comes in chunks. */
 export function sharesOf(row: StepRow, physics: StepPhysics, tokenBudget: number): Shares {
   if (row.metric === 'tpot') {
     const { batch, context } = row;
     return sumOf([{ ...noWork, decodes: batch, kvTokens: batch * context }], physics);
   }
-  return sumOf(chunksOf(row.promptTokens, tokenBudget), physics);
+  const { batch, promptTokens } = row;
+  if (batch === 1) return sumOf(chunksOf(promptTokens, tokenBudget), physics);
+  const pairs = (promptTokens * (promptTokens + 1)) / 2;
+  const together = {
+    ...noWork,
+    prefills: batch,
+    prefillTokens: batch * promptTokens,
+    prefillPairs: batch * pairs,
+  };
+  return sumOf([together], physics);
 }
 
 /** Seconds of a row under an adjustment. */

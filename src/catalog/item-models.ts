@@ -40,3 +40,14 @@ export const itemModels: readonly ItemModelCard[] = [
     quality: 'data sheet',
   },
 ];
+
+/** Every name under which `itemModel` finds a card. */
+export const itemModelNames: readonly string[] = itemModels.flatMap(({ id, aliases }) => [
+  id,
+  ...aliases,
+]);
+
+/** The card of a model for `slots` engines by its id or another name. */
+export function itemModel(name: string): ItemModelCard | undefined {
+  return itemModels.find(({ id, aliases }) => id === name || aliases.includes(name));
+}

@@ -1,16 +1,19 @@
+import { sum } from 'd3-array';
 import type { Argv } from 'yargs';
 import { type FixedTerm, terms } from '../calibrate/adjustment.ts';
 import type { ErrorSummary } from '../calibrate/errors.ts';
-import { fitOperators } from '../calibrate/fit-operators.ts';
+import { fitOperators, type OperatorPart } from '../calibrate/fit-operators.ts';
 import { fitRequests } from '../calibrate/fit-requests.ts';
 import { fitSteps, folds } from '../calibrate/fit-steps.ts';
 import { type ModelFile, writeModelFile } from '../calibrate/model-file.ts';
 import { serverOf } from '../calibrate/server.ts';
-import { operatorRows } from '../calibrate/user-table/operator-rows.ts';
+import { type OperatorRow, operatorRows } from '../calibrate/user-table/operator-rows.ts';
 import { readUserTable, type UserTable } from '../calibrate/user-table/read-table.ts';
 import { type Refusal, renderRefusal } from '../calibrate/user-table/refusal.ts';
 import { requestRows } from '../calibrate/user-table/request-rows.ts';
 import { stepRows } from '../calibrate/user-table/step-rows.ts';
+import { accelerator } from '../catalog/accelerators.ts';
+import type { OperatorOverlay } from '../models/serving/step-time/operator-overlay.ts';
 import { counted } from '../report/format.ts';
 import { table } from '../report/table.ts';
 import { print, say } from './output.ts';
@@ -27,7 +30,7 @@ export function calibrateCommand(yargs: Argv, exit: (code: number) => void): Arg
         command.positional('table', {
           type: 'string',
           demandOption: true,
-          describe: 'CSV or JSONL of steps (batch, context, tpot_ms) or of requests',
+          describe: 'CSV or JSONL of steps (batch, context, tpot_ms), of operators, or of requests',
         }),
       ).option('out', {
         alias: 'o',
@@ -66,7 +69,7 @@ function fromSteps(userTable: UserTable, flags: ServerFlags): Calibrated {
   const { file } = userTable;
   const settings = serverSettings(flags);
   const { model } = serverOf(settings);
-  const { rows, refusals } = stepRows(userTable);
+  const { rows, refusals } = stepRows(userTable, flags.maxNumBatchedTokens);
   // Prompts are in one piece unless the flags say that the server cuts them.
   const fit = fitSteps(rows, model, flags.maxNumBatchedTokens ?? Number.POSITIVE_INFINITY);
   const refused = [...refusals, ...fit.refusals].sort((a, b) => a.line - b.line);
@@ -148,29 +151,64 @@ function fromRequests(userTable: UserTable, flags: ServerFlags): Calibrated {
 function fromOperators(userTable: UserTable, flags: ServerFlags): Calibrated {
   const { file } = userTable;
   const settings = serverSettings(flags);
-  const { products, refusals } = operatorRows(userTable);
+  const { rows, refusals } = operatorRows(userTable);
   sayRefusals(file, refusals);
-  const fit = fitOperators(products, settings.accelerator, settings.precision);
+  const fit = fitOperators(rows, {
+    sheet: accelerator(settings.accelerator)!,
+    precision: settings.precision,
+    kvFormat: (settings.kvPrecision ?? 'fp16') === 'fp16' ? 'fp16' : 'fp8',
+  });
   if (fit.kind === 'nothing') throw new UsageError(`${file}: nothing can be fitted: ${fit.why}`);
-  say(`${counted(products.length, 'matrix product')} used, ${refusals.length} refused`);
-  sayErrors('on the rows fitted', fit.errors.fitted);
-  sayErrors(`on weight matrices not seen (${folds}-fold)`, fit.errors.kFold);
-  for (const [name, value] of Object.entries(fit.coefficients)) {
-    say(`gemm ${fit.family} ${name} = ${Number(value.toPrecision(4))}`);
-  }
+  for (const part of fit.parts) sayOperator(part);
+  const used = sum(fit.parts, (part) => (part.kind === 'fitted' ? part.rows : 0));
+  say(`${counted(used, 'timing')} used, ${refusals.length + rows.length - used} refused`);
   const { usual } = serverOf(settings).model;
+  const inFit = rows.filter((row) => isFitted(row.operator, fit.operators));
+  const ranged = (values: readonly (number | false)[]) =>
+    rangeOf(values.filter((value) => value !== false));
   return {
     fixed: terms.map((term) => ({ term, value: usual[term], why: 'no step was measured' })),
     file: {
       ...headOf(settings),
       adjustment: usual,
-      operators: { gemm: { [fit.family]: fit.coefficients } },
-      ranges: {},
+      operators: fit.operators,
+      ranges: {
+        batch: ranged(inFit.map((row) => row.operator === 'decode_attention' && row.batch)),
+        context: ranged(inFit.map((row) => row.operator === 'decode_attention' && row.context)),
+        promptTokens: ranged(
+          inFit.map((row) => row.operator === 'prefill_attention' && row.promptTokens),
+        ),
+      },
       errors: fit.errors,
-      rows: { used: products.length, refused: refusals.length },
+      rows: { used, refused: refusals.length + rows.length - used },
       source: { file, kind: 'operators' },
     },
   };
+}
+
+function isFitted(operator: OperatorRow['operator'], fitted: OperatorOverlay): boolean {
+  switch (operator) {
+    case 'gemm':
+      return fitted.gemm !== undefined;
+    case 'decode_attention':
+      return fitted.decodeAttention !== undefined;
+    case 'prefill_attention':
+      return fitted.prefillAttention !== undefined;
+    case 'all_reduce':
+      return fitted.allReduce !== undefined;
+  }
+}
+
+function sayOperator(part: OperatorPart): void {
+  if (part.kind === 'kept') {
+    say(`refused  ${part.name}: ${part.why}; the catalog’s coefficients stay`);
+    return;
+  }
+  sayErrors(`of ${part.name} on the rows fitted`, part.errors.fitted);
+  sayErrors(`of ${part.name} on shapes not seen (${folds}-fold)`, part.errors.kFold);
+  for (const [name, value] of Object.entries(part.coefficients)) {
+    say(`${part.name} ${name} = ${Number(value.toPrecision(4))}`);
+  }
 }
 
 function headOf({ accelerator, model, tensor, precision }: ReturnType<typeof serverSettings>) {

@@ -5,7 +5,7 @@ import {
   acceleratorNames,
   accelerators,
 } from '../catalog/accelerators.ts';
-import { type ItemModelCard, itemModels } from '../catalog/item-models.ts';
+import { itemModel, itemModelNames, itemModels } from '../catalog/item-models.ts';
 import { model, modelNames, models } from '../catalog/models.ts';
 import {
   acceleratorTable,
@@ -78,17 +78,13 @@ function showModel(name: string, json: boolean): void {
   const card = model(name);
   const item = itemModel(name);
   if (card === undefined && item === undefined) {
-    throw new UsageError(`"${name}" is not a model. ${hint(name, [...modelNames, ...itemNames])}`);
+    throw new UsageError(
+      `"${name}" is not a model. ${hint(name, [...modelNames, ...itemModelNames])}`,
+    );
   }
   if (json) printJson({ model: card ?? item });
   else print(cardLines((card ?? item)!).join('\n'));
   if (item !== undefined && !json) print(`\n${serviceOf(item)}`);
-}
-
-const itemNames = itemModels.flatMap(({ id, aliases }) => [id, ...aliases]);
-
-function itemModel(name: string): ItemModelCard | undefined {
-  return itemModels.find(({ id, aliases }) => id === name || aliases.includes(name));
 }
 
 function withAliases<Sheet extends { readonly id: string }>(sheet: Sheet) {

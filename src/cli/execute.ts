@@ -7,6 +7,7 @@ import { loadWarnings } from '../report/load-report.ts';
 import { Progress } from '../report/progress.ts';
 import { resultFileNames, resultFiles, resultsOf, type SweepRun } from '../report/result-files.ts';
 import { writeFolder } from '../report/results-folder.ts';
+import { stepTimeLines } from '../report/step-time-errors.ts';
 import {
   green,
   red,
@@ -139,6 +140,8 @@ function printDetails(run: SweepRun, loaded: LoadedScenario, folder: string): vo
   if (comparisons.length > 0) print('');
   for (const line of comparisons) print(line);
   print('');
+  const stepTimes = loaded.variants.flatMap(({ parsed }) => stepTimeLines(parsed.scenario));
+  for (const line of new Set(stepTimes)) print(line);
   print(
     `Wrote ${join(relative('.', folder) || '.', '{summary,deployments,tenants,timeseries,decisions,events}.csv')}`,
   );

@@ -21,11 +21,10 @@ export function serverOptions<T>(yargs: Argv<T>) {
       requiresArg: true,
       describe: 'Model of the catalog, as Llama-3.1-8B',
     })
-    .option('tensor', { ...count('tensor', 'Accelerators that share each layer'), default: 1 })
+    .option('tensor', count('tensor', 'Accelerators that share each layer; 1 without it'))
     .option('precision', {
       choices: ['fp16', 'fp8', 'int8', 'fp4', 'int4'] as const,
-      default: 'fp16' as const,
-      describe: 'Of the weights',
+      describe: 'Of the weights; fp16 without it',
     })
     .option('kv-precision', {
       choices: ['fp16', 'fp8', 'int8'] as const,
@@ -48,7 +47,7 @@ export interface ServerFlags {
   readonly accelerator: string | undefined;
   readonly model: string | undefined;
   readonly tensor: number | undefined;
-  readonly precision: ServerSettings['precision'];
+  readonly precision: ServerSettings['precision'] | undefined;
   readonly kvPrecision: ServerSettings['kvPrecision'];
   readonly maxNumSeqs: number | undefined;
   readonly maxNumBatchedTokens: number | undefined;
@@ -68,7 +67,7 @@ export function serverSettings(flags: ServerFlags): ServerSettings {
     accelerator: known('accelerator', flags.accelerator, acceleratorNames),
     model: known('model', flags.model, modelNames),
     tensor: flags.tensor ?? 1,
-    precision: flags.precision,
+    precision: flags.precision ?? 'fp16',
     kvPrecision: flags.kvPrecision,
     maxSequences: flags.maxNumSeqs,
     maxBatchedTokens: flags.maxNumBatchedTokens,

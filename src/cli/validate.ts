@@ -1,23 +1,28 @@
-import { writeFileSync } from 'node:fs';
 import { max } from 'd3-array';
 import type { Argv } from 'yargs';
 import { type ComparedRun, type ErrorRow, errorTable } from '../calibrate/error-table.ts';
 import { beyondRanges, type ModelFile, readModelFile } from '../calibrate/model-file.ts';
 import { type ReplayedRequest, replay } from '../calibrate/replay.ts';
 import { replayInScenario } from '../calibrate/replay-scenario.ts';
-import { serverOf } from '../calibrate/server.ts';
+import { type ServerSettings, serverOf } from '../calibrate/server.ts';
 import type { MeasuredRequest } from '../calibrate/user-table/measured-request.ts';
 import { readUserTable } from '../calibrate/user-table/read-table.ts';
 import { renderRefusal } from '../calibrate/user-table/refusal.ts';
 import { requestRows } from '../calibrate/user-table/request-rows.ts';
+import { accelerator } from '../catalog/accelerators.ts';
+import { model } from '../catalog/models.ts';
 import { AdjustedStep } from '../models/serving/step-time/adjusted-step.ts';
 import { csv } from '../report/csv.ts';
 import { counted, digits } from '../report/format.ts';
 import { table } from '../report/table.ts';
+import { writeWhole } from '../report/write-whole.ts';
+import type { ParsedScenario } from '../scenario/parse.ts';
+import { renderProblem } from '../scenario/problem.ts';
 import { readSource } from '../scenario/source.ts';
 import { readScenarioFile } from './load.ts';
 import { print, say } from './output.ts';
 import { type ServerFlags, serverOptions, serverSettings } from './server-options.ts';
+import { withStepModels } from './step-models.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 /** `spillway validate`: replays what real servers measured, and prints how far the replay is from it. */
@@ -60,7 +65,7 @@ export function validateCommand(yargs: Argv, exit: (code: number) => void): Argv
       const rows = errorTable(files.map((file) => compared(file, serve)));
       for (const line of table(tableRows(rows), 3)) print(line);
       if (flags.csv !== undefined) {
-        writeFileSync(flags.csv, csvOf(rows));
+        writeWhole(flags.csv, csvOf(rows));
         say(`wrote ${flags.csv}`);
       }
       exit(exitCode.ok);
@@ -88,14 +93,21 @@ async function serving(flags: ValidateFlags): Promise<Serve> {
     throw new UsageError(`--scenario and --${dashed(other)} both say how it is served`);
   }
   const source = readSource(await readScenarioFile(scenario), scenario);
-  return (requests) => replayInScenario(requests, source, deployment);
+  const complete = (parsed: ParsedScenario) => {
+    const { variants, warnings } = withStepModels(scenario, [{ labels: {}, parsed }]);
+    for (const warning of warnings) say(`warning  ${renderProblem(warning)}`);
+    return variants[0]!.parsed;
+  };
+  return (requests) => replayInScenario(requests, source, deployment, complete);
 }
 
-/** Flags that a scenario takes the place of; `tensor` and `precision` are never without a value. */
+/** Flags that a scenario takes the place of. */
 const ownFlags = [
   'stepModel',
   'accelerator',
   'model',
+  'tensor',
+  'precision',
   'kvPrecision',
   'maxNumSeqs',
   'maxNumBatchedTokens',
@@ -111,14 +123,15 @@ function dashed(flag: string): string {
 
 function servingByFlags(flags: ValidateFlags): Serve {
   const file = flags.stepModel === undefined ? undefined : readModelFile(flags.stepModel);
-  const server = serverOf(
-    serverSettings({
-      ...flags,
-      accelerator: flags.accelerator ?? file?.accelerator,
-      model: flags.model ?? file?.model,
-      ...(file && { tensor: file.tensor, precision: file.precision }),
-    }),
-  );
+  const settings = serverSettings({
+    ...flags,
+    accelerator: flags.accelerator ?? file?.accelerator,
+    model: flags.model ?? file?.model,
+    tensor: flags.tensor ?? file?.tensor,
+    precision: flags.precision ?? file?.precision,
+  });
+  if (file !== undefined) warnOfAnother(file, settings);
+  const server = serverOf({ ...settings, operators: file?.operators });
   if (server.physics.kv.blocks < 1) {
     throw new UsageError(
       'no KV block fits beside the weights: give --kv-blocks as the server has it',
@@ -132,11 +145,28 @@ function servingByFlags(flags: ValidateFlags): Serve {
   };
 }
 
-function warn(model: ModelFile, requests: readonly MeasuredRequest[], maxSequences: number): void {
+/** The flags have the last word, but a model of another server is a doubtful one. */
+function warnOfAnother(file: ModelFile, settings: ServerSettings): void {
+  const differs = (what: string, measured: unknown, here: unknown) => {
+    if (measured !== here) {
+      say(`warning  --step-model was fitted to ${what} ${measured}, not ${here}`);
+    }
+  };
+  const sheetId = (name: string) => accelerator(name)?.id ?? name;
+  const cardId = (name: string) => model(name)?.id ?? name;
+  differs('the accelerator', sheetId(file.accelerator), sheetId(settings.accelerator));
+  // Operators are of no model.
+  if (file.source.kind === 'operators') return;
+  differs('the model', cardId(file.model), cardId(settings.model));
+  differs('a tensor parallelism of', file.tensor, settings.tensor);
+  differs('the precision', file.precision, settings.precision);
+}
+
+function warn(file: ModelFile, requests: readonly MeasuredRequest[], maxSequences: number): void {
   const maxContext =
     max(requests, ({ promptTokens, outputTokens }) => promptTokens + outputTokens) ?? 0;
   const maxBatch = Math.min(maxSequences, requests.length);
-  for (const warning of beyondRanges(model, { maxBatch, maxContext })) say(`warning  ${warning}`);
+  for (const warning of beyondRanges(file, { maxBatch, maxContext })) say(`warning  ${warning}`);
 }
 
 function compared(file: string, serve: Serve): ComparedRun {

@@ -2,6 +2,7 @@ import { type Accelerator, peakFlops } from '../catalog/accelerators.ts';
 import type { ItemModelCard } from '../catalog/item-models.ts';
 import { kvBytesPerToken, type ModelCard } from '../catalog/models.ts';
 import { digits } from './format.ts';
+import { presetErrors, presetErrorTitle } from './step-time-errors.ts';
 import { table } from './table.ts';
 
 /** What a table shows of a row. */
@@ -20,6 +21,7 @@ const accelerators: readonly Column<Accelerator>[] = [
   { head: 'int8', cell: (row) => tera(peakFlops(row, 'int8')) },
   { head: 'link GB/s', cell: ({ link }) => (link ? digits(link.bandwidth / 1e9) : '–') },
   { head: '$/h', cell: ({ usdPerHour }) => (usdPerHour ? usdPerHour.toFixed(2) : '–') },
+  { head: presetErrorTitle, cell: ({ id }) => presetErrors(id) },
 ];
 
 const models: readonly Column<ModelCard>[] = [

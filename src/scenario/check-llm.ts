@@ -18,7 +18,27 @@ export function checkLlm(
   ];
   // The memory of a model that cannot be spread, or of weights without a place, says nothing.
   const memory = shape.length > 0 ? [] : checkMemory(path, engine, accelerators, pool);
-  return [...shape, ...checkBudget(path, engine), ...memory];
+  const steps = checkTable([...path, 'step_time'], engine);
+  return [...shape, ...checkBudget(path, engine), ...memory, ...steps];
+}
+
+/** Steps that were measured come from a file, or from the lists; both need two prompts to make a line. */
+function checkTable(path: Path, { step_time: said }: LlmScenario): Finding[] {
+  if (said.kind !== 'table') return [];
+  const { file, points, prompts } = said;
+  if (file !== undefined) {
+    if (points.length + prompts.length === 0) return [];
+    return [{ path: [...path, 'file'], message: 'needs neither `points` nor `prompts` beside it' }];
+  }
+  const lengths = new Set(prompts.map(({ tokens }) => tokens)).size;
+  return [
+    ...(points.length > 0
+      ? []
+      : [{ path, message: 'needs `points`, steps that only decode, or a `file`' }]),
+    ...(lengths > 1
+      ? []
+      : [{ path, message: 'needs `prompts` of two lengths at least, or a `file`' }]),
+  ];
 }
 
 function checkModel(path: Path, { model }: LlmScenario): Finding[] {

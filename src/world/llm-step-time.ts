@@ -3,12 +3,14 @@ import { operatorCoefficients, usualServer } from '../catalog/step-coefficients.
 import { AdjustedStep } from '../models/serving/step-time/adjusted-step.ts';
 import { coefficientStep } from '../models/serving/step-time/coefficients.ts';
 import { constantStep } from '../models/serving/step-time/constant.ts';
+import { layOver } from '../models/serving/step-time/operator-overlay.ts';
 import { OperatorStep } from '../models/serving/step-time/operator-step.ts';
 import type { Link } from '../models/serving/step-time/operators/all-reduce.ts';
 import { deviceOf } from '../models/serving/step-time/operators/device.ts';
 import { RooflineStep, type RooflineStepConfig } from '../models/serving/step-time/roofline.ts';
 import type { StepAdjustment, StepPhysics } from '../models/serving/step-time/step-parts.ts';
 import type { StepTime } from '../models/serving/step-time/step-time.ts';
+import { tableStep } from '../models/serving/step-time/table.ts';
 import { tieredWeights } from '../models/serving/step-time/tiered-weights.ts';
 import { degreesOf, placedWeightsOf, shapeOf, sheetOf } from '../scenario/llm-model.ts';
 import type { LlmScenario } from '../scenario/schema/llm.ts';
@@ -47,6 +49,8 @@ function bareStepTime(engine: LlmScenario, accelerators: number, pool: PoolScena
       });
     case 'fitted':
       return new AdjustedStep(llmStepPhysics(engine, accelerators, pool), adjustmentOf(said));
+    case 'table':
+      return tableStep(said.points, said.prompts);
     case 'roofline':
       return new RooflineStep(rooflineStepConfig(engine, said, accelerators, pool));
   }
@@ -103,8 +107,9 @@ export function llmStepPhysics(
   pool: PoolScenario,
 ): StepPhysics {
   const sheet = sheetOf(pool);
-  const { parallelism } = engine;
+  const { parallelism, step_time: said } = engine;
   const { tensor, pipeline } = degreesOf(engine, accelerators);
+  const measured = said.kind === 'fitted' ? said.operators : undefined;
   return new OperatorStep({
     model: shapeOf(engine),
     device: deviceOf(sheet),
@@ -115,12 +120,12 @@ export function llmStepPhysics(
     pipeline,
     microbatches: parallelism.microbatches ?? pipeline,
     linkLatency: parallelism.link_latency,
-    coefficients: operatorCoefficients(sheet.id),
+    coefficients: layOver(operatorCoefficients(sheet.id), measured ?? {}),
   });
 }
 
 /** What joins an engine's accelerators: what the scenario says, or the data sheet. */
-function linkOf({ link }: Accelerator, said: number | undefined): Link {
+export function linkOf({ link }: Accelerator, said: number | undefined): Link {
   const bandwidth = said ?? link?.bandwidth ?? usualLink;
   const kind = link?.kind === 'pcie' ? 'pcie' : 'nvlink';
   return { bandwidth, kind, switchAdds: kind === 'nvlink' && bandwidth >= addingSwitch };

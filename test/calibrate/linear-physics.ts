@@ -25,10 +25,16 @@ export const decode = (line: number, batch: number, context: number, seconds: nu
   seconds,
 });
 
-export const prompt = (line: number, promptTokens: number, seconds: number): StepRow => ({
+export const prompt = (
+  line: number,
+  promptTokens: number,
+  seconds: number,
+  batch = 1,
+): StepRow => ({
   line,
   column: 'ttft_ms',
   metric: 'ttft',
+  batch,
   promptTokens,
   seconds,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { usualServer } from '../../src/catalog/step-coefficients.ts';
 import { llm } from '../../src/scenario/schema/llm.ts';
 import { pool } from '../../src/scenario/schema/pool.ts';
 import { llmPhysics } from '../../src/world/llm-deployment.ts';
@@ -69,9 +70,40 @@ describe('an llm engine in the models’ terms', () => {
   });
 
   it('takes the roofline of its accelerator: 16.06 GB at 0.8 × 3.35 TB/s, and 2 ms', () => {
-    const { stepTime } = config({});
+    const { stepTime } = config({ step_time: { kind: 'roofline' } });
     expect(stepTime.decodeBase(1)).toBeCloseTo(0.002 + 16.060522496 / 2680, 12);
     expect(stepTime.decodePerKvToken(1)).toBeCloseTo(131_072 / 2.68e12, 20);
+  });
+
+  it('takes the fitted operators of its accelerator unless it is told, and what the usual server adds', () => {
+    const { stepTime } = config({});
+    // 15.01 GB, the embedding aside, at 3.35 TB/s take 4.48 ms.
+    expect(stepTime.decodeBase(1)).toBeGreaterThan(usualServer.base + 15.01e9 / 3.35e12);
+    expect(stepTime.decodeBase(1)).toBeLessThan(usualServer.base + 1.6 * (15.01e9 / 3.35e12));
+    const bare = config({ step_time: { kind: 'fitted', base: 0 } }).stepTime;
+    expect(stepTime.decodeBase(64) - bare.decodeBase(64)).toBeCloseTo(usualServer.base, 12);
+    const said = { kind: 'fitted', base: 0, per_sequence: '10us', dense: 2, decode_attention: 3 };
+    const adjusted = config({ step_time: said }).stepTime;
+    expect(adjusted.decodePerKvToken(64)).toBeCloseTo(3 * bare.decodePerKvToken(64), 18);
+    const dense = config({ step_time: { kind: 'fitted', base: 0, decode_attention: 0 } }).stepTime;
+    const attention = bare.decodeBase(64) - dense.decodeBase(64);
+    expect(adjusted.decodeBase(64)).toBeCloseTo(
+      640e-6 + 2 * dense.decodeBase(64) + 3 * attention,
+      12,
+    );
+  });
+
+  it('spreads fitted operators over its accelerators as it is told', () => {
+    const base = (parallelism: object, accelerators: number) =>
+      config({ parallelism, step_time: { kind: 'fitted', base: 0 } }, accelerators).stepTime
+        .decodeBase(64);
+    // Each reads half; all-reduces and launches are not halved.
+    expect(base({}, 1) / base({}, 2)).toBeGreaterThan(1.3);
+    expect(base({}, 1) / base({}, 2)).toBeLessThan(2);
+    // Two stages in turn, of half the layers each.
+    const stages = { pipeline: 2, microbatches: 1, link_latency: 0, link: '1000TB/s' };
+    expect(base(stages, 2) / base({}, 1)).toBeCloseTo(1, 6);
+    expect(base({}, 2)).toBeLessThan(base({ link: '1GB/s' }, 2));
   });
 
   it('computes one-byte weights at their own speed only where the data sheet has it', () => {

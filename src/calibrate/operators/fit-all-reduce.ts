@@ -6,12 +6,18 @@ import {
 import { fitCoefficients } from '../fit.ts';
 import type { AllReduceRow } from '../open-data/all-reduce-rows.ts';
 
-/** The coefficients that suit the rows in captured graphs, and NCCL's own, where a server would use it. */
-export function fitAllReduce(rows: readonly AllReduceRow[]): AllReduceCoefficients {
+/**
+ * The coefficients that suit the rows in captured graphs, and NCCL's own, where a server would use it. What a ring
+ * costs beside its bytes is `usual` where no row tells of it.
+ */
+export function fitAllReduce(
+  rows: readonly AllReduceRow[],
+  usual: AllReduceCoefficients = coefficientsOf(initial),
+): AllReduceCoefficients {
   const used = rows.filter((row) => row.source === 'custom' || row.source === 'nccl');
   const coefficients = ringIsSeen(used)
     ? coefficientsOf
-    : (numbers: readonly number[]) => withUsualRing(coefficientsOf(numbers));
+    : (numbers: readonly number[]) => withRing(usual, coefficientsOf(numbers));
   return coefficients(
     fitCoefficients({
       rows: used,
@@ -41,8 +47,10 @@ function ringIsSeen(rows: readonly AllReduceRow[]): boolean {
   );
 }
 
-function withUsualRing(coefficients: AllReduceCoefficients): AllReduceCoefficients {
-  const { ringStart, hop, ringFill } = coefficientsOf(initial);
+function withRing(
+  { ringStart, hop, ringFill }: AllReduceCoefficients,
+  coefficients: AllReduceCoefficients,
+): AllReduceCoefficients {
   return { ...coefficients, ringStart, hop, ringFill };
 }
 

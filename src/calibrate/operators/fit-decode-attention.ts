@@ -24,11 +24,14 @@ export interface DecodeBenchmark {
   readonly blocksPerKvHead: number;
 }
 
-/** The coefficients of the rows; each accelerator and KV format among them has an equal say. */
-export function fitDecodeAttention(rows: readonly DecodeAttentionRow[]): DecodeAttentionFit {
+/** The coefficients of the rows, by at most so many of them; each accelerator and KV format has an equal say. */
+export function fitDecodeAttention(
+  rows: readonly DecodeAttentionRow[],
+  most = mostRows,
+): DecodeAttentionFit {
   const parts = kinds(rows);
-  const each = Math.max(leastRows, Math.floor(mostRows / parts.length));
-  const planned = rows.every((row) => row.accelerator === fewBlocks);
+  const each = Math.max(Math.min(leastRows, most), Math.floor(most / parts.length));
+  const planned = rows.every((row) => row.accelerator === fewBlocks && row.repeated);
   // Of one size of group nobody can tell what a block costs and what its queries add.
   const groups = new Set(rows.map(({ shape }) => shape.heads / shape.kvHeads));
   const fitted = groups.size > 1 ? fitOf : (numbers: readonly number[]) => fitOf(usual(numbers));
@@ -109,7 +112,7 @@ export function isCold({ accelerator, shape, kvTokens }: DecodeAttentionRow): bo
 const fewBlocks = 'H200-SXM';
 
 /** More rows change no coefficient's second digit, but the time. */
-const mostRows = 1500;
+export const mostRows = 1500;
 const leastRows = 250;
 
 const initial = [12e3, 5e3, 9e3, 1e-8, 3e-6, 3e-8, 0.2, 30e9, 30e9, 60, 30e9, 0.4];

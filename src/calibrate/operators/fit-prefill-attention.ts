@@ -8,12 +8,19 @@ import {
 import { fitCoefficients } from '../fit.ts';
 import type { PrefillAttentionRow } from '../open-data/prefill-attention-rows.ts';
 
-/** The coefficients of one accelerator's rows; without any of one KV format, the other's stand in. */
+/** The coefficients of one accelerator's rows, by at most so many; without any of one KV format, the other's stand in. */
 export function fitPrefillAttention(
   rows: readonly PrefillAttentionRow[],
+  most = mostRows,
 ): PrefillAttentionCoefficients {
-  const fp16 = fitKernel(rows.filter((row) => row.shape.kvFormat === 'fp16'));
-  const fp8 = fitKernel(rows.filter((row) => row.shape.kvFormat === 'fp8'));
+  const fp16 = fitKernel(
+    rows.filter((row) => row.shape.kvFormat === 'fp16'),
+    most,
+  );
+  const fp8 = fitKernel(
+    rows.filter((row) => row.shape.kvFormat === 'fp8'),
+    most,
+  );
   if (fp16 === undefined && fp8 === undefined) throw new RangeError('no rows to fit');
   return { fp16: (fp16 ?? fp8)!, fp8: (fp8 ?? fp16)! };
 }
@@ -48,21 +55,25 @@ export function isPrefillServingLike({ shape, work }: PrefillAttentionRow): bool
 }
 
 /** More rows change no coefficient's second digit, but the time. */
-const mostRows = 3000;
+export const mostRows = 3000;
 
 /** Where the search starts; the last three stay there when no row decodes: between what the two measured cards have. */
 const initialPrompts = [0.8, 50, 11e3, 0.7, 0.5, 0.2];
 const initialDecodes = [1.2, 50, 0.2];
 
 /** Calls that also decode tell what a decode adds, after those of prompts alone told the rest. */
-function fitKernel(rows: readonly PrefillAttentionRow[]): PrefillKernelCoefficients | undefined {
+function fitKernel(
+  rows: readonly PrefillAttentionRow[],
+  most: number,
+): PrefillKernelCoefficients | undefined {
   if (rows.length === 0) return undefined;
   const prompts = fitNumbers(
     rows.filter((row) => !isMixed(row)),
     initialPrompts,
+    most,
     (numbers) => kernelOf(numbers, initialDecodes),
   );
-  const decodes = fitNumbers(rows.filter(isMixed), initialDecodes, (numbers) =>
+  const decodes = fitNumbers(rows.filter(isMixed), initialDecodes, most, (numbers) =>
     kernelOf(prompts, numbers),
   );
   return kernelOf(prompts, decodes);
@@ -71,11 +82,12 @@ function fitKernel(rows: readonly PrefillAttentionRow[]): PrefillKernelCoefficie
 function fitNumbers(
   rows: readonly PrefillAttentionRow[],
   initial: readonly number[],
+  most: number,
   kernelOfNumbers: (numbers: readonly number[]) => PrefillKernelCoefficients,
 ): readonly number[] {
   if (rows.length === 0) return initial;
   const accelerators = [...new Set(rows.map((row) => row.accelerator))];
-  const each = Math.floor(mostRows / accelerators.length);
+  const each = Math.floor(most / accelerators.length);
   const chosen = accelerators.flatMap((name) =>
     spread(
       rows.filter((row) => row.accelerator === name),

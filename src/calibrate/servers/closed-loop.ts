@@ -5,7 +5,7 @@ import {
   closedLoopGroup,
 } from '../open-data/closed-loop-rows.ts';
 import type { Shares } from '../step-shares.ts';
-import { physicsOf } from './physics.ts';
+import { knownServer } from './known-server.ts';
 import type { ServerRow } from './server-errors.ts';
 import { addStep, decodeStep, noShares, promptSteps } from './steps.ts';
 
@@ -14,8 +14,8 @@ const budget = 8192;
 
 /**
  * The time between two tokens in a closed loop's steady state: a step of all clients at their mean context, and
- * this step's share of the prompts that come in between, one for each client in as many steps as an answer has
- * tokens. A prompt costs what it adds to the step that it joins.
+ * this step's share of the prompts that come in between, one for each other client in as many steps as an answer
+ * has tokens. A prompt costs what it adds to the step that it joins.
  */
 export function closedLoopShares(row: ClosedLoopRow, physics: StepPhysics): Shares {
   const { concurrency, promptTokens, outputTokens } = row;
@@ -23,7 +23,7 @@ export function closedLoopShares(row: ClosedLoopRow, physics: StepPhysics): Shar
   const shares = noShares();
   addStep(shares, physics, answers);
   const decodeOnly = { ...shares };
-  const perStep = concurrency / outputTokens;
+  const perStep = (concurrency - 1) / outputTokens;
   for (const prompt of promptSteps(1, promptTokens, budget)) {
     const joined = noShares();
     addStep(joined, physics, {
@@ -33,34 +33,49 @@ export function closedLoopShares(row: ClosedLoopRow, physics: StepPhysics): Shar
     });
     shares.perSequence += perStep;
     shares.dense += perStep * (joined.dense - decodeOnly.dense);
+    // Where one kernel attends for prompts and answers together, the answers' own is not run.
+    shares.decodeAttention += perStep * (joined.decodeAttention - decodeOnly.decodeAttention);
     shares.prefillAttention += perStep * joined.prefillAttention;
   }
+  // Not less than none, where more prompts come than steps.
+  shares.decodeAttention = Math.max(0, shares.decodeAttention);
   return shares;
 }
 
 /** The runs of models that the catalog knows, in an adjustment's terms. */
 export function closedLoopServerRows(rows: readonly ClosedLoopRow[]): ServerRow[] {
   return rows.flatMap((row) => {
-    const physics = physicsOf(row)?.physics;
-    if (physics === undefined) return [];
+    const server = knownServer(row);
+    if (server === undefined) return [];
     return {
-      family: closedLoopFamily(row),
-      group: closedLoopGroup(row),
-      kin: [`${row.engine} ${row.accelerator}`, row.engine],
-      shares: closedLoopShares(row, physics),
+      ...namesOf(row),
+      shares: closedLoopShares(row, server.model.physics),
       seconds: row.tpot,
     };
   });
 }
 
-/** What is usually fitted to such tables, a + b × clients + c × clients × context, as a yardstick. */
-export function plainShares(row: ClosedLoopRow): Shares {
-  const { concurrency, promptTokens, outputTokens } = row;
+/** The same runs in terms of what is usually fitted to such tables: a + b × clients + c × clients × context. */
+export function plainServerRows(rows: readonly ClosedLoopRow[]): ServerRow[] {
+  return rows
+    .filter((row) => knownServer(row) !== undefined)
+    .map((row) => {
+      const { concurrency, promptTokens, outputTokens } = row;
+      const shares = {
+        ...noShares(),
+        base: 1,
+        perSequence: concurrency,
+        dense: concurrency * (promptTokens + outputTokens / 2),
+      };
+      return { ...namesOf(row), shares, seconds: row.tpot };
+    });
+}
+
+function namesOf(row: ClosedLoopRow) {
   return {
-    base: 1,
-    perSequence: concurrency,
-    dense: concurrency * (promptTokens + outputTokens / 2),
-    decodeAttention: 0,
-    prefillAttention: 0,
+    table: 'InferenceX',
+    family: closedLoopFamily(row),
+    group: closedLoopGroup(row),
+    kin: [`${row.engine} ${row.accelerator}`, row.engine],
   };
 }

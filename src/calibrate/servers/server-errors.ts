@@ -9,6 +9,8 @@ import { type Shares, secondsOf } from '../step-shares.ts';
 
 /** A time that a server was measured to take, as a linear form in an adjustment's terms. */
 export interface ServerRow {
+  /** Where it was published. */
+  readonly table: string;
   /** Servers with one adjustment. */
   readonly family: string;
   /** The unit that is fitted or tested as a whole. */
@@ -19,10 +21,12 @@ export interface ServerRow {
   readonly seconds: number;
 }
 
-/** What an adjustment was fitted to: nothing at all, the family's fitting part, or other families whole. */
-export type FittedTo = 'nothing' | 'itself' | 'others';
+/** What an adjustment was fitted to: nothing at all, the family's fitting part, or other families whole; or not an
+ * adjustment, but a plainer form, to the family's fitting part. */
+export type FittedTo = 'nothing' | 'itself' | 'others' | 'itself, plainly';
 
 export interface ServerError {
+  readonly table: string;
   readonly family: string;
   readonly fitted: FittedTo;
   readonly errors: ErrorSummary;
@@ -41,18 +45,18 @@ export function serverErrors(rows: readonly ServerRow[]): ServerError[] {
   const families = group(rows, (row) => row.family);
   return [...families]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([family, own]) => {
+    .flatMap(([, own]) => {
       const testing = own.filter((row) => isForTesting(row.group));
       const fitting = own.filter((row) => !isForTesting(row.group));
       const others = kinOf(own[0]!, rows);
       return [
-        errorOf(family, 'nothing', testing, usualServer),
+        errorOf(own[0]!, 'nothing', testing, usualServer),
         ...(fitting.length < fewestRows
           ? []
-          : [errorOf(family, 'itself', testing, fitted(fitting, terms))]),
+          : [errorOf(own[0]!, 'itself', testing, fitted(fitting, terms))]),
         ...(others.length < fewestRows
           ? []
-          : [errorOf(family, 'others', own, fitted(others, terms))]),
+          : [errorOf(own[0]!, 'others', own, fitted(others, terms))]),
       ].filter(({ pairs }) => pairs.length > 0);
     });
 }
@@ -74,11 +78,11 @@ function kinOf({ family, kin }: ServerRow, rows: readonly ServerRow[]): ServerRo
 const enoughKin = 50;
 
 function errorOf(
-  family: string,
+  { table, family }: ServerRow,
   fittedTo: FittedTo,
   rows: readonly ServerRow[],
   adjustment: StepAdjustment,
 ): ServerError {
   const pairs = rows.map((row) => [secondsOf(row.shares, adjustment), row.seconds] as const);
-  return { family, fitted: fittedTo, errors: summariseErrors(pairs), pairs };
+  return { table, family, fitted: fittedTo, errors: summariseErrors(pairs), pairs };
 }

@@ -1,7 +1,7 @@
 import type { StepPhysics } from '../../models/serving/step-time/step-parts.ts';
 import { type StaticBatchRow, staticBatchGroup } from '../open-data/static-batch-rows.ts';
 import type { Shares } from '../step-shares.ts';
-import { physicsOf } from './physics.ts';
+import { knownServer } from './known-server.ts';
 import type { ServerRow } from './server-errors.ts';
 import { addStep, decodeStep, noShares, promptSteps } from './steps.ts';
 
@@ -24,17 +24,20 @@ export function staticBatchShares(
   return shares;
 }
 
-/** The batches that fit into the KV cache, of models that the catalog knows, in an adjustment's terms. */
+/** The batches of models that the catalog knows, in an adjustment's terms; but for those that the KV cache cannot hold. */
 export function staticBatchServerRows(rows: readonly StaticBatchRow[]): ServerRow[] {
   return rows.flatMap((row) => {
-    const server = physicsOf(row);
+    const server = knownServer(row);
+    if (server === undefined) return [];
     const { batch, promptTokens, outputTokens } = row;
-    if (server === undefined || batch * (promptTokens + outputTokens) > server.kvTokens) return [];
+    const { blocks, blockSize } = server.physics.kv;
+    if (batch * (promptTokens + outputTokens) > blocks * blockSize) return [];
     return {
+      table: row.source,
       family: `${row.source} ${row.engine} ${row.accelerator}`,
       group: staticBatchGroup(row),
       kin: [`${row.source} ${row.engine}`],
-      shares: staticBatchShares(row, server.physics),
+      shares: staticBatchShares(row, server.model.physics),
       seconds: row.seconds,
     };
   });

@@ -16,15 +16,16 @@ export function positiveCell(
   return undefined;
 }
 
-/** As `positiveCell`, of whole numbers: tokens and sequences. */
+/** As `positiveCell`, of whole numbers up to `most`: tokens and sequences. */
 export function countCell(
   row: TableRow,
   column: Column,
   refuse: (refusal: Refusal) => void,
+  most = mostCounted,
 ): number | undefined {
   const value = positiveCell(row, column, refuse);
   if (value === undefined) return undefined;
-  if (Number.isInteger(value) && value <= mostCounted) return value;
+  if (Number.isInteger(value) && value <= most) return value;
   const why = Number.isInteger(value) ? `${value} is absurdly many` : `${value} is not whole`;
   refuse({ line: row.line, column: column.header, why });
   return undefined;

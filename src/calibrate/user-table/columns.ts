@@ -17,6 +17,7 @@ export type Columns = { readonly [name in ColumnName]?: Column };
 const meanings = {
   batch: ['batch', 'batch_size', 'bs', 'num_seqs', 'sequences'],
   context: ['context', 'context_tokens', 'context_length', 'context_len', 'ctx', 'kv_len'],
+  kvTokens: ['kv_tokens', 'total_kv_tokens', 'kv_tokens_total'],
   tpot: ['tpot', 'itl', 'time_per_output_token', 'inter_token_latency', 'decode_step'],
   ttft: ['ttft', 'time_to_first_token', 'prefill_time', 'prefill_latency'],
   prompt: ['prompt_tokens', 'input_tokens', 'input_toks', 'prompt_len', 'input_len', 'isl'],
@@ -30,6 +31,14 @@ const meanings = {
   m: ['m'],
   n: ['n'],
   k: ['k'],
+  format: ['format', 'dtype'],
+  heads: ['heads', 'num_heads', 'n_heads'],
+  kvHeads: ['kv_heads', 'num_key_value_heads', 'num_kv_heads'],
+  headDim: ['head_dim', 'head_size'],
+  kvFormat: ['kv_format', 'kv_dtype', 'kv_cache_dtype'],
+  window: ['window', 'window_size'],
+  ranks: ['ranks', 'num_gpus', 'world_size'],
+  bytes: ['bytes', 'message_bytes'],
 } as const;
 
 const unitSeconds: Readonly<Record<string, number>> = {

@@ -22,16 +22,17 @@ export interface TableRow {
   readonly cells: readonly string[];
 }
 
-/** Each kind, and the columns by which it is known; steps need one of two sets. */
+/** Each kind, and the columns by which it is known; steps need one of three sets. */
 const kinds: readonly { readonly kind: TableKind; readonly needs: readonly ColumnName[] }[] = [
   { kind: 'requests', needs: ['arrival', 'firstToken', 'lastToken', 'prompt', 'output'] },
-  { kind: 'operators', needs: ['operator', 'latency', 'm', 'n', 'k'] },
+  { kind: 'operators', needs: ['operator', 'latency'] },
   { kind: 'steps', needs: ['batch', 'context', 'tpot'] },
+  { kind: 'steps', needs: ['batch', 'kvTokens', 'tpot'] },
   { kind: 'steps', needs: ['prompt', 'ttft'] },
 ];
 
 const expectedKinds =
-  'columns of steps (batch, context, tpot_ms; prompt_tokens, ttft_ms), of requests (arrival, first_token, last_token, prompt_tokens, output_tokens) or of operators (operator, m, n, k, latency_us)';
+  'columns of steps (batch, context, tpot_ms; prompt_tokens, ttft_ms), of requests (arrival, first_token, last_token, prompt_tokens, output_tokens) or of operators (operator, its shape, latency_us)';
 
 /** Reads a CSV or JSONL table and finds out what it holds; throws `WorkloadError` where it is of no kind. */
 export function readUserTable(file: string): UserTable {

@@ -1,10 +1,11 @@
 import { group, quantile } from 'd3-array';
 import { countCell, positiveCell } from './cells.ts';
 import { type Column, type ColumnName, type Columns, withUnit } from './columns.ts';
+import { contextCell } from './context-cell.ts';
 import type { TableRow, UserTable } from './read-table.ts';
 import type { Refusal } from './refusal.ts';
 
-/** A measured step: of sequences that decode, or of a lone prompt. */
+/** A measured step: of sequences that decode, or of prompts of one length, `batch` of them together. */
 export type StepRow = {
   readonly line: number;
   /** As the table calls the measured column. */
@@ -12,7 +13,7 @@ export type StepRow = {
   readonly seconds: number;
 } & (
   | { readonly metric: 'tpot'; readonly batch: number; readonly context: number }
-  | { readonly metric: 'ttft'; readonly promptTokens: number }
+  | { readonly metric: 'ttft'; readonly batch: number; readonly promptTokens: number }
 );
 
 /** Measured steps of a table, and what of it is refused. */
@@ -21,16 +22,26 @@ export interface StepRows {
   readonly refusals: readonly Refusal[];
 }
 
-/** Reads the rows of a table of steps; a row may give both a TPOT and a TTFT. */
-export function stepRows({ file, columns, rows, refusals: malformed }: UserTable): StepRows {
+/**
+ * Reads the rows of a table of steps; a row may give both a TPOT and a TTFT. The TTFT of a batch of prompts is of
+ * use where they fit into one step of `tokenBudget` tokens, so that all of them have it.
+ */
+export function stepRows(
+  { file, columns, rows, refusals: malformed }: UserTable,
+  tokenBudget?: number,
+): StepRows {
   const refusals = [...malformed];
   const refuse = (refusal: Refusal) => refusals.push(refusal);
-  const decodes = measuredColumns(file, columns, 'tpot', ['batch', 'context']);
+  const decodes =
+    measuredColumns(file, columns, 'tpot', ['batch', 'context']) ??
+    measuredColumns(file, columns, 'tpot', ['batch', 'kvTokens']);
   const prefills = measuredColumns(file, columns, 'ttft', ['prompt']);
   const found = rows.flatMap((row) => {
     const tpot = decodes && !isBlank(row, decodes) ? decodeRow(row, columns, decodes, refuse) : [];
     const ttft =
-      prefills && !isBlank(row, prefills) ? promptRow(row, columns, prefills, refuse) : [];
+      prefills && !isBlank(row, prefills)
+        ? promptRow(row, columns, prefills, tokenBudget, refuse)
+        : [];
     if (isBlank(row, decodes) && isBlank(row, prefills)) {
       const measured = (decodes ?? prefills)!;
       refuse({ line: row.line, column: measured.header, why: 'is empty' });
@@ -60,26 +71,49 @@ type Refuse = (refusal: Refusal) => void;
 
 function decodeRow(row: TableRow, columns: Columns, column: Column, refuse: Refuse): StepRow[] {
   const batch = countCell(row, columns.batch!, refuse);
-  const context = countCell(row, columns.context!, refuse);
+  const context = batch === undefined ? undefined : contextCell(row, columns, batch, refuse);
   const seconds = durationCell(row, column, plausible.tpot, refuse);
   if (batch === undefined || context === undefined || seconds === undefined) return [];
   return [{ line: row.line, column: column.header, metric: 'tpot', batch, context, seconds }];
 }
 
-function promptRow(row: TableRow, columns: Columns, column: Column, refuse: Refuse): StepRow[] {
+function promptRow(
+  row: TableRow,
+  columns: Columns,
+  column: Column,
+  tokenBudget: number | undefined,
+  refuse: Refuse,
+): StepRow[] {
   const promptTokens = countCell(row, columns.prompt!, refuse);
   const seconds = durationCell(row, column, plausible.ttft, refuse);
   if (promptTokens === undefined || seconds === undefined) return [];
-  if (columns.batch !== undefined && !isBlank(row, columns.batch)) {
-    const batch = countCell(row, columns.batch, refuse);
-    if (batch === undefined) return [];
-    if (batch > 1) {
-      const why = `the TTFT of a batch of ${batch} is refused: only a lone prompt says how long its step took`;
-      refuse({ line: row.line, column: column.header, why });
-      return [];
-    }
+  const batch = isBlank(row, columns.batch) ? 1 : countCell(row, columns.batch!, refuse);
+  if (batch === undefined) return [];
+  const why = whyNotOneStep(batch, promptTokens, tokenBudget);
+  if (why === undefined) {
+    return [
+      { line: row.line, column: column.header, metric: 'ttft', batch, promptTokens, seconds },
+    ];
   }
-  return [{ line: row.line, column: column.header, metric: 'ttft', promptTokens, seconds }];
+  refuse({ line: row.line, column: column.header, why });
+  return [];
+}
+
+/** Prompts that do not share one step have first tokens at different times, and nobody knows which was measured. */
+function whyNotOneStep(
+  batch: number,
+  promptTokens: number,
+  tokenBudget: number | undefined,
+): string | undefined {
+  if (batch === 1) return undefined;
+  const refused = `the TTFT of a batch of ${batch} is refused`;
+  const reshape = `give a row of a lone prompt instead (batch 1)`;
+  if (tokenBudget === undefined) {
+    return `${refused}: whether its prompts share a step is not known; say how many tokens a step takes (--max-num-batched-tokens), or ${reshape}`;
+  }
+  if (batch * promptTokens <= tokenBudget) return undefined;
+  const steps = Math.ceil((batch * promptTokens) / tokenBudget);
+  return `${refused}: ${batch} × ${promptTokens} tokens take ${steps} steps of ${tokenBudget}, and first tokens come with each; ${reshape}, or a smaller batch`;
 }
 
 /** Seconds between which a step can be: no step is as short as a launch, none that is useful as long as a meal. */
@@ -120,9 +154,10 @@ const contradicting = 1.5;
 
 /** The point at which a row was measured. */
 export function pointOf(row: StepRow): string {
-  return row.metric === 'tpot'
-    ? `batch ${row.batch}, context ${row.context}`
-    : `a prompt of ${row.promptTokens} tokens`;
+  const { batch } = row;
+  if (row.metric === 'tpot') return `batch ${batch}, context ${row.context}`;
+  const prompt = `of ${row.promptTokens} tokens`;
+  return batch === 1 ? `a prompt ${prompt}` : `${batch} prompts ${prompt} each`;
 }
 
 /** Refuses what lies too far from other measurements of its point: of two both, of more those off the median. */

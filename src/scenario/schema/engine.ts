@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { itemModel, itemModelNames } from '../../catalog/item-models.ts';
 import { quantity } from '../quantities.ts';
 import { distributionOptions } from './distribution.ts';
 import { duration, whole } from './numbers.ts';
@@ -14,22 +15,50 @@ export const attained = {
   launch: duration().default(0.002).describe('host time of every step'),
 };
 
-const roofline = z.strictObject({
-  kind: z.literal('roofline'),
-  parameters: quantity('count', { above: 0 }).describe('weights of the model'),
-  precision: z
-    .enum(['fp16', 'fp8', 'int8', 'fp4', 'int4'])
-    .default('fp16')
-    .describe('of the weights and of the arithmetic'),
-  count: z
-    .enum(['tokens', 'items'])
-    .default('tokens')
-    .describe('what a request’s work is counted in'),
-  flops: quantity('count', { above: 0 })
-    .optional()
-    .describe('operations for one token or item; 2 × parameters where left out'),
-  ...attained,
-});
+const roofline = z
+  .strictObject({
+    kind: z.literal('roofline'),
+    model: z
+      .enum(itemModelNames as [string, ...string[]])
+      .optional()
+      .describe('a model of the catalog; it gives parameters, count and flops where left out'),
+    parameters: quantity('count', { above: 0 })
+      .optional()
+      .describe('weights of the model; needed where none is named'),
+    precision: z
+      .enum(['fp16', 'fp8', 'int8', 'fp4', 'int4'])
+      .default('fp16')
+      .describe('of the weights and of the arithmetic'),
+    count: z
+      .enum(['tokens', 'items'])
+      .optional()
+      .describe('what a request’s work is counted in; as the model says where left out, or tokens'),
+    flops: quantity('count', { above: 0 })
+      .optional()
+      .describe(
+        'operations for one token or item; as the model says where left out, or 2 × parameters',
+      ),
+    ...attained,
+  })
+  .transform(({ model, parameters, count, flops, ...rest }, context) => {
+    const card = model === undefined ? undefined : itemModel(model);
+    const weights = parameters ?? card?.parameters;
+    if (weights === undefined) {
+      const message = 'is missing: the weights, such as "7B", or a `model` of the catalog';
+      context.addIssue({ code: 'custom', path: ['parameters'], message });
+      return z.NEVER;
+    }
+    // Operations for a token say nothing of those for an item.
+    const unit = count ?? card?.count ?? ('tokens' as const);
+    const each = flops ?? (unit === card?.count ? card.flops : undefined);
+    return {
+      ...rest,
+      ...(model !== undefined && { model }),
+      parameters: weights,
+      count: unit,
+      ...(each !== undefined && { flops: each }),
+    };
+  });
 
 const service = z.union([
   quantity('duration', { above: 0 }).transform((value) => ({ kind: 'constant' as const, value })),

@@ -4,6 +4,7 @@ import { publishedBudgets } from '../../policies/placement/layer-tiers.ts';
 import { quantity, quantityOr } from '../quantities.ts';
 import { attained } from './engine.ts';
 import { duration, positiveDuration, whole } from './numbers.ts';
+import { operators } from './operators.ts';
 
 const bytes = () => quantity('bytes', { min: 0 });
 const bandwidth = () => quantity('bandwidth', { above: 0 });
@@ -62,6 +63,30 @@ const stepTime = z.discriminatedUnion('kind', [
     dense: factor('all that does not depend on context'),
     decode_attention: factor('reading KV'),
     prefill_attention: factor('attention within prompts'),
+    operators: operators
+      .optional()
+      .describe('coefficients of operators that a model file gave; the catalog’s where left out'),
+  }),
+  z.strictObject({
+    kind: z.literal('table'),
+    file: z
+      .string()
+      .optional()
+      .describe('measured steps, as `spillway calibrate` reads them, in the place of both lists'),
+    points: z
+      .array(
+        z.strictObject({
+          batch: whole(1).describe('sequences that decode'),
+          context: z.number().positive().describe('KV tokens of each'),
+          seconds: positiveDuration(),
+        }),
+      )
+      .default([])
+      .describe('measured steps that only decode; straight lines between and beyond them'),
+    prompts: z
+      .array(z.strictObject({ tokens: whole(1), seconds: positiveDuration() }))
+      .default([])
+      .describe('measured steps of a lone prompt, of two lengths at least'),
   }),
   z.strictObject({
     kind: z.literal('roofline'),
