@@ -1,21 +1,28 @@
 import { sum } from 'd3-array';
 import type { Argv } from 'yargs';
 import { type FixedTerm, terms } from '../calibrate/adjustment.ts';
-import type { ErrorSummary } from '../calibrate/errors.ts';
-import { fitOperators, type OperatorPart } from '../calibrate/fit-operators.ts';
+import { fitOperators } from '../calibrate/fit-operators.ts';
 import { fitRequests } from '../calibrate/fit-requests.ts';
 import { fitSteps, folds } from '../calibrate/fit-steps.ts';
 import { type ModelFile, writeModelFile } from '../calibrate/model-file.ts';
 import { serverOf } from '../calibrate/server.ts';
 import { type OperatorRow, operatorRows } from '../calibrate/user-table/operator-rows.ts';
 import { readUserTable, type UserTable } from '../calibrate/user-table/read-table.ts';
-import { type Refusal, renderRefusal } from '../calibrate/user-table/refusal.ts';
 import { requestRows } from '../calibrate/user-table/request-rows.ts';
 import { stepRows } from '../calibrate/user-table/step-rows.ts';
 import { accelerator } from '../catalog/accelerators.ts';
 import type { OperatorOverlay } from '../models/serving/step-time/operator-overlay.ts';
 import { counted } from '../report/format.ts';
-import { table } from '../report/table.ts';
+import {
+  coefficientLines,
+  mostNamed,
+  percent,
+  sayErrors,
+  sayFixed,
+  sayMore,
+  sayOperator,
+  sayRefusals,
+} from './calibrate-report.ts';
 import { print, say } from './output.ts';
 import { type ServerFlags, serverOptions, serverSettings } from './server-options.ts';
 import { exitCode, UsageError } from './usage-error.ts';
@@ -42,7 +49,7 @@ export function calibrateCommand(yargs: Argv, exit: (code: number) => void): Arg
     (flags) => {
       const model = calibrated(readUserTable(flags.table), flags as unknown as ServerFlags);
       writeModelFile(flags.out, model.file);
-      for (const line of coefficientLines(model)) print(line);
+      for (const line of coefficientLines(model.file.adjustment, model.fixed)) print(line);
       say(`wrote ${flags.out}`);
       exit(exitCode.ok);
     },
@@ -199,18 +206,6 @@ function isFitted(operator: OperatorRow['operator'], fitted: OperatorOverlay): b
   }
 }
 
-function sayOperator(part: OperatorPart): void {
-  if (part.kind === 'kept') {
-    say(`refused  ${part.name}: ${part.why}; the catalog’s coefficients stay`);
-    return;
-  }
-  sayErrors(`of ${part.name} on the rows fitted`, part.errors.fitted);
-  sayErrors(`of ${part.name} on shapes not seen (${folds}-fold)`, part.errors.kFold);
-  for (const [name, value] of Object.entries(part.coefficients)) {
-    say(`${part.name} ${name} = ${Number(value.toPrecision(4))}`);
-  }
-}
-
 function headOf({ accelerator, model, tensor, precision }: ReturnType<typeof serverSettings>) {
   const format = 'spillway step-time model' as const;
   return { format, version: 1 as const, accelerator, model, tensor, precision };
@@ -240,47 +235,4 @@ function mostAtOnce(
     most = Math.max(most, now);
   }
   return most;
-}
-
-/** Beyond so many, more of the same say nothing new. */
-const mostNamed = 20;
-
-function sayRefusals(file: string, refusals: readonly Refusal[]): void {
-  for (const refusal of refusals.slice(0, mostNamed))
-    say(`refused  ${renderRefusal(file, refusal)}`);
-  sayMore(refusals.length, 'refused');
-}
-
-function sayMore(count: number, label: string): void {
-  if (count > mostNamed) say(`${label}  … and ${count - mostNamed} more`);
-}
-
-function sayFixed(fixed: readonly FixedTerm[]): void {
-  for (const { term, value, why } of fixed) say(`fixed    ${term} = ${shown(term, value)}: ${why}`);
-}
-
-function sayErrors(where: string, { rows, medianAbsolute, meanSigned, p95Absolute }: ErrorSummary) {
-  say(
-    `error ${where}: median ${percent(medianAbsolute)}, p95 ${percent(p95Absolute)}, mean ${percent(meanSigned)} signed, of ${rows}`,
-  );
-}
-
-function coefficientLines({ file, fixed }: Calibrated): string[] {
-  const rows = terms.map((term) => [
-    term,
-    shown(term, file.adjustment[term]),
-    fixed.some((one) => one.term === term) ? 'fixed' : 'fitted',
-  ]);
-  return table([['term', 'value', ''], ...rows]);
-}
-
-function shown(term: FixedTerm['term'], value: number): string {
-  const isTime = term === 'base' || term === 'perSequence';
-  return isTime
-    ? `${Number((value * 1e3).toPrecision(4))} ms`
-    : `× ${Number(value.toPrecision(4))}`;
-}
-
-function percent(part: number): string {
-  return `${(100 * part).toFixed(1)} %`;
 }

@@ -93,9 +93,14 @@ async function serving(flags: ValidateFlags): Promise<Serve> {
     throw new UsageError(`--scenario and --${dashed(other)} both say how it is served`);
   }
   const source = readSource(await readScenarioFile(scenario), scenario);
+  const said = new Set<string>();
   const complete = (parsed: ParsedScenario) => {
     const { variants, warnings } = withStepModels(scenario, [{ labels: {}, parsed }]);
-    for (const warning of warnings) say(`warning  ${renderProblem(warning)}`);
+    // Every run has the same, and each is said once.
+    for (const warning of warnings.map(renderProblem)) {
+      if (!said.has(warning)) say(`warning  ${warning}`);
+      said.add(warning);
+    }
     return variants[0]!.parsed;
   };
   return (requests) => replayInScenario(requests, source, deployment, complete);

@@ -37,3 +37,18 @@ it('overall, errors of opposite sign cancel when signed, and do not when absolut
   expect(overall.signed).toBeCloseTo(0, 12);
   expect(overall.absolute).toBeCloseTo(0.1, 12);
 });
+
+it('overall, seconds are of the requests of all runs together', () => {
+  const run = (name: string, ttfts: readonly number[], times2: number) => ({
+    name,
+    measured: ttfts.map((ttft) => times(ttft, 9, 2)),
+    predicted: ttfts.map((ttft) => times(ttft * times2, 9, 2)),
+  });
+  // Twice too long in the first run, and right in the second: an error of 50 % by run, of (14 − 12) / 12 by request.
+  const rows = errorTable([run('a', [1, 1], 2), run('b', [2, 8], 1)]);
+  const overall = rows.find((row) => row.run === 'overall' && row.metric === 'ttft')!;
+  expect(overall).toEqual({
+    ...{ run: 'overall', metric: 'ttft', statistic: 'mean' },
+    ...{ measured: 3, predicted: 3.5, signed: 0.5, absolute: 0.5 },
+  });
+});

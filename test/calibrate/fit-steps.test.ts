@@ -186,3 +186,16 @@ it('a prompt longer than a step comes in chunks, each with a base of its own', (
   expect(fit.kind).toBe('fitted');
   if (fit.kind === 'fitted') expect(fit.errors.fitted.p95Absolute).toBeLessThan(1e-5);
 });
+
+it('prompts of a batch are one step, with its base once', () => {
+  const step = new AdjustedStep(linearPhysics.physics, truth);
+  const together = step.step({
+    ...none,
+    prefillTokens: 8 * 512,
+    prefills: 8,
+    prefillPairs: (8 * 512 * 513) / 2,
+  });
+  const fit = fitSteps([...measured(truth), prompt(99, 512, together, 8)], linearPhysics, 8192);
+  expect(fit.kind).toBe('fitted');
+  if (fit.kind === 'fitted') expect(fit.errors.fitted.p95Absolute).toBeLessThan(1e-5);
+});

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -98,12 +98,13 @@ describe('validate', () => {
     const ended = await command(folder, 'validate', 'run.csv', 'run.csv', ...flags);
     expect(ended.stderr).toBe('wrote errors.csv\n');
     expect(ended.code).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['chat.yaml', 'errors.csv', 'run.csv']);
     // Steps of 10 ms where the server took 20 ms for the first token and 5 ms for the others.
     const lines = readFileSync(join(folder, 'errors.csv'), 'utf8').split('\n');
     expect(lines[0]).toBe('run,metric,statistic,measured_s,predicted_s,error,abs_error');
     expect(lines).toContain('run.csv,ttft,mean,0.02,0.01,-0.5,0.5');
     expect(lines).toContain('run.csv,tpot,p99,0.005,0.01,1,1');
-    expect(lines).toContain('overall,ttft,mean,,,-0.5,0.5');
+    expect(lines).toContain('overall,ttft,mean,0.02,0.01,-0.5,0.5');
     expect(ended.stdout).toMatch(/TTFT +mean +20\.0 ms +10\.0 ms +-50\.0 % +50\.0 %/);
   });
 
@@ -119,6 +120,55 @@ describe('validate', () => {
     expect(Number(error[1])).toBeLessThan(2);
   });
 
+  it('takes the flags before the model file, and warns where they describe another server', async () => {
+    const folder = folderOf({ 'run.csv': requests });
+    await command(folder, 'calibrate', 'run.csv', ...server, '-o', 'model.json');
+    const run = ['validate', 'run.csv', '--step-model', 'model.json'];
+    const same = await command(folder, ...run, '--accelerator', 'H100-SXM', '--tensor', '1');
+    expect(same.stderr).not.toContain('was fitted to');
+    const flags = ['--accelerator', 'A100', '--model', 'Llama-2-7B', '--tensor', '2'];
+    const other = await command(folder, ...run, ...flags, '--precision', 'int8');
+    expect(other.code).toBe(0);
+    for (const difference of [
+      'the accelerator H100-SXM, not A100-80-SXM',
+      'the model Llama-3.1-8B, not Llama-2-7B',
+      'a tensor parallelism of 1, not 2',
+      'the precision fp16, not int8',
+    ]) {
+      expect(other.stderr).toContain(`warning  --step-model was fitted to ${difference}\n`);
+    }
+    expect(other.stdout).not.toBe(same.stdout);
+  });
+
+  it('reads the model file that a scenario names', async () => {
+    const folder = folderOf({
+      'run.csv': requests,
+      'chat.yaml': scenario.replace(
+        '{ kind: constant, seconds: 10ms }',
+        '{ kind: fitted, file: model.json, dense: 0, decode_attention: 0, prefill_attention: 0 }',
+      ),
+    });
+    const missing = await command(folder, 'validate', 'run.csv', '--scenario', 'chat.yaml');
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('step_time.file: model.json: no such file');
+    await command(folder, 'calibrate', 'run.csv', ...server, '-o', 'model.json');
+    const file = join(folder, 'model.json');
+    const model = JSON.parse(readFileSync(file, 'utf8'));
+    model.adjustment = { ...model.adjustment, base: 0.1, perSequence: 0 };
+    writeFileSync(file, JSON.stringify(model));
+    const ended = await command(
+      folder,
+      'validate',
+      'run.csv',
+      'run.csv',
+      '--scenario',
+      'chat.yaml',
+    );
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toMatch(/TPOT +mean +5\.00 ms +100\.0 ms/);
+    expect(ended.stderr.match(/but the step-time model was fitted on/g)).toHaveLength(1);
+  });
+
   it('does not guess how a run was served', async () => {
     const folder = folderOf({ 'run.csv': requests, 'chat.yaml': scenario });
     const nothing = await command(folder, 'validate', 'run.csv');
@@ -127,6 +177,12 @@ describe('validate', () => {
     const both = await command(folder, 'validate', 'run.csv', '--scenario', 'chat.yaml', ...server);
     expect(both.code).toBe(2);
     expect(both.stderr).toMatch(/--scenario and --accelerator both say how it is served/);
+    for (const flag of ['--tensor=1', '--precision=fp8', '--kv-blocks=9']) {
+      const ended = await command(folder, 'validate', 'run.csv', '--scenario', 'chat.yaml', flag);
+      expect(ended.code).toBe(2);
+      const name = flag.split('=')[0];
+      expect(ended.stderr).toContain(`${name} both say how it is served`);
+    }
   });
 
   const real = fileURLToPath(

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readModelFile } from '../../src/calibrate/model-file.ts';
 import { accelerator } from '../../src/catalog/accelerators.ts';
 import { operatorCoefficients, usualServer } from '../../src/catalog/step-coefficients.ts';
@@ -42,23 +42,32 @@ traffic:
   users: { arrivals: { kind: poisson, rate: 1/s } }
 `;
 
-async function calibrated(): Promise<string> {
-  const folder = folderOf({ 'mine.csv': table, 'chat.yaml': chat() });
+let fitted = '';
+let told = '';
+
+beforeAll(async () => {
+  const folder = folderOf({ 'mine.csv': table });
   const ended = await command(folder, 'calibrate', 'mine.csv', ...flags);
   expect(ended.code).toBe(0);
+  told = ended.stderr;
+  fitted = readFileSync(join(folder, 'm.json'), 'utf8');
+});
+
+const calibrated = () => folderOf({ 'm.json': fitted, 'chat.yaml': chat() });
+
+it('calibrate fits what it can, and says why it leaves the rest', () => {
   for (const line of [
     'refused  gemm fp16: 9 different points are left, and at least 40 are needed; the catalog’s coefficients stay',
     '61 timings used, 9 refused',
     'error of all_reduce on the rows fitted: median 0.0 %, p95 0.0 %, mean 0.0 % signed, of 21',
   ]) {
-    expect(ended.stderr).toContain(line);
+    expect(told).toContain(line);
   }
-  return folder;
-}
+});
 
 describe('a model file of operators', () => {
   it('gives a scenario exactly the step times of the table that it was fitted to', async () => {
-    const folder = await calibrated();
+    const folder = calibrated();
     const file = join(folder, 'chat.yaml');
     const parsed = parseScenario(readSource(readFileSync(file, 'utf8'), file));
     const { variants, warnings } = withStepModels(file, [{ labels: {}, parsed }]);
@@ -87,24 +96,24 @@ describe('a model file of operators', () => {
       const step = { ...work, decodes, kvTokens };
       expect(found.step(step)).toBe(own.step(step));
       expect(found.step(step) / real.step(step)).toBeCloseTo(1, 9);
-      expect(usual.step(step) / real.step(step)).toBeLessThan(0.95);
+      expect(usual.step(step) / real.step(step)).toBeLessThan(0.97);
     }
   });
 
   it('serves any model on its accelerator, and no other accelerator', async () => {
-    const folder = await calibrated();
+    const folder = calibrated();
     const other = chat().replace('accelerator: H100', 'accelerator: A100');
     writeFileSync(join(folder, 'other.yaml'), other);
     expect((await command(folder, 'check', 'chat.yaml')).stderr).toBe('');
     const { code, stderr } = await command(folder, 'check', 'other.yaml');
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^other\.yaml:8:98 .*file: it was fitted to the accelerator H100-SXM, not A100-80-SXM\n1 problem$/m,
+      /^other\.yaml:8:102 .*file: it was fitted to the accelerator H100-SXM, not A100-80-SXM\n1 problem$/m,
     );
   });
 
   it('warns of formats that it has not', async () => {
-    const folder = await calibrated();
+    const folder = calibrated();
     writeFileSync(join(folder, 'fp8.yaml'), chat(undefined, ', kv_precision: fp8'));
     expect((await command(folder, 'check', 'fp8.yaml')).stderr).toContain(
       'decode_attention was fitted in fp16, not in fp8: the catalog’s coefficients stay',
@@ -112,7 +121,7 @@ describe('a model file of operators', () => {
   });
 
   it('is refused where a coefficient is not a number, is missing or is none', async () => {
-    const folder = await calibrated();
+    const folder = calibrated();
     const whole = JSON.parse(readFileSync(join(folder, 'm.json'), 'utf8'));
     const { operators } = whole;
     const broken = [
@@ -125,13 +134,13 @@ describe('a model file of operators', () => {
       writeFileSync(join(folder, 'm.json'), JSON.stringify({ ...whole, operators: part }));
       const { code, stderr } = await command(folder, 'check', 'chat.yaml');
       expect(code).toBe(2);
-      expect(stderr).toMatch(/^chat\.yaml:8:98 .*step_time\.file: m\.json: operators/m);
+      expect(stderr).toMatch(/^chat\.yaml:8:102 .*step_time\.file: m\.json: operators/m);
       expect(stderr).toContain(message);
     }
   });
 
   it('may stand in the scenario itself, and is checked there', async () => {
-    const folder = await calibrated();
+    const folder = calibrated();
     const { operators } = readModelFile(join(folder, 'm.json'));
     const said = (data: object) => chat(`{ kind: fitted, operators: ${JSON.stringify(data)} }`);
     writeFileSync(join(folder, 'own.yaml'), said(operators!));
@@ -146,7 +155,7 @@ describe('a model file of operators', () => {
   });
 
   it('replays with its operators in validate', async () => {
-    const folder = await calibrated();
+    const folder = calibrated();
     const requests = Array.from({ length: 20 }, (_, at) => `${at},${at + 0.1},${at + 2},4000,64`);
     const header = 'arrival,first_token,last_token,prompt_tokens,output_tokens';
     writeFileSync(join(folder, 'run.csv'), [header, ...requests].join('\n'));

@@ -95,8 +95,10 @@ describe('an llm engine in the models’ terms', () => {
 
   it('spreads fitted operators over its accelerators as it is told', () => {
     const base = (parallelism: object, accelerators: number) =>
-      config({ parallelism, step_time: { kind: 'fitted', base: 0 } }, accelerators).stepTime
-        .decodeBase(64);
+      config(
+        { parallelism, step_time: { kind: 'fitted', base: 0 } },
+        accelerators,
+      ).stepTime.decodeBase(64);
     // Each reads half; all-reduces and launches are not halved.
     expect(base({}, 1) / base({}, 2)).toBeGreaterThan(1.3);
     expect(base({}, 1) / base({}, 2)).toBeLessThan(2);

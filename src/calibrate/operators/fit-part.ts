@@ -1,4 +1,5 @@
 import { type ErrorSummary, summariseErrors } from '../errors.ts';
+import { folds } from '../fit-steps.ts';
 import { kFold, type Pairs } from '../k-fold.ts';
 
 /** Named coefficients: numbers, whatever the interface. */
@@ -31,8 +32,6 @@ export type PartFit<Coefficients> =
       readonly errors: { readonly fitted: ErrorSummary; readonly kFold: ErrorSummary };
     }
   | { readonly kind: 'kept'; readonly name: string; readonly rows: number; readonly why: string };
-
-export const folds = 5;
 
 /** Fits a part; its errors are those of the coefficients that it returns. */
 export function fitPart<Row extends { readonly seconds: number }, C extends Numbers<C>>(

@@ -15,13 +15,14 @@ import {
   servedSeconds,
 } from '../../../src/calibrate/operators/fit-decode-attention.ts';
 import { isForTesting } from '../../../src/calibrate/split.ts';
+import { casesOf, thinned } from '../../nightly.ts';
 
 const directory = fileURLToPath(new URL('../../../../shared/data/measured', import.meta.url));
 const present = existsSync(directory);
 const suffix = present ? '' : ' (skipped: ../shared is not there)';
 
-/** Every so many rows of each configuration's hundreds: the medians move by some tenths of a percent. */
-const thinned = 7;
+/** Of tens of thousands of testing rows: the medians move by some tenths of a percent. */
+const testedRows = 3000;
 
 describe.skipIf(!present)(`decode attention against measured tables${suffix}`, () => {
   const rows = present ? decodeAttentionRows(directory) : [];
@@ -30,8 +31,7 @@ describe.skipIf(!present)(`decode attention against measured tables${suffix}`, (
   const accelerators = [...new Set(rows.map((row) => row.accelerator))];
   const of = (all: readonly DecodeAttentionRow[], id: string) =>
     all.filter((row) => row.accelerator === id);
-  const thin = (all: readonly DecodeAttentionRow[]) =>
-    all.length < 1000 ? all : all.filter((_, at) => at % thinned === 0);
+  const thin = (all: readonly DecodeAttentionRow[]) => thinned(all, testedRows);
   const median = (
     all: readonly DecodeAttentionRow[],
     predicted: (row: DecodeAttentionRow) => number,
@@ -72,7 +72,8 @@ describe.skipIf(!present)(`decode attention against measured tables${suffix}`, (
     60_000,
   );
 
-  it.each(accelerators)(
+  // One for servers and a GeForce; each fit of five others takes its time.
+  it.each(casesOf(accelerators, ['A100-80-SXM', 'RTX-4090']))(
     'is right to 15 % on %s when only the others were fitted',
     (id) => {
       const fit = fitDecodeAttention(fitted.filter((row) => row.accelerator !== id));

@@ -121,7 +121,10 @@ type Loop = Pick<ClosedLoopRow, 'concurrency' | 'promptTokens' | 'outputTokens'>
  * different lengths, so that prompts come evenly, as in a loop that has long been running. Replays with the arrivals
  * that the last replay brought about, until they are the same: causes lie before effects, so that this ends.
  */
-function simulated({ concurrency, promptTokens, outputTokens }: Loop, physics: StepPhysics): number {
+function simulated(
+  { concurrency, promptTokens, outputTokens }: Loop,
+  physics: StepPhysics,
+): number {
   const stepTime = new AdjustedStep(physics, host);
   const never = 1e6;
   const requests = Array.from({ length: 3 * concurrency }, (_, at) => ({

@@ -1,5 +1,8 @@
 import { serverOf } from '../../../src/calibrate/server.ts';
-import type { StepAdjustment, StepPhysics } from '../../../src/models/serving/step-time/step-parts.ts';
+import type {
+  StepAdjustment,
+  StepPhysics,
+} from '../../../src/models/serving/step-time/step-parts.ts';
 
 /**
  * In round numbers: 4 ms and 10 µs a token; 0.1 µs for each KV token that answers read, 0.02 µs a pair of prompts.

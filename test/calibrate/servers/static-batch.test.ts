@@ -132,11 +132,19 @@ describe('rows of batches', () => {
  * that it starts together at the next: of what comes to an idle engine the first starts alone.
  */
 function replayed(
-  { batch, promptTokens, outputTokens }: Pick<StaticBatchRow, 'batch' | 'promptTokens' | 'outputTokens'>,
+  {
+    batch,
+    promptTokens,
+    outputTokens,
+  }: Pick<StaticBatchRow, 'batch' | 'promptTokens' | 'outputTokens'>,
   joint: boolean,
 ) {
   const lone = { arrival: 0, promptTokens: 1, outputTokens: 1 };
-  const requests = Array.from({ length: batch }, () => ({ arrival: 1e-3, promptTokens, outputTokens }));
+  const requests = Array.from({ length: batch }, () => ({
+    arrival: 1e-3,
+    promptTokens,
+    outputTokens,
+  }));
   const stepTime = new AdjustedStep(knownPhysics(joint), host);
   const [before, ...served] = replay([lone, ...requests], roomy, stepTime);
   const start = before!.lastToken;

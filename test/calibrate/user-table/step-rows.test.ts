@@ -76,21 +76,79 @@ describe('repeated points', () => {
   });
 });
 
-it('a row may measure both a step of many and a lone prompt; the prompt of a batch is refused', () => {
+it('a row may measure both a step of many and a lone prompt', () => {
   const { rows, refusals } = stepRows(
-    tableOf(
-      'batch,context,tpot_ms,prompt_tokens,ttft_ms',
-      '1,10,7,512,30',
-      '8,10,9,512,80',
-      ',,,64,20',
-    ),
+    tableOf('batch,context,tpot_ms,prompt_tokens,ttft_ms', '1,10,7,512,30', ',,,64,20'),
   );
   expect(rows.map(({ line, metric }) => [line, metric])).toEqual([
     [2, 'tpot'],
     [2, 'ttft'],
-    [3, 'tpot'],
-    [4, 'ttft'],
+    [3, 'ttft'],
   ]);
-  expect(refusals).toMatchObject([{ line: 3, column: 'ttft_ms' }]);
-  expect(refusals[0]!.why).toMatch(/^the TTFT of a batch of 8 is refused/);
+  expect(refusals).toEqual([]);
+});
+
+describe('the TTFT of a batch', () => {
+  const batches = ['batch,prompt_tokens,ttft_ms', '8,512,80', '8,513,81', '1,9000,300'];
+
+  it('is of use where its prompts fit into one step', () => {
+    const { rows, refusals } = stepRows(tableOf(...batches), 4096);
+    expect(rows).toMatchObject([
+      { line: 2, metric: 'ttft', batch: 8, promptTokens: 512, seconds: 0.08 },
+      { line: 4, metric: 'ttft', batch: 1, promptTokens: 9000 },
+    ]);
+    expect(refusals).toEqual([
+      {
+        line: 3,
+        column: 'ttft_ms',
+        why: 'the TTFT of a batch of 8 is refused: 8 × 513 tokens take 2 steps of 4096, and first tokens come with each; give a row of a lone prompt instead (batch 1), or a smaller batch',
+      },
+    ]);
+  });
+
+  it('is refused where the tokens of a step are not known', () => {
+    const { rows, refusals } = stepRows(tableOf(...batches));
+    expect(rows.map(({ line }) => line)).toEqual([4]);
+    expect(refusals[0]).toEqual({
+      line: 2,
+      column: 'ttft_ms',
+      why: 'the TTFT of a batch of 8 is refused: whether its prompts share a step is not known; say how many tokens a step takes (--max-num-batched-tokens), or give a row of a lone prompt instead (batch 1)',
+    });
+  });
+
+  it('contradicts another of its point only', () => {
+    const { refusals } = stepRows(tableOf(batches[0]!, '2,512,30', '1,512,90', '2,512,90'), 4096);
+    expect(refusals.map(({ line, why }) => [line, why])).toEqual([
+      [2, 'contradicts line 4: 2 prompts of 512 tokens each, more than 50 % apart'],
+      [4, 'contradicts line 2: 2 prompts of 512 tokens each, more than 50 % apart'],
+    ]);
+  });
+});
+
+describe('context as the KV tokens of all sequences', () => {
+  it('is divided among them', () => {
+    const { rows } = stepRows(tableOf('batch,kv_tokens,tpot_ms', '8,8192,9', '3,1000,7'));
+    expect(rows).toMatchObject([
+      { batch: 8, context: 1024 },
+      { batch: 3, context: 1000 / 3 },
+    ]);
+  });
+
+  it('may stand beside the context of each, where it says the same', () => {
+    const table = ['batch,context,kv_tokens,tpot_ms', '8,1024,8192,9', '8,1024,1024,9', '8,100,,8'];
+    const { rows, refusals } = stepRows(tableOf(...table, '8,,800,8', '8,,4,8'));
+    expect(rows.map(({ line }) => line)).toEqual([2, 4, 5]);
+    expect(refusals).toEqual([
+      {
+        line: 3,
+        column: 'kv_tokens',
+        why: '1024 is not batch × context (8 × 1024 = 8192): leave one of the two columns out',
+      },
+      {
+        line: 6,
+        column: 'kv_tokens',
+        why: '4 KV tokens are less than one for each of 8 sequences',
+      },
+    ]);
+  });
 });

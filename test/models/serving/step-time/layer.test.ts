@@ -55,7 +55,12 @@ describe('a layer', () => {
 
   it('keeps a KV head on each accelerator where there are more of these', () => {
     // (1 + 2 × 1) × 128 columns of 4 heads over 4 accelerators, though there are only 2 KV heads.
-    const twice = { ...plainConfig().coefficients.allReduce, kernelStart: 0, perPeer: 0, barrier: 0 };
+    const twice = {
+      ...plainConfig().coefficients.allReduce,
+      kernelStart: 0,
+      perPeer: 0,
+      barrier: 0,
+    };
     const coefficients = { ...plainConfig().coefficients, allReduce: twice };
     const link = { bandwidth: 1e40, kind: 'nvlink', switchAdds: false } as const;
     const mine = product(384, 64) + product(64, 128) + product(64, 64) + product(64, 32);
@@ -84,8 +89,7 @@ describe('a layer', () => {
     expect(layer({}, shape)).toBeCloseTo(attention + small + network, 9);
     // Values of 24 numbers instead of 16 widen the way out.
     const wide = { ...shape, latent: { ...latent, valueDim: 24 } };
-    const wider =
-      product(4 * 24, 32) - product(4 * 16, 32) + product(64, 96) - product(64, 64);
+    const wider = product(4 * 24, 32) - product(4 * 16, 32) + product(64, 96) - product(64, 64);
     expect(layer({}, wide) - layer({}, shape)).toBeCloseTo(wider, 9);
     // Without compressed queries there is one product less.
     const direct = { ...shape, latent: { ...latent, queryRank: 0 } };
@@ -105,10 +109,7 @@ describe('a layer', () => {
     const half = (moved(4 * 64) + always + routed - network) / 2;
     expect(layer({}, { experts })).toBeCloseTo(380.872 + half, 9);
     const none = { ...experts, shared: 0, denseLayers: 0 };
-    expect(layer({}, { experts: none })).toBeCloseTo(
-      380.872 - network + moved(4 * 64) + routed,
-      9,
-    );
+    expect(layer({}, { experts: none })).toBeCloseTo(380.872 - network + moved(4 * 64) + routed, 9);
   });
 
   it('adds tables: first vectors of tokens, next tokens of sequences', () => {

@@ -188,8 +188,7 @@ describe('a step of any model on any accelerator', () => {
           for (const more of [{ decodes: answers.decodes + 1 }, { prefills: prompts.prefills + 1 }])
             expect(physics.parts(work(more)).dense).toBeGreaterThanOrEqual(atLeast(dense));
           // Answers alone take longer the more there are of them.
-          const alone = (decodes: number) =>
-            total(physics.parts(work({ prefills: 0, decodes })));
+          const alone = (decodes: number) => total(physics.parts(work({ prefills: 0, decodes })));
           expect(alone(answers.decodes + 1)).toBeGreaterThanOrEqual(
             atLeast(alone(answers.decodes)),
           );
@@ -281,15 +280,18 @@ describe('no step beats the data sheet', () => {
     },
   );
 
-  it.each(['fp16', 'fp8', 'int4'] as const)('computing a long prompt with %s weights', (weights) => {
-    for (const [model, sheet] of pairs) {
-      const tables = model.vocabulary * model.hidden * (model.tiedEmbeddings === true ? 1 : 2);
-      const operations = 2 * 8192 * (model.activeParameters - tables);
-      const peak = peakFlops(sheet, weights) ?? sheet.flops.fp16!;
-      const { dense } = stepOf(model, sheet, weights).parts(chunk(8192));
-      expect(dense, `${model.id} on ${sheet.id}`).toBeGreaterThan(operations / peak);
-    }
-  });
+  it.each(['fp16', 'fp8', 'int4'] as const)(
+    'computing a long prompt with %s weights',
+    (weights) => {
+      for (const [model, sheet] of pairs) {
+        const tables = model.vocabulary * model.hidden * (model.tiedEmbeddings === true ? 1 : 2);
+        const operations = 2 * 8192 * (model.activeParameters - tables);
+        const peak = peakFlops(sheet, weights) ?? sheet.flops.fp16!;
+        const { dense } = stepOf(model, sheet, weights).parts(chunk(8192));
+        expect(dense, `${model.id} on ${sheet.id}`).toBeGreaterThan(operations / peak);
+      }
+    },
+  );
 
   it('reading KV: as many bytes as it is kept in', () => {
     for (const [model, sheet] of pairs) {

@@ -1,0 +1,76 @@
+import { type FixedTerm, terms } from '../calibrate/adjustment.ts';
+import type { ErrorSummary } from '../calibrate/errors.ts';
+import type { OperatorPart } from '../calibrate/fit-operators.ts';
+import { folds } from '../calibrate/fit-steps.ts';
+import { type Refusal, renderRefusal } from '../calibrate/user-table/refusal.ts';
+import type { StepAdjustment } from '../models/serving/step-time/step-parts.ts';
+import { table } from '../report/table.ts';
+import { say } from './output.ts';
+
+/** Beyond so many, more of the same say nothing new. */
+export const mostNamed = 20;
+
+/** Names the first of what was refused. */
+export function sayRefusals(file: string, refusals: readonly Refusal[]): void {
+  for (const refusal of refusals.slice(0, mostNamed))
+    say(`refused  ${renderRefusal(file, refusal)}`);
+  sayMore(refusals.length, 'refused');
+}
+
+/** Says how many more there are than those that were named. */
+export function sayMore(count: number, label: string): void {
+  if (count > mostNamed) say(`${label}  … and ${count - mostNamed} more`);
+}
+
+/** Names the terms that were not fitted. */
+export function sayFixed(fixed: readonly FixedTerm[]): void {
+  for (const { term, value, why } of fixed) say(`fixed    ${term} = ${shown(term, value)}: ${why}`);
+}
+
+/** Says how far a fit is from some rows. */
+export function sayErrors(
+  where: string,
+  { rows, medianAbsolute, meanSigned, p95Absolute }: ErrorSummary,
+) {
+  say(
+    `error ${where}: median ${percent(medianAbsolute)}, p95 ${percent(p95Absolute)}, mean ${percent(meanSigned)} signed, of ${rows}`,
+  );
+}
+
+/** The terms of an adjustment, and which of them were fitted. */
+export function coefficientLines(
+  adjustment: StepAdjustment,
+  fixed: readonly FixedTerm[],
+): string[] {
+  const rows = terms.map((term) => [
+    term,
+    shown(term, adjustment[term]),
+    fixed.some((one) => one.term === term) ? 'fixed' : 'fitted',
+  ]);
+  return table([['term', 'value', ''], ...rows]);
+}
+
+function shown(term: FixedTerm['term'], value: number): string {
+  const isTime = term === 'base' || term === 'perSequence';
+  return isTime
+    ? `${Number((value * 1e3).toPrecision(4))} ms`
+    : `× ${Number(value.toPrecision(4))}`;
+}
+
+/** A part in hundredths. */
+export function percent(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
+}
+
+/** Says what was fitted of an operator, or why nothing was. */
+export function sayOperator(part: OperatorPart): void {
+  if (part.kind === 'kept') {
+    say(`refused  ${part.name}: ${part.why}; the catalog’s coefficients stay`);
+    return;
+  }
+  sayErrors(`of ${part.name} on the rows fitted`, part.errors.fitted);
+  sayErrors(`of ${part.name} on shapes not seen (${folds}-fold)`, part.errors.kFold);
+  for (const [name, value] of Object.entries(part.coefficients)) {
+    say(`${part.name} ${name} = ${Number(value.toPrecision(4))}`);
+  }
+}
