@@ -8,6 +8,7 @@ const { usual, own } = fitPresets(measured());
 writeFileSync(
   file,
   `// Written by \`npm run fit\` from the fitting part of the open tables: see docs/models/step-time.md.
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted number may look like one of nature's.
 
 /** Coefficients of operators from all tables together, for accelerators of which there is only a data sheet. */
 export const usualOperators = ${literal(usual)};

@@ -13,7 +13,11 @@ import { attendsAs } from '../src/calibrate/presets.ts';
 import { replay } from '../src/calibrate/replay.ts';
 import { serverOf } from '../src/calibrate/server.ts';
 import { closedLoopServerRows, plainServerRows } from '../src/calibrate/servers/closed-loop.ts';
-import { fitHostTime, openLoopSeconds, openLoopServer } from '../src/calibrate/servers/open-loop.ts';
+import {
+  fitHostTime,
+  openLoopSeconds,
+  openLoopServer,
+} from '../src/calibrate/servers/open-loop.ts';
 import { type ServerError, serverErrors } from '../src/calibrate/servers/server-errors.ts';
 import { staticBatchServerRows } from '../src/calibrate/servers/static-batch.ts';
 import { isForTesting } from '../src/calibrate/split.ts';
@@ -61,7 +65,7 @@ function closedLoop(): ServerError[] {
   const plain = serverErrors(plainServerRows(rows)).filter(({ fitted }) => fitted === 'itself');
   return [
     ...serverErrors(closedLoopServerRows(rows)),
-    ...plain.map((error) => ({ ...error, fitted: 'itself, plainly' as const })),
+    ...plain.map((error) => ({ ...error, fitted: 'plainly' as const })),
   ];
 }
 

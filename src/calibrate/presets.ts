@@ -20,7 +20,7 @@ export const attendsAs: { readonly [accelerator: string]: string } = { 'H200-SXM
 export function fitPresets(directory: string): Presets {
   const tables = operatorTables(directory);
   const gemm = fitted(tables.gemm, ({ coefficients }) => coefficients);
-  const decode = fitted(tables.decodeAttention, served);
+  const decode = fitted(withoutFewBlocks(tables.decodeAttention), served);
   const prefill = fitted(tables.prefillAttention, (coefficients) => coefficients);
   const reduce = fitted(tables.allReduce, (coefficients) => coefficients);
   const small = fitted(tables.elementwise, (coefficients) => coefficients);
@@ -48,6 +48,11 @@ export function fitPresets(directory: string): Presets {
       ]),
     ),
   };
+}
+
+function withoutFewBlocks<Row, Fit>(table: OperatorTable<Row, Fit>): OperatorTable<Row, Fit> {
+  const rows = table.rows.filter((row) => !(table.acceleratorOf(row) in attendsAs));
+  return { ...table, rows };
 }
 
 /** What all accelerators' fitting rows give, and what each one's own do. */

@@ -1,5 +1,6 @@
-import { usualServer } from '../catalog/step-coefficients.ts';
+import { usualServerOf } from '../catalog/step-coefficients.ts';
 import type { OperatorOverlay } from '../models/serving/step-time/operator-overlay.ts';
+import { shapeOf } from '../scenario/llm-model.ts';
 import { type LlmScenario, llm } from '../scenario/schema/llm.ts';
 import { type LlmPhysics, llmPhysics } from '../world/llm-deployment.ts';
 import { llmStepPhysics } from '../world/llm-step-time.ts';
@@ -52,6 +53,9 @@ export function serverOf(settings: ServerSettings): Server {
   const { stepTime: _, ...physics } = llmPhysics(engine, tensor, pool);
   return {
     physics,
-    model: { physics: llmStepPhysics(engine, tensor, pool), usual: usualServer },
+    model: {
+      physics: llmStepPhysics(engine, tensor, pool),
+      usual: usualServerOf(tensor, shapeOf(engine).layers),
+    },
   };
 }

@@ -21,7 +21,6 @@ export const ownErrors: {
   },
   "H200-SXM": {
     "gemm timed without the host": 0.057,
-    "decode attention": 0.057,
     "all-reduce": 0.036
   },
   "L40S": {

@@ -22,15 +22,23 @@ export function operatorCoefficients(accelerator: string): typeof usualOperators
   return id === undefined ? usualOperators : { ...usualOperators, ...(ownOperators as Own)[id] };
 }
 
+/** Seconds that a server adds between the kernels of each layer, and for each sequence of a step. */
+interface Host {
+  readonly perLayer: number;
+  readonly perSequence: number;
+}
+
 /**
- * What a vLLM v1 server adds to the operators where nothing else is known of it: the base is the fit to the fitting part
- * of InferenceX's vLLM runs of Llama-3.1-70B on one H200 or B200 (32 rows, tensor parallelism 1), in which sequences
- * added nothing.
+ * Fitted to the fitting part of InferenceX's vLLM runs of Llama-3.1-70B and gpt-oss-120b: 62 rows of one H200 or B200, in
+ * which sequences add nothing, and 155 rows of two to eight, whose processes share each step. A time for each step
+ * beside these was offered to both fits, and taken by neither.
  */
-export const usualServer = {
-  base: 0.88e-3,
-  perSequence: 0,
-  dense: 1,
-  decodeAttention: 1,
-  prefillAttention: 1,
-};
+const alone: Host = { perLayer: 12.2e-6, perSequence: 0 };
+const together: Host = { perLayer: 9.6e-6, perSequence: 21e-6 };
+
+/** What a vLLM v1 server adds to the operators of so many layers, each shared by `tensor` accelerators. */
+export function usualServerOf(tensor: number, layers: number) {
+  const { perLayer, perSequence } = tensor === 1 ? alone : together;
+  const base = perLayer * layers;
+  return { base, perSequence, dense: 1, decodeAttention: 1, prefillAttention: 1 };
+}

@@ -1,5 +1,5 @@
 import { type Accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
-import { operatorCoefficients, usualServer } from '../catalog/step-coefficients.ts';
+import { operatorCoefficients, usualServerOf } from '../catalog/step-coefficients.ts';
 import { AdjustedStep } from '../models/serving/step-time/adjusted-step.ts';
 import { coefficientStep } from '../models/serving/step-time/coefficients.ts';
 import { constantStep } from '../models/serving/step-time/constant.ts';
@@ -48,7 +48,10 @@ function bareStepTime(engine: LlmScenario, accelerators: number, pool: PoolScena
         perKvToken: said.per_kv_token,
       });
     case 'fitted':
-      return new AdjustedStep(llmStepPhysics(engine, accelerators, pool), adjustmentOf(said));
+      return new AdjustedStep(
+        llmStepPhysics(engine, accelerators, pool),
+        adjustmentOf(said, degreesOf(engine, accelerators).tensor, shapeOf(engine).layers),
+      );
     case 'table':
       return tableStep(said.points, said.prompts);
     case 'roofline':
@@ -90,13 +93,14 @@ function rooflineStepConfig(
 type FittedScenario = Extract<LlmScenario['step_time'], { kind: 'fitted' }>;
 
 /** What a scenario says of its server, and the usual where it says nothing. */
-function adjustmentOf(said: FittedScenario): StepAdjustment {
+function adjustmentOf(said: FittedScenario, tensor: number, layers: number): StepAdjustment {
+  const usual = usualServerOf(tensor, layers);
   return {
-    base: said.base ?? usualServer.base,
-    perSequence: said.per_sequence ?? usualServer.perSequence,
-    dense: said.dense ?? usualServer.dense,
-    decodeAttention: said.decode_attention ?? usualServer.decodeAttention,
-    prefillAttention: said.prefill_attention ?? usualServer.prefillAttention,
+    base: said.base ?? usual.base,
+    perSequence: said.per_sequence ?? usual.perSequence,
+    dense: said.dense ?? usual.dense,
+    decodeAttention: said.decode_attention ?? usual.decodeAttention,
+    prefillAttention: said.prefill_attention ?? usual.prefillAttention,
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readModelFile } from '../../src/calibrate/model-file.ts';
 import { accelerator } from '../../src/catalog/accelerators.ts';
-import { operatorCoefficients, usualServer } from '../../src/catalog/step-coefficients.ts';
+import { operatorCoefficients, usualServerOf } from '../../src/catalog/step-coefficients.ts';
 import { withStepModels } from '../../src/cli/step-models.ts';
 import { AdjustedStep } from '../../src/models/serving/step-time/adjusted-step.ts';
 import { layOver } from '../../src/models/serving/step-time/operator-overlay.ts';
@@ -15,6 +15,9 @@ import { readSource } from '../../src/scenario/source.ts';
 import { linkOf, llmStepTime } from '../../src/world/llm-step-time.ts';
 import { operatorHeader, operatorLines } from '../calibrate/operator-table.ts';
 import { command, folderOf } from './spillway.ts';
+
+/** What a server of an 8B model's 32 layers adds to the operators. */
+const usualServer = usualServerOf(1, 32);
 
 const sheet = accelerator('H100')!;
 const preset = operatorCoefficients(sheet.id);

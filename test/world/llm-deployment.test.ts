@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { usualServer } from '../../src/catalog/step-coefficients.ts';
+import { usualServerOf } from '../../src/catalog/step-coefficients.ts';
 import { llm } from '../../src/scenario/schema/llm.ts';
 import { pool } from '../../src/scenario/schema/pool.ts';
 import { llmPhysics } from '../../src/world/llm-deployment.ts';
+
+/** What a server of an 8B model's 32 layers adds to the operators. */
+const usualServer = usualServerOf(1, 32);
 
 function config(engine: object, accelerators = 1, accelerator = 'H100') {
   const parsed = llm.parse({ kind: 'llm', model: 'Llama-3.1-8B', ...engine });
@@ -96,7 +99,7 @@ describe('an llm engine in the models’ terms', () => {
   it('spreads fitted operators over its accelerators as it is told', () => {
     const base = (parallelism: object, accelerators: number) =>
       config(
-        { parallelism, step_time: { kind: 'fitted', base: 0 } },
+        { parallelism, step_time: { kind: 'fitted', base: 0, per_sequence: 0 } },
         accelerators,
       ).stepTime.decodeBase(64);
     // Each reads half; all-reduces and launches are not halved.

@@ -49,6 +49,7 @@ export function closedLoopServerRows(rows: readonly ClosedLoopRow[]): ServerRow[
     if (server === undefined) return [];
     return {
       ...namesOf(row),
+      usual: server.model.usual,
       shares: closedLoopShares(row, server.model.physics),
       seconds: row.tpot,
     };
@@ -57,18 +58,18 @@ export function closedLoopServerRows(rows: readonly ClosedLoopRow[]): ServerRow[
 
 /** The same runs in terms of what is usually fitted to such tables: a + b × clients + c × clients × context. */
 export function plainServerRows(rows: readonly ClosedLoopRow[]): ServerRow[] {
-  return rows
-    .filter((row) => knownServer(row) !== undefined)
-    .map((row) => {
-      const { concurrency, promptTokens, outputTokens } = row;
-      const shares = {
-        ...noShares(),
-        base: 1,
-        perSequence: concurrency,
-        dense: concurrency * (promptTokens + outputTokens / 2),
-      };
-      return { ...namesOf(row), shares, seconds: row.tpot };
-    });
+  return rows.flatMap((row) => {
+    const server = knownServer(row);
+    if (server === undefined) return [];
+    const { concurrency, promptTokens, outputTokens } = row;
+    const shares = {
+      ...noShares(),
+      base: 1,
+      perSequence: concurrency,
+      dense: concurrency * (promptTokens + outputTokens / 2),
+    };
+    return { ...namesOf(row), usual: server.model.usual, shares, seconds: row.tpot };
+  });
 }
 
 function namesOf(row: ClosedLoopRow) {

@@ -1,5 +1,4 @@
 import { mean } from 'd3-array';
-import { usualServer } from '../../catalog/step-coefficients.ts';
 import { AdjustedStep } from '../../models/serving/step-time/adjusted-step.ts';
 import { fitCoefficients } from '../fit.ts';
 import type { OpenLoopRow } from '../open-data/open-loop-rows.ts';
@@ -31,7 +30,7 @@ export function fitHostTime(rows: readonly OpenLoopRow[], server: Server): HostT
     measured: (row) => row.e2e,
     predicted: (row, [base, perSequence]) =>
       openLoopSeconds(row, server, { base: base!, perSequence: perSequence! }),
-    initial: [usualServer.base, 2e-5],
+    initial: [server.model.usual.base, 2e-5],
   });
   return { base: base!, perSequence: perSequence! };
 }
@@ -43,7 +42,7 @@ export function openLoopSeconds(row: OpenLoopRow, server: Server, host: HostTime
     promptTokens: row.promptTokens,
     outputTokens: row.outputTokens,
   }));
-  const stepTime = new AdjustedStep(server.model.physics, { ...usualServer, ...host });
+  const stepTime = new AdjustedStep(server.model.physics, { ...server.model.usual, ...host });
   return mean(
     replay(requests, server, stepTime),
     ({ lastToken }, at) => lastToken - requests[at]!.arrival,

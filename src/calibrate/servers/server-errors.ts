@@ -1,5 +1,4 @@
 import { group } from 'd3-array';
-import { usualServer } from '../../catalog/step-coefficients.ts';
 import type { StepAdjustment } from '../../models/serving/step-time/step-parts.ts';
 import { type Term, terms } from '../adjustment.ts';
 import { type ErrorSummary, summariseErrors } from '../errors.ts';
@@ -17,13 +16,15 @@ export interface ServerRow {
   readonly group: string;
   /** Families among which an adjustment may be looked for where a family has none of its own. */
   readonly kin: readonly string[];
+  /** What such a server adds where nothing is fitted. */
+  readonly usual: StepAdjustment;
   readonly shares: Shares;
   readonly seconds: number;
 }
 
 /** What an adjustment was fitted to: nothing at all, the family's fitting part, or other families whole; or not an
  * adjustment, but a plainer form, to the family's fitting part. */
-export type FittedTo = 'nothing' | 'itself' | 'others' | 'itself, plainly';
+export type FittedTo = 'nothing' | 'itself' | 'others' | 'plainly';
 
 export interface ServerError {
   readonly table: string;
@@ -50,7 +51,7 @@ export function serverErrors(rows: readonly ServerRow[]): ServerError[] {
       const fitting = own.filter((row) => !isForTesting(row.group));
       const others = kinOf(own[0]!, rows);
       return [
-        errorOf(own[0]!, 'nothing', testing, usualServer),
+        errorOf(own[0]!, 'nothing', testing, undefined),
         ...(fitting.length < fewestRows
           ? []
           : [errorOf(own[0]!, 'itself', testing, fitted(fitting, terms))]),
@@ -63,7 +64,7 @@ export function serverErrors(rows: readonly ServerRow[]): ServerError[] {
 
 /** The adjustment of these rows; terms that are not free stay as servers usually have them. */
 export function fitted(rows: readonly ServerRow[], free: readonly Term[]): StepAdjustment {
-  return robustAdjustment(rows, free, usualServer).adjustment;
+  return robustAdjustment(rows, free, rows[0]!.usual).adjustment;
 }
 
 /** Rows of other families that share the most with a row's own: the first of its kin that has enough of them. */
@@ -81,8 +82,10 @@ function errorOf(
   { table, family }: ServerRow,
   fittedTo: FittedTo,
   rows: readonly ServerRow[],
-  adjustment: StepAdjustment,
+  adjustment: StepAdjustment | undefined,
 ): ServerError {
-  const pairs = rows.map((row) => [secondsOf(row.shares, adjustment), row.seconds] as const);
+  const pairs = rows.map(
+    (row) => [secondsOf(row.shares, adjustment ?? row.usual), row.seconds] as const,
+  );
   return { table, family, fitted: fittedTo, errors: summariseErrors(pairs), pairs };
 }

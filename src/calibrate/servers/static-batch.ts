@@ -37,6 +37,7 @@ export function staticBatchServerRows(rows: readonly StaticBatchRow[]): ServerRo
       family: `${row.source} ${row.engine} ${row.accelerator}`,
       group: staticBatchGroup(row),
       kin: [`${row.source} ${row.engine}`],
+      usual: server.model.usual,
       shares: staticBatchShares(row, server.model.physics),
       seconds: row.seconds,
     };

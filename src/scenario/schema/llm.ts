@@ -47,7 +47,7 @@ const parallelism = z.strictObject({
 });
 
 const factor = (of: string) =>
-  quantity('ratio', { min: 0 }).optional().describe(`on the physics of ${of}`);
+  z.number().nonnegative().optional().describe(`factor on the physics of ${of}; 1 where left out`);
 
 const stepTime = z.discriminatedUnion('kind', [
   z.strictObject({

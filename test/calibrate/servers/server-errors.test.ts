@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type ServerRow, serverErrors } from '../../../src/calibrate/servers/server-errors.ts';
 import { isForTesting } from '../../../src/calibrate/split.ts';
 import { type Shares, secondsOf } from '../../../src/calibrate/step-shares.ts';
-import { usualServer } from '../../../src/catalog/step-coefficients.ts';
+import { usualServerOf } from '../../../src/catalog/step-coefficients.ts';
 import type { StepAdjustment } from '../../../src/models/serving/step-time/step-parts.ts';
+
+/** What a server of an 8B model's 32 layers adds to the operators. */
+const usualServer = usualServerOf(1, 32);
 
 const truth: StepAdjustment = {
   base: 3e-3,
@@ -30,7 +33,8 @@ function madeUp(
       prefillAttention: 1e-3 * ((at * 17) % 23),
     };
     const seconds = secondsOf(shares, adjustment);
-    return { table: 'made', family, group: `${family} ${at}`, kin, shares, seconds };
+    const group = `${family} ${at}`;
+    return { table: 'made', family, group, kin, usual: usualServer, shares, seconds };
   });
 }
 
@@ -53,6 +57,17 @@ describe('errors of servers', () => {
       tested.map(({ seconds }) => seconds),
     );
     expect(itself.errors.p95Absolute).toBeLessThan(1e-6);
+  });
+
+  it('take for usual what is usual of such a server', () => {
+    const usual = { ...usualServer, base: 0.5 };
+    const error = errorOf(
+      rows.map((row) => ({ ...row, usual })),
+      'a',
+      'nothing',
+    )!;
+    const [first] = rows.filter(({ group }) => isForTesting(group));
+    expect(error.pairs[0]).toEqual([secondsOf(first!.shares, usual), first!.seconds]);
   });
 
   it('are of no fit to fewer than eight rows', () => {
