@@ -1,5 +1,6 @@
 import { max } from 'd3-array';
 import type { Argv } from 'yargs';
+import { comparedRun } from '../calibrate/compared-run.ts';
 import { type ComparedRun, type ErrorRow, errorTable } from '../calibrate/error-table.ts';
 import { beyondRanges, type ModelFile, readModelFile } from '../calibrate/model-file.ts';
 import { type ReplayedRequest, replay } from '../calibrate/replay.ts';
@@ -185,25 +186,19 @@ function compared(file: string, serve: Serve): ComparedRun {
   for (const refusal of refusals) say(`refused  ${renderRefusal(file, refusal)}`);
   if (requests.length === 0) throw new UsageError(`${file}: no request is left to replay`);
   const replayed = serve(requests);
-  const served = requests.map((_, at) => at).filter((at) => !Number.isNaN(replayed[at]!.lastToken));
-  if (served.length === 0) {
+  const run = comparedRun(file, requests, replayed);
+  if (run.measured.length === 0) {
     throw new UsageError(
       `${file}: the simulated server refuses every request: is its KV too small?`,
     );
   }
-  const unserved = requests.length - served.length;
+  const unserved = requests.length - run.measured.length;
   if (unserved > 0) {
     say(
       `warning  ${file}: ${counted(unserved, 'request')} left out: the simulated server refuses them`,
     );
   }
-  const timesOf = (by: readonly ReplayedRequest[]) =>
-    served.map((at) => {
-      const { arrival, outputTokens } = requests[at]!;
-      const { firstToken, lastToken } = by[at]!;
-      return { ttft: firstToken - arrival, e2e: lastToken - arrival, outputTokens };
-    });
-  return { name: file, measured: timesOf(requests), predicted: timesOf(replayed) };
+  return run;
 }
 
 const titles = ['run', 'metric', '', 'measured', 'predicted', 'error', '|error|'];

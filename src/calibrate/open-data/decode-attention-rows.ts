@@ -34,31 +34,6 @@ export function decodeAttentionRows(directory: string): DecodeAttentionRow[] {
   ];
 }
 
-/**
- * Decode rows of the tables of a Llama-2-7B with FlashInfer under a directory's `frontier`, an A800 taken for an
- * A100 and an H800 for an H100: never fitted, as the engine's usual kernels are others.
- */
-export function frontierDecodeRows(directory: string): DecodeAttentionRow[] {
-  return filesIn(`${directory}/frontier`, /_attention\.csv/).flatMap((file) => {
-    const id = file.startsWith('a800') ? 'A100-80-SXM' : 'H100-SXM';
-    return readTable(`${directory}/frontier/${file}`).flatMap((cells) => {
-      const seconds = Number(cells['time_stats.attn_decode.median']) * 1e-3;
-      const sequences = Number(cells['batch_size']);
-      const context = Number(cells['kv_cache_size']);
-      // Batches of unlike lengths state but a mean.
-      if (cells['is_prefill'] === 'True' || !(seconds > 0 && context > 0)) return [];
-      if (cells['is_mixed_batch'] === 'True' || cells['is_true_mixed_batch'] === 'True') return [];
-      const parts = Number(cells['num_tensor_parallel_workers']);
-      const heads = Number(cells['n_q_head']) / parts;
-      const kvHeads = Number(cells['n_kv_head']) / parts;
-      const shape = shapeOf(heads, kvHeads, 128, 'fp16', 'flashinfer', 0);
-      return [
-        rowOf(id, shape, sequences, context, seconds, `decode-attention frontier ${file}`, true),
-      ];
-    });
-  });
-}
-
 const operatorFiles = /generation_attention/;
 const machines: Readonly<Record<string, string>> = {
   a100: 'A100-80-SXM',

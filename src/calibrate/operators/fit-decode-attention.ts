@@ -1,12 +1,12 @@
-import { accelerator } from '../../catalog/accelerators.ts';
 import {
   type DecodeAttentionCoefficients,
   decodeAttention,
   tokensOfOneBlock,
 } from '../../models/serving/step-time/operators/decode-attention.ts';
-import { type Device, deviceOf } from '../../models/serving/step-time/operators/device.ts';
 import { fitCoefficients } from '../fit.ts';
 import type { DecodeAttentionRow } from '../open-data/decode-attention-rows.ts';
+import { deviceByName } from './device-by-name.ts';
+import { spread } from './spread.ts';
 
 /** What the rows tell of a server's kernel, and of the benchmark that measured it. */
 export interface DecodeAttentionFit {
@@ -155,21 +155,4 @@ function kinds(rows: readonly DecodeAttentionRow[]): DecodeAttentionRow[][] {
     else part.push(row);
   }
   return [...parts.values()];
-}
-
-/** So many rows, evenly from among them; some more than once if there are fewer. */
-function spread<Row>(rows: readonly Row[], count: number): Row[] {
-  return Array.from({ length: count }, (_, at) => rows[Math.floor((at * rows.length) / count)]!);
-}
-
-const devices = new Map<string, Device>();
-
-function deviceByName(name: string): Device {
-  const known = devices.get(name);
-  if (known !== undefined) return known;
-  const sheet = accelerator(name);
-  if (sheet === undefined) throw new RangeError(`no data sheet of ${name}`);
-  const device = deviceOf(sheet);
-  devices.set(name, device);
-  return device;
 }

@@ -1,11 +1,10 @@
-import { accelerator } from '../../catalog/accelerators.ts';
-import { deviceOf } from '../../models/serving/step-time/operators/device.ts';
 import {
   type ElementwiseCoefficients,
   elementwiseSeconds,
 } from '../../models/serving/step-time/operators/elementwise.ts';
 import { fitCoefficients } from '../fit.ts';
 import type { ElementwiseRow } from '../open-data/elementwise-rows.ts';
+import { deviceByName } from './device-by-name.ts';
 
 /** Rows taken of each accelerator, evenly along its tables, so that each weighs the same. */
 const sample = 1500;
@@ -33,18 +32,7 @@ export function predictElementwise(
   row: ElementwiseRow,
   coefficients: ElementwiseCoefficients,
 ): number {
-  return elementwiseSeconds(row.rows, row.rowBytes, deviceFor(row.accelerator), coefficients);
-}
-
-const devices = new Map<string, ReturnType<typeof deviceOf>>();
-
-function deviceFor(id: string) {
-  let device = devices.get(id);
-  if (device === undefined) {
-    device = deviceOf(accelerator(id)!);
-    devices.set(id, device);
-  }
-  return device;
+  return elementwiseSeconds(row.rows, row.rowBytes, deviceByName(row.accelerator), coefficients);
 }
 
 /** No kernel attains more than the whole bandwidth, or finds more than the whole cache. */

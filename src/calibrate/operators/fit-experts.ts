@@ -1,11 +1,11 @@
-import { accelerator, bytesPerWeight } from '../../catalog/accelerators.ts';
-import { deviceOf } from '../../models/serving/step-time/operators/device.ts';
+import { bytesPerWeight } from '../../catalog/accelerators.ts';
 import {
   type ExpertCoefficients,
   metExpertsSeconds,
 } from '../../models/serving/step-time/operators/experts.ts';
 import { fitCoefficients } from '../fit.ts';
 import type { ExpertRow } from '../open-data/expert-rows.ts';
+import { deviceByName } from './device-by-name.ts';
 
 /** The coefficients that suit rows whose weights come from memory. */
 export function fitExperts(rows: readonly ExpertRow[]): ExpertCoefficients {
@@ -21,7 +21,7 @@ export function fitExperts(rows: readonly ExpertRow[]): ExpertCoefficients {
 
 /** Seconds that the model gives a row. */
 export function predictExperts(row: ExpertRow, coefficients: ExpertCoefficients): number {
-  return metExpertsSeconds(row.work, row.met, deviceFor(row), coefficients);
+  return metExpertsSeconds(row.work, row.met, deviceByName(row.accelerator), coefficients);
 }
 
 /**
@@ -30,11 +30,10 @@ export function predictExperts(row: ExpertRow, coefficients: ExpertCoefficients)
  */
 export function isCached(row: ExpertRow): boolean {
   const { hidden, intermediate, format } = row.work;
-  return 3 * hidden * intermediate * row.met * bytesPerWeight(format) < deviceFor(row).l2Bytes;
-}
-
-function deviceFor(row: ExpertRow) {
-  return deviceOf(accelerator(row.accelerator)!);
+  return (
+    3 * hidden * intermediate * row.met * bytesPerWeight(format) <
+    deviceByName(row.accelerator).l2Bytes
+  );
 }
 
 function coefficientsOf(numbers: readonly number[]): ExpertCoefficients {

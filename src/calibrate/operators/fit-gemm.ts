@@ -1,5 +1,3 @@
-import { accelerator } from '../../catalog/accelerators.ts';
-import { type Device, deviceOf } from '../../models/serving/step-time/operators/device.ts';
 import {
   type GemmCoefficients,
   gemmSeconds,
@@ -11,6 +9,7 @@ import {
 } from '../../models/serving/step-time/operators/gemm-format.ts';
 import { fitCoefficients } from '../fit.ts';
 import type { GemmRow } from '../open-data/gemm-rows.ts';
+import { deviceByName } from './device-by-name.ts';
 
 /** Coefficients, and what the host added to the rows that it took part in. */
 export interface GemmFit {
@@ -50,18 +49,10 @@ export function fitGemm(rows: readonly GemmRow[], usual?: GemmCoefficients): Gem
 
 /** Seconds that a row is predicted to have measured. */
 export function predictGemm(row: GemmRow, { coefficients, hostSeconds }: GemmFit): number {
-  const device = devices.get(row.accelerator) ?? remembered(row.accelerator);
+  const device = deviceByName(row.accelerator);
   const { m, n, k, format, warm } = row;
   const seconds = gemmSeconds(m, n, k, format, device, coefficients, warm);
   return row.hosted ? Math.max(hostSeconds, seconds) : seconds;
-}
-
-const devices = new Map<string, Device>();
-
-function remembered(id: string): Device {
-  const device = deviceOf(accelerator(id)!);
-  devices.set(id, device);
-  return device;
 }
 
 function sampled(rows: readonly GemmRow[]): GemmRow[] {

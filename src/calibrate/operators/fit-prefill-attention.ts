@@ -1,5 +1,3 @@
-import { accelerator } from '../../catalog/accelerators.ts';
-import { type Device, deviceOf } from '../../models/serving/step-time/operators/device.ts';
 import {
   mixedAttentionSeconds,
   type PrefillAttentionCoefficients,
@@ -7,6 +5,8 @@ import {
 } from '../../models/serving/step-time/operators/prefill-attention.ts';
 import { fitCoefficients } from '../fit.ts';
 import type { PrefillAttentionRow } from '../open-data/prefill-attention-rows.ts';
+import { deviceByName } from './device-by-name.ts';
+import { spread } from './spread.ts';
 
 /** The coefficients of one accelerator's rows, by at most so many; without any of one KV format, the other's stand in. */
 export function fitPrefillAttention(
@@ -121,21 +121,4 @@ function kernelOf(
     decodeStart: decodes[1]!,
     decodeBandwidth: 1 / (1 + decodes[2]!),
   };
-}
-
-/** So many rows, evenly from among them; some more than once if there are fewer. */
-function spread<Row>(rows: readonly Row[], count: number): Row[] {
-  return Array.from({ length: count }, (_, at) => rows[Math.floor((at * rows.length) / count)]!);
-}
-
-const devices = new Map<string, Device>();
-
-function deviceByName(name: string): Device {
-  const known = devices.get(name);
-  if (known !== undefined) return known;
-  const sheet = accelerator(name);
-  if (sheet === undefined) throw new RangeError(`no data sheet of ${name}`);
-  const device = deviceOf(sheet);
-  devices.set(name, device);
-  return device;
 }

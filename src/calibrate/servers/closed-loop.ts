@@ -5,9 +5,9 @@ import {
   closedLoopGroup,
 } from '../open-data/closed-loop-rows.ts';
 import type { Shares } from '../step-shares.ts';
+import { addStep, decodeStep, noShares, promptSteps } from '../steps.ts';
 import { knownServer } from './known-server.ts';
 import type { ServerRow } from './server-errors.ts';
-import { addStep, decodeStep, noShares, promptSteps } from './steps.ts';
 
 /** Prompt tokens of a step. */
 const budget = 8192;

@@ -1,9 +1,9 @@
 import type { StepPhysics } from '../../models/serving/step-time/step-parts.ts';
 import { type StaticBatchRow, staticBatchGroup } from '../open-data/static-batch-rows.ts';
 import type { Shares } from '../step-shares.ts';
+import { addStep, decodeStep, noShares, promptSteps } from '../steps.ts';
 import { knownServer } from './known-server.ts';
 import type { ServerRow } from './server-errors.ts';
-import { addStep, decodeStep, noShares, promptSteps } from './steps.ts';
 
 /** Prompt tokens of a step, as the servers of these tables had them. */
 const budget = 8192;

@@ -2,7 +2,7 @@ import { priority } from '../../../engine/priority.ts';
 import type { HandlerId, Simulation } from '../../../engine/simulation.ts';
 import { none, type RequestId, type Requests } from '../../requests.ts';
 import type { Refusal, ReplicaEngine, ServingHooks } from '../engine.ts';
-import type { StepWork } from '../step-time/step-time.ts';
+import { noWork } from '../step-time/step-time.ts';
 import { type LlmConfig, type LlmTotals, noTotals, type TokenGaps } from './config.ts';
 import { LlmReplica } from './llm-replica.ts';
 import { Sequences } from './sequences.ts';
@@ -18,14 +18,7 @@ export class LlmEngine implements ReplicaEngine {
   readonly gaps: TokenGaps;
   readonly totals: LlmTotals;
   /** The work of a step, filled anew for each. */
-  readonly work: StepWork = {
-    prefillTokens: 0,
-    prefills: 0,
-    prefillPairs: 0,
-    prefillContext: 0,
-    decodes: 0,
-    kvTokens: 0,
-  };
+  readonly work = noWork();
   readonly stepDone: HandlerId;
   readonly kvArrived: HandlerId;
   readonly handOver: HandlerId;

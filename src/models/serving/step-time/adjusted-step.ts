@@ -1,10 +1,12 @@
-import type { StepAdjustment, StepPhysics } from './step-parts.ts';
+import { noParts, type StepAdjustment, type StepPhysics } from './step-parts.ts';
 import { type StepTime, type StepWork, shortestStep } from './step-time.ts';
 
 /** The step time of a server: the parts of the physics, weighted, and what its host adds. */
 export class AdjustedStep implements StepTime {
   readonly #physics: StepPhysics;
   readonly #adjustment: StepAdjustment;
+  /** Filled anew for each step with prompts. */
+  readonly #parts = noParts();
 
   constructor(physics: StepPhysics, adjustment: StepAdjustment) {
     this.#physics = physics;
@@ -17,7 +19,7 @@ export class AdjustedStep implements StepTime {
       return this.decodeBase(decodes) + this.decodePerKvToken(decodes) * kvTokens;
     }
     const { dense, decodeAttention, prefillAttention } = this.#adjustment;
-    const parts = this.#physics.parts(work);
+    const parts = this.#physics.parts(work, this.#parts);
     const seconds =
       this.#host(prefills + decodes) +
       dense * parts.dense +

@@ -12,8 +12,11 @@ import {
   type PrefillAttentionShape,
 } from './operators/prefill-attention.ts';
 import { kvHeadsPerAccelerator } from './roofline.ts';
-import type { StepParts, StepPhysics } from './step-parts.ts';
-import type { StepWork } from './step-time.ts';
+import { noParts, type StepParts, type StepPhysics } from './step-parts.ts';
+import { noWork, type StepWork } from './step-time.ts';
+
+type Shape = DecodeAttentionShape & PrefillAttentionShape;
+type WindowShape = Shape & { readonly window: number };
 
 /**
  * The kernels of a step one after the other, on the slowest pipeline stage: for each layer its products, norms,
@@ -26,12 +29,15 @@ export class OperatorStep implements StepPhysics {
   /** Layers of a stage, and those of them that see only the last tokens. */
   readonly #layers: number;
   readonly #windowed: number;
-  readonly #shape: DecodeAttentionShape & PrefillAttentionShape;
+  readonly #shape: Shape;
   readonly #full: DecodeAttention;
+  readonly #windowShape: WindowShape | undefined;
   readonly #window: DecodeAttention | undefined;
   /** Seconds by tokens, and by sequences; 0 where not yet worked out. */
   #byTokens = new Float64Array(64);
   #bySequences = new Float64Array(64);
+  /** What a kernel sees of a step, filled anew for each. */
+  readonly #seen = noWork();
 
   constructor(config: OperatorStepConfig) {
     const { model, device, pipeline } = config;
@@ -42,26 +48,21 @@ export class OperatorStep implements StepPhysics {
     this.#windowed = Math.ceil((model.window?.layers ?? 0) / pipeline);
     this.#shape = attentionShape(config);
     this.#full = decodeAttention(this.#shape, device, coefficients);
-    this.#window =
-      model.window &&
-      decodeAttention({ ...this.#shape, window: model.window.tokens }, device, coefficients);
+    this.#windowShape = model.window && { ...this.#shape, window: model.window.tokens };
+    this.#window = this.#windowShape && decodeAttention(this.#windowShape, device, coefficients);
   }
 
-  parts(work: Readonly<StepWork>): StepParts {
+  parts(work: Readonly<StepWork>, into: StepParts = noParts()): StepParts {
     const { decodes, prefills, kvTokens } = work;
     const tokens = work.prefillTokens + decodes;
     const isAlone = prefills === 0 || this.#shape.kernel === 'flashinfer';
-    return {
-      dense: this.#dense(tokens, prefills + decodes),
-      decodeAttention:
-        isAlone && decodes > 0
-          ? this.decodeAttentionFixed(decodes) + this.decodeAttentionPerKvToken(decodes) * kvTokens
-          : 0,
-      prefillAttention:
-        prefills === 0
-          ? 0
-          : this.#passes(tokens) * this.#promptAttention(isAlone ? withoutDecodes(work) : work),
-    };
+    into.dense = this.#dense(tokens, prefills + decodes);
+    into.decodeAttention =
+      isAlone && decodes > 0
+        ? this.decodeAttentionFixed(decodes) + this.decodeAttentionPerKvToken(decodes) * kvTokens
+        : 0;
+    into.prefillAttention = prefills === 0 ? 0 : this.#passes(tokens) * this.#promptAttention(work);
+    return into;
   }
 
   decodeDense(sequences: number): number {
@@ -120,26 +121,32 @@ export class OperatorStep implements StepPhysics {
     return seconds;
   }
 
-  /** Of one stage, of prompts and the answers that the same kernel takes. */
+  /** Of one stage, of prompts and the answers that the same kernel takes; FlashInfer has one for prompts alone. */
   #promptAttention(work: Readonly<StepWork>): number {
-    const { device, coefficients, model } = this.#config;
-    const fitted = coefficients.prefillAttention;
-    const full = mixedAttentionSeconds(work, this.#shape, device, fitted);
-    if (model.window === undefined) return this.#layers * full;
-    const { tokens } = model.window;
-    const seen = {
-      ...work,
-      prefillPairs: Math.min(work.prefillPairs, work.prefillTokens * tokens),
-      prefillContext: Math.min(work.prefillContext, work.prefills * tokens),
-      kvTokens: Math.min(work.kvTokens, work.decodes * tokens),
-    };
-    const windowed = mixedAttentionSeconds(
-      seen,
-      { ...this.#shape, window: tokens },
-      device,
-      fitted,
-    );
+    const joins = this.#shape.kernel === 'flashinfer' ? 0 : 1;
+    const full = this.#kernel(work, joins * work.decodes, this.#shape, Number.POSITIVE_INFINITY);
+    if (this.#windowShape === undefined) return this.#layers * full;
+    const { window } = this.#windowShape;
+    const windowed = this.#kernel(work, joins * work.decodes, this.#windowShape, window);
     return (this.#layers - this.#windowed) * full + this.#windowed * windowed;
+  }
+
+  /** Of one layer in which no token sees more than so many others. */
+  #kernel(
+    work: Readonly<StepWork>,
+    decodes: number,
+    shape: PrefillAttentionShape,
+    window: number,
+  ): number {
+    const seen = this.#seen;
+    seen.prefills = work.prefills;
+    seen.prefillTokens = work.prefillTokens;
+    seen.prefillPairs = Math.min(work.prefillPairs, work.prefillTokens * window);
+    seen.prefillContext = Math.min(work.prefillContext, work.prefills * window);
+    seen.decodes = decodes;
+    seen.kvTokens = decodes === 0 ? 0 : Math.min(work.kvTokens, decodes * window);
+    const { device, coefficients } = this.#config;
+    return mixedAttentionSeconds(seen, shape, device, coefficients.prefillAttention);
   }
 
   /** Microbatches of a step: none is without a token. */
@@ -152,11 +159,6 @@ export class OperatorStep implements StepPhysics {
     const parts = this.#parts(tokens);
     return (parts + this.#config.pipeline - 1) / parts;
   }
-}
-
-/** FlashInfer has a kernel for prompts and one for answers; the others take both at once. */
-function withoutDecodes(work: Readonly<StepWork>): StepWork {
-  return { ...work, decodes: 0, kvTokens: 0 };
 }
 
 /** One accelerator's part of a layer's attention; compressed keys are one head that all share, half of it twice. */

@@ -12,6 +12,18 @@ export interface StepWork {
   kvTokens: number;
 }
 
+/** Work to be written into. */
+export function noWork(): StepWork {
+  return {
+    prefillTokens: 0,
+    prefills: 0,
+    prefillPairs: 0,
+    prefillContext: 0,
+    decodes: 0,
+    kvTokens: 0,
+  };
+}
+
 /**
  * How long a step takes. Among steps that only decode it is affine in the KV tokens at a fixed number of
  * sequences, so that any number of them in a row is a closed form; every step takes a microsecond at least.

@@ -1,6 +1,6 @@
-import type { StepPhysics } from '../../models/serving/step-time/step-parts.ts';
-import type { StepWork } from '../../models/serving/step-time/step-time.ts';
-import type { Term } from '../adjustment.ts';
+import type { StepPhysics } from '../models/serving/step-time/step-parts.ts';
+import { noWork, type StepWork } from '../models/serving/step-time/step-time.ts';
+import type { Term } from './adjustment.ts';
 
 /** Shares of an adjustment's terms that are added up step by step. */
 export type SharesSoFar = { [term in Term]: number };
@@ -26,7 +26,7 @@ export function addStep(
 
 /** A step in which so many sequences decode, of a mean context. */
 export function decodeStep(sequences: number, context: number): StepWork {
-  return { ...noPrompts, decodes: sequences, kvTokens: sequences * context };
+  return { ...noWork(), decodes: sequences, kvTokens: sequences * context };
 }
 
 /** The steps of equal prompts, in pieces of at most `budget` tokens: whole ones together, or one in chunks. */
@@ -41,12 +41,10 @@ export function promptSteps(requests: number, promptTokens: number, budget: numb
     const prefills = Math.min(left, together);
     const pairs = (promptTokens * (promptTokens + 1)) / 2;
     steps.push({
+      ...noWork(),
       prefillTokens: prefills * promptTokens,
       prefills,
       prefillPairs: prefills * pairs,
-      prefillContext: 0,
-      decodes: 0,
-      kvTokens: 0,
     });
   }
   return steps;
@@ -57,15 +55,12 @@ function chunksOf(promptTokens: number, budget: number): StepWork[] {
   for (let before = 0; before < promptTokens; before += budget) {
     const chunk = Math.min(budget, promptTokens - before);
     chunks.push({
+      ...noWork(),
       prefillTokens: chunk,
       prefills: 1,
       prefillPairs: chunk * (before + (chunk + 1) / 2),
       prefillContext: before,
-      decodes: 0,
-      kvTokens: 0,
     });
   }
   return chunks;
 }
-
-const noPrompts = { prefillTokens: 0, prefills: 0, prefillPairs: 0, prefillContext: 0 };

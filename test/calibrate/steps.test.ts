@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { promptSteps } from '../../../src/calibrate/servers/steps.ts';
+import { promptSteps } from '../../src/calibrate/steps.ts';
 
 it('every token of every prompt is in one step, with each pair of it and one before it', () => {
   fc.assert(
