@@ -25,13 +25,15 @@ const modelFile = z.strictObject({
   tensor: z.int().positive(),
   precision: z.enum(['fp16', 'fp8', 'int8', 'fp4', 'int4']),
   /** Seconds of a step and of each sequence in it, and factors on the physics. */
-  adjustment: z.strictObject({
-    base: term,
-    perSequence: term,
-    dense: term,
-    decodeAttention: term,
-    prefillAttention: term,
-  }),
+  adjustment: z
+    .strictObject({
+      base: term,
+      perSequence: term,
+      dense: term,
+      decodeAttention: term,
+      prefillAttention: term,
+    })
+    .optional(),
   /** Coefficients of operators by operator, format and name, where timings of operators were fitted. */
   operators: operatorOverlay.optional(),
   /** Least and most of what was measured; absent where nothing of the kind was. */

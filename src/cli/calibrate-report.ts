@@ -2,8 +2,8 @@ import { type FixedTerm, terms } from '../calibrate/adjustment.ts';
 import type { ErrorSummary } from '../calibrate/errors.ts';
 import type { OperatorPart } from '../calibrate/fit-operators.ts';
 import { folds } from '../calibrate/fit-steps.ts';
+import type { ModelFile } from '../calibrate/model-file.ts';
 import { type Refusal, renderRefusal } from '../calibrate/user-table/refusal.ts';
-import type { StepAdjustment } from '../models/serving/step-time/step-parts.ts';
 import { table } from '../report/table.ts';
 import { say } from './output.ts';
 
@@ -37,17 +37,32 @@ export function sayErrors(
   );
 }
 
-/** The terms of an adjustment, and which of them were fitted. */
+/** The table of what was found: the terms of a server, or the coefficients of operators. */
 export function coefficientLines(
-  adjustment: StepAdjustment,
+  { adjustment, operators }: ModelFile,
   fixed: readonly FixedTerm[],
-): string[] {
-  const rows = terms.map((term) => [
-    term,
-    shown(term, adjustment[term]),
-    fixed.some((one) => one.term === term) ? 'fixed' : 'fitted',
+) {
+  const rows =
+    adjustment === undefined
+      ? numbersIn(operators ?? {}, '')
+      : terms.map((term) => [
+          term,
+          shown(term, adjustment[term]),
+          fixed.some((one) => one.term === term) ? 'fixed' : 'fitted',
+        ]);
+  return table([
+    adjustment === undefined ? ['coefficient', 'value'] : ['term', 'value', ''],
+    ...rows,
   ]);
-  return table([['term', 'value', ''], ...rows]);
+}
+
+/** Every number of a block of blocks, by its dotted name. */
+function numbersIn(block: object, prefix: string): string[][] {
+  return Object.entries(block).flatMap(([name, value]) =>
+    typeof value === 'number'
+      ? [[prefix + name, String(Number(value.toPrecision(4)))]]
+      : numbersIn(value, `${prefix}${name}.`),
+  );
 }
 
 function shown(term: FixedTerm['term'], value: number): string {

@@ -1,6 +1,6 @@
 import { sum } from 'd3-array';
 import type { Argv } from 'yargs';
-import { type FixedTerm, terms } from '../calibrate/adjustment.ts';
+import type { FixedTerm } from '../calibrate/adjustment.ts';
 import { fitOperators } from '../calibrate/fit-operators.ts';
 import { fitRequests } from '../calibrate/fit-requests.ts';
 import { fitSteps, folds } from '../calibrate/fit-steps.ts';
@@ -49,7 +49,7 @@ export function calibrateCommand(yargs: Argv, exit: (code: number) => void): Arg
     (flags) => {
       const model = calibrated(readUserTable(flags.table), flags as unknown as ServerFlags);
       writeModelFile(flags.out, model.file);
-      for (const line of coefficientLines(model.file.adjustment, model.fixed)) print(line);
+      for (const line of coefficientLines(model.file, model.fixed)) print(line);
       say(`wrote ${flags.out}`);
       exit(exitCode.ok);
     },
@@ -169,15 +169,13 @@ function fromOperators(userTable: UserTable, flags: ServerFlags): Calibrated {
   for (const part of fit.parts) sayOperator(part);
   const used = sum(fit.parts, (part) => (part.kind === 'fitted' ? part.rows : 0));
   say(`${counted(used, 'timing')} used, ${refusals.length + rows.length - used} refused`);
-  const { usual } = serverOf(settings).model;
   const inFit = rows.filter((row) => isFitted(row.operator, fit.operators));
   const ranged = (values: readonly (number | false)[]) =>
     rangeOf(values.filter((value) => value !== false));
   return {
-    fixed: terms.map((term) => ({ term, value: usual[term], why: 'no step was measured' })),
+    fixed: [],
     file: {
       ...headOf(settings),
-      adjustment: usual,
       operators: fit.operators,
       ranges: {
         batch: ranged(inFit.map((row) => row.operator === 'decode_attention' && row.batch)),

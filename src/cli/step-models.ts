@@ -160,11 +160,11 @@ type FittedScenario = Extract<StepTimeScenario, { kind: 'fitted' }>;
 function withFile(said: FittedScenario, { adjustment, operators }: ModelFile): FittedScenario {
   return {
     ...said,
-    base: said.base ?? adjustment.base,
-    per_sequence: said.per_sequence ?? adjustment.perSequence,
-    dense: said.dense ?? adjustment.dense,
-    decode_attention: said.decode_attention ?? adjustment.decodeAttention,
-    prefill_attention: said.prefill_attention ?? adjustment.prefillAttention,
+    base: said.base ?? adjustment?.base,
+    per_sequence: said.per_sequence ?? adjustment?.perSequence,
+    dense: said.dense ?? adjustment?.dense,
+    decode_attention: said.decode_attention ?? adjustment?.decodeAttention,
+    prefill_attention: said.prefill_attention ?? adjustment?.prefillAttention,
     operators: said.operators ?? operators,
   };
 }

@@ -16,8 +16,8 @@ import { linkOf, llmStepTime } from '../../src/world/llm-step-time.ts';
 import { operatorHeader, operatorLines } from '../calibrate/operator-table.ts';
 import { command, folderOf } from './spillway.ts';
 
-/** What a server of an 8B model's 32 layers adds to the operators. */
-const usualServer = usualServerOf(1, 32);
+/** What a server whose 80 layers four accelerators share adds to the operators. */
+const usualServer = usualServerOf(4, 80);
 
 const sheet = accelerator('H100')!;
 const preset = operatorCoefficients(sheet.id);

@@ -42,13 +42,19 @@ export function closedLoopShares(row: ClosedLoopRow, physics: StepPhysics): Shar
   return shares;
 }
 
+/** How runs are put together: all of a family, or each degree of tensor parallelism by itself. */
+export type Together = 'families' | 'degrees';
+
 /** The runs of models that the catalog knows, in an adjustment's terms. */
-export function closedLoopServerRows(rows: readonly ClosedLoopRow[]): ServerRow[] {
+export function closedLoopServerRows(
+  rows: readonly ClosedLoopRow[],
+  together: Together,
+): ServerRow[] {
   return rows.flatMap((row) => {
     const server = knownServer(row);
     if (server === undefined) return [];
     return {
-      ...namesOf(row),
+      ...namesOf(row, together),
       usual: server.model.usual,
       shares: closedLoopShares(row, server.model.physics),
       seconds: row.tpot,
@@ -57,7 +63,7 @@ export function closedLoopServerRows(rows: readonly ClosedLoopRow[]): ServerRow[
 }
 
 /** The same runs in terms of what is usually fitted to such tables: a + b × clients + c × clients × context. */
-export function plainServerRows(rows: readonly ClosedLoopRow[]): ServerRow[] {
+export function plainServerRows(rows: readonly ClosedLoopRow[], together: Together): ServerRow[] {
   return rows.flatMap((row) => {
     const server = knownServer(row);
     if (server === undefined) return [];
@@ -68,14 +74,15 @@ export function plainServerRows(rows: readonly ClosedLoopRow[]): ServerRow[] {
       perSequence: concurrency,
       dense: concurrency * (promptTokens + outputTokens / 2),
     };
-    return { ...namesOf(row), usual: server.model.usual, shares, seconds: row.tpot };
+    return { ...namesOf(row, together), usual: server.model.usual, shares, seconds: row.tpot };
   });
 }
 
-function namesOf(row: ClosedLoopRow) {
+function namesOf(row: ClosedLoopRow, together: Together) {
+  const family = closedLoopFamily(row);
   return {
-    table: 'InferenceX',
-    family: closedLoopFamily(row),
+    table: `InferenceX by ${together}`,
+    family: together === 'families' ? family : `${family} x${row.tensor}`,
     group: closedLoopGroup(row),
     kin: [`${row.engine} ${row.accelerator}`, row.engine],
   };

@@ -91,7 +91,7 @@ describe('the time between two tokens of a closed loop', () => {
 
 describe('rows of closed loops', () => {
   it('are those of models that the catalog knows', () => {
-    const rows = closedLoopServerRows([row, { ...row, model: 'nobody/knows-it' }]);
+    const rows = closedLoopServerRows([row, { ...row, model: 'nobody/knows-it' }], 'families');
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({
       family: 'Llama-3.1-8B fp16 vllm H200-SXM',
@@ -104,12 +104,12 @@ describe('rows of closed loops', () => {
   });
 
   it('are measured against a + b × clients + c × clients × context', () => {
-    const rows = plainServerRows([row, { ...row, model: 'nobody/knows-it' }]);
+    const rows = plainServerRows([row, { ...row, model: 'nobody/knows-it' }], 'families');
     expect(rows.map(({ shares }) => shares)).toEqual([
       { base: 1, perSequence: 8, dense: 8 * 1050, decodeAttention: 0, prefillAttention: 0 },
     ]);
     // On the same rows under the same names, or the comparison would not be one.
-    const [model] = closedLoopServerRows([row]);
+    const [model] = closedLoopServerRows([row], 'families');
     expect({ ...rows[0], shares: undefined }).toEqual({ ...model, shares: undefined });
   });
 });
