@@ -1,3 +1,4 @@
+import { longer } from '../../../engine/longer.ts';
 import { noParts, type StepAdjustment, type StepPhysics } from './step-parts.ts';
 import { type StepTime, type StepWork, shortestStep } from './step-time.ts';
 
@@ -7,6 +8,9 @@ export class AdjustedStep implements StepTime {
   readonly #adjustment: StepAdjustment;
   /** Filled anew for each step with prompts. */
   readonly #parts = noParts();
+  /** Of steps that only decode, by sequences; no base is 0 once it is worked out. */
+  #base = new Float64Array(512);
+  #perKvToken = new Float64Array(512);
 
   constructor(physics: StepPhysics, adjustment: StepAdjustment) {
     this.#physics = physics;
@@ -29,17 +33,30 @@ export class AdjustedStep implements StepTime {
   }
 
   decodeBase(sequences: number): number {
+    if (!(this.#base[sequences]! > 0)) this.#workOut(sequences);
+    return this.#base[sequences]!;
+  }
+
+  decodePerKvToken(sequences: number): number {
+    if (!(this.#base[sequences]! > 0)) this.#workOut(sequences);
+    return this.#perKvToken[sequences]!;
+  }
+
+  #workOut(sequences: number): void {
+    if (sequences >= this.#base.length) {
+      const length = 2 * sequences;
+      this.#base = longer(this.#base, length);
+      this.#perKvToken = longer(this.#perKvToken, length);
+    }
     const { dense, decodeAttention } = this.#adjustment;
     const seconds =
       this.#host(sequences) +
       dense * this.#physics.decodeDense(sequences) +
       decodeAttention * this.#physics.decodeAttentionFixed(sequences);
     // The floor is under the base, not under the sum, so that steps stay affine in their KV tokens.
-    return Math.max(shortestStep, seconds);
-  }
-
-  decodePerKvToken(sequences: number): number {
-    return this.#adjustment.decodeAttention * this.#physics.decodeAttentionPerKvToken(sequences);
+    this.#base[sequences] = Math.max(shortestStep, seconds);
+    this.#perKvToken[sequences] =
+      decodeAttention * this.#physics.decodeAttentionPerKvToken(sequences);
   }
 
   #host(sequences: number): number {
