@@ -56,8 +56,9 @@ interface Work {
   readonly k: number;
   readonly device: Device;
   readonly kernel: KernelCoefficients;
-  /** Seconds of one operation, and of feeding one byte, on one multiprocessor. */
+  /** Seconds of one operation on one multiprocessor, what power adds to it when all are busy, and of feeding one byte. */
   readonly operation: number;
+  readonly slowed: number;
   readonly fedByte: number;
   readonly activationBytes: number;
   readonly weightBytes: number;
@@ -71,13 +72,13 @@ function workOf(
   kernel: KernelCoefficients,
 ): Work {
   const { multiprocessors, watts } = device;
-  const slowed = watts === undefined ? 0 : kernel.joules / watts;
   return {
     n,
     k,
     device,
     kernel,
-    operation: multiprocessors * (1 / device.flops(gemmPrecision(format)) + slowed),
+    operation: multiprocessors / device.flops(gemmPrecision(format)),
+    slowed: watts === undefined ? 0 : (multiprocessors * kernel.joules) / watts,
     fedByte: multiprocessors / (kernel.feed * device.flops('fp16')),
     activationBytes: gemmActivationBytes(format),
     weightBytes: gemmWeightBytes(format),
@@ -102,18 +103,39 @@ function fastestTiles(m: number, work: Work, choice: readonly Tile[]): number {
  * no faster than the one for fewer, so that time grows with rows.
  */
 function tilesForRows(m: number, work: Work): number {
-  // Hopper's blocks of tiles are clusters of two, from 65 rows.
-  const together = work.device.hopper ? 2 : 1;
-  const narrow = work.device.hopper ? 128 : 256;
-  let longest = seconds(Math.min(m, 16), work, 16, 64, 1, 1);
-  for (let rows = 32; rows <= 64 && m > rows / 2; rows *= 2) {
+  return work.device.hopper ? hopperTiles(m, work) : adaTiles(m, work);
+}
+
+/** Hopper's tiles go in clusters of two, from 65 rows. */
+function hopperTiles(m: number, work: Work): number {
+  let longest = 0;
+  for (let rows = 16; rows <= 64; rows *= 2) {
     longest = Math.max(longest, seconds(Math.min(m, rows), work, rows, 64, 1, 1));
+    if (m <= rows) return longest;
   }
+  longest = Math.max(longest, seconds(Math.min(m, 128), work, 64, 128, 1, 2));
+  return m <= 128 ? longest : Math.max(longest, seconds(m, work, 128, 128, 1, 2));
+}
+
+/** Others' are Ada's, which depend on the columns too (vLLM's `scaled_mm_c2x_sm89_fp8_dispatch.cuh`). */
+function adaTiles(m: number, work: Work): number {
+  const { n } = work;
+  const between = n > 8192 && n <= 16_384;
+  const few = between ? 128 : 64;
+  let longest = seconds(Math.min(m, 32), work, 32, few, 1, 1);
+  if (m > 32) longest = Math.max(longest, seconds(Math.min(m, 64), work, 64, few, 1, 1));
   if (m > 64) {
-    longest = Math.max(longest, seconds(Math.min(m, narrow), work, 64, 128, 1, together));
+    const rows = n <= 8192 ? 64 : 128;
+    const columns = n <= 16_384 ? 128 : 64;
+    longest = Math.max(longest, seconds(Math.min(m, 128), work, rows, columns, 1, 1));
   }
-  if (m > narrow) {
-    longest = Math.max(longest, seconds(m, work, 128, 128, 1, together));
+  if (m > 128) {
+    const rows = n <= 4096 ? 64 : 128;
+    longest = Math.max(longest, seconds(Math.min(m, 256), work, rows, 128, 1, 1));
+  }
+  if (m > 256) {
+    const rows = n > 4096 && n <= 8192 ? 256 : 128;
+    longest = Math.max(longest, seconds(m, work, rows, 128, 1, 1));
   }
   return longest;
 }
@@ -135,7 +157,9 @@ function seconds(
   const piece = Math.max(k / split, shortestPiece);
   const usedRows = Math.min(rows, m);
   const usedColumns = Math.min(columns, n);
-  const arithmetic = 2 * rows * columns * work.operation;
+  // A card that is partly idle has power to spare.
+  const operation = work.operation + work.slowed * Math.min(1, filled);
+  const arithmetic = 2 * rows * columns * operation;
   const fed = usedRows * work.activationBytes + usedColumns * work.weightBytes;
   const mainLoop = piece * Math.max(arithmetic, fed * work.fedByte);
   const stored = (usedRows * usedColumns * outputBytes) / kernel.store;
