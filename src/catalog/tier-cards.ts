@@ -1,50 +1,14 @@
-import { dense, type ModelCard } from './model-card.ts';
+import { llamaCards } from './llama-cards.ts';
+import type { ModelCard } from './model-card.ts';
 
 /** The three sizes of the reference design, which says no more of them than a name. */
-export const tierCards: readonly ModelCard[] = [
-  {
-    id: 'tier-7B',
-    aliases: ['recommendation-7b'],
-    ...dense(6_738_415_616),
-    layers: 32,
-    hidden: 4096,
-    heads: 32,
-    kvHeads: 32,
-    headDim: 128,
-    vocabulary: 32_000,
-    intermediate: 11_008,
-    feedForward: 'gated',
-    source: 'ai-native-platforms-2026 names the size only; the shape is that of Llama-2-7B',
+export const tierCards: readonly ModelCard[] = ['7B', '13B', '70B'].map((size) => {
+  const shape = `Llama-2-${size}`;
+  return {
+    ...llamaCards.find(({ id }) => id === shape)!,
+    id: `tier-${size}`,
+    aliases: [`recommendation-${size.toLowerCase()}`],
+    source: `ai-native-platforms-2026 names the size only; the shape is that of ${shape}`,
     quality: 'estimated',
-  },
-  {
-    id: 'tier-13B',
-    aliases: ['recommendation-13b'],
-    ...dense(13_015_864_320),
-    layers: 40,
-    hidden: 5120,
-    heads: 40,
-    kvHeads: 40,
-    headDim: 128,
-    vocabulary: 32_000,
-    intermediate: 13_824,
-    feedForward: 'gated',
-    source: 'ai-native-platforms-2026 names the size only; the shape is that of Llama-2-13B',
-    quality: 'estimated',
-  },
-  {
-    id: 'tier-70B',
-    aliases: ['recommendation-70b'],
-    ...dense(68_976_648_192),
-    layers: 80,
-    hidden: 8192,
-    heads: 64,
-    kvHeads: 8,
-    headDim: 128,
-    vocabulary: 32_000,
-    intermediate: 28_672,
-    feedForward: 'gated',
-    source: 'ai-native-platforms-2026 names the size only; the shape is that of Llama-2-70B',
-    quality: 'estimated',
-  },
-];
+  };
+});

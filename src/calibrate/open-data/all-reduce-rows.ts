@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
 import type { Link } from '../../models/serving/step-time/operators/all-reduce.ts';
+import { filesIn } from './files-in.ts';
 import { readTable } from './read-table.ts';
 
 /** One measured all-reduce. */
@@ -69,13 +69,6 @@ function vidurRows(directory: string): AllReduceRow[] {
         return { accelerator: id, source: 'vidur', ranks, size, bytes: size, link, seconds };
       });
   });
-}
-
-function filesIn(directory: string, pattern: RegExp): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((file) => pattern.test(file))
-    .sort();
 }
 
 function machineOf(file: string) {

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
 import {
   type DecodeAttentionShape,
   type DecodeKernel,
   usualDecodeKernel,
 } from '../../models/serving/step-time/operators/decode-attention.ts';
+import { filesIn } from './files-in.ts';
 import { readTable } from './read-table.ts';
 
 /** One measured kernel: a token of each sequence against a KV cache of so many tokens each. */
@@ -125,13 +125,6 @@ function rowOf(
 ): DecodeAttentionRow {
   const kvTokens = sequences * Math.min(context, shape.window ?? context);
   return { accelerator, shape, sequences, context, kvTokens, seconds, group, repeated };
-}
-
-function filesIn(directory: string, pattern: RegExp): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((file) => pattern.test(file))
-    .sort();
 }
 
 function machineOf(file: string): string {

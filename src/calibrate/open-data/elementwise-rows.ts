@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
 import {
   type ElementwiseKind,
   elementwiseRowBytes,
   type Widths,
 } from '../../models/serving/step-time/operators/elementwise.ts';
+import { filesIn } from './files-in.ts';
 import { readTable } from './read-table.ts';
 
 /** One measured kernel that moves bytes and hardly computes. */
@@ -128,11 +128,4 @@ function widthsOf(model: string, parts: number): Widths {
     headDimension,
     vocabulary,
   };
-}
-
-function filesIn(directory: string, pattern: RegExp): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((file) => pattern.test(file))
-    .sort();
 }

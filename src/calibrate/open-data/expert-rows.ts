@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
 import type { ExpertWork } from '../../models/serving/step-time/operators/experts.ts';
+import { filesIn } from './files-in.ts';
 import { readTable } from './read-table.ts';
 
 /** One measured layer of experts. */
@@ -20,19 +20,15 @@ export function expertGroup(row: ExpertRow): string {
 /** The layers of experts of the open tables under a directory (its `llmservingsim`). */
 export function expertRows(directory: string): ExpertRow[] {
   const folder = `${directory}/llmservingsim`;
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('_moe.csv'))
-    .sort()
-    .flatMap((file) => {
-      const { accelerator, work } = layerOf(file);
-      return readTable(`${folder}/${file}`).map((cells) => ({
-        accelerator,
-        work: { ...work, tokens: Number(cells['tokens']) },
-        met: Number(cells['activated_experts']),
-        seconds: Number(cells['time_us']) * 1e-6,
-      }));
-    });
+  return filesIn(folder, /_moe\.csv$/).flatMap((file) => {
+    const { accelerator, work } = layerOf(file);
+    return readTable(`${folder}/${file}`).map((cells) => ({
+      accelerator,
+      work: { ...work, tokens: Number(cells['tokens']) },
+      met: Number(cells['activated_experts']),
+      seconds: Number(cells['time_us']) * 1e-6,
+    }));
+  });
 }
 
 function layerOf(file: string): { readonly accelerator: string; readonly work: ExpertWork } {

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { model } from '../../catalog/models.ts';
 import type { GemmFormat } from '../../models/serving/step-time/operators/gemm.ts';
+import { filesIn } from './files-in.ts';
 import { readTable } from './read-table.ts';
 
 /** One measured product of m × k activations and k × n weights. */
@@ -195,12 +195,4 @@ function layerMatrices({ hidden, heads, kvHeads, headDim, intermediate }: LayerS
 
 function acceleratorOf(file: string): string {
   return accelerators[file.split('_')[0]!]!;
-}
-
-/** In the order of their names, whatever the file system's. */
-function filesIn(directory: string, name: RegExp): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((file) => name.test(file))
-    .sort();
 }

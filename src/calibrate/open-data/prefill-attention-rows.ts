@@ -1,10 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { usualDecodeKernel } from '../../models/serving/step-time/operators/decode-attention.ts';
 import {
   attentionPairs,
   type PrefillAttentionShape,
 } from '../../models/serving/step-time/operators/prefill-attention.ts';
 import type { StepWork } from '../../models/serving/step-time/step-time.ts';
+import { filesIn } from './files-in.ts';
 import { readTable } from './read-table.ts';
 
 /** One measured call: the attention of one layer over chunks of prompts, and over decodes beside them. */
@@ -172,11 +172,4 @@ function workOf(
     decodes: 0,
     kvTokens: 0,
   };
-}
-
-function filesIn(directory: string, pattern: RegExp): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((file) => pattern.test(file))
-    .sort();
 }
