@@ -1,0 +1,120 @@
+import {
+  hasRoom,
+  inGib,
+  type PlacementDevice,
+  type PlacementPolicy,
+  type PlacementRequest,
+  shareUnits,
+} from './placement.ts';
+
+/** What tells one placement policy from another. */
+interface PlacementRule {
+  readonly name: string;
+  /** How bad an accelerator with room would be; the first number that differs decides, and the lower wins. */
+  score(device: PlacementDevice, request: PlacementRequest): readonly number[];
+  /** The number that decided, from the scores of the chosen accelerators, added up. */
+  reason(totals: readonly number[], devices: readonly number[]): string;
+}
+
+interface Candidate {
+  readonly index: number;
+  readonly score: readonly number[];
+}
+
+interface Group {
+  readonly devices: readonly number[];
+  readonly totals: readonly number[];
+}
+
+/**
+ * The policy of a rule: of each kind that has room on enough accelerators those with the best scores, and of the
+ * kinds the one whose chosen scores add up to the best. Where all scores are equal the lowest index wins. A
+ * preferred kind is taken wherever enough of it have room; where they have not, any other may be.
+ */
+export function placeByRule(rule: PlacementRule): PlacementPolicy {
+  return (devices, request) => {
+    const byKind = candidatesByKind(rule, devices, request);
+    const preferred = (request.prefer !== undefined && byKind.get(request.prefer)) || [];
+    const prefers = preferred.length >= request.count;
+    const best = bestGroup(prefers ? [preferred] : [...byKind.values()], request.count);
+    if (best === undefined) {
+      const why = refusal(devices, request, [...byKind.values()]);
+      return { devices: undefined, because: `${rule.name}: ${why}` };
+    }
+    const reason = rule.reason(best.totals, best.devices);
+    const preference =
+      request.prefer === undefined
+        ? ''
+        : `, ${request.prefer} preferred${prefers ? '' : ' but without room'}`;
+    return { devices: best.devices, because: `${rule.name}: ${reason}${preference}` };
+  };
+}
+
+function candidatesByKind(
+  rule: PlacementRule,
+  devices: readonly PlacementDevice[],
+  request: PlacementRequest,
+): ReadonlyMap<string, readonly Candidate[]> {
+  const byKind = new Map<string, Candidate[]>();
+  devices.forEach((device, index) => {
+    if (!device.allowed || !hasRoom(device, request)) return;
+    const candidate = { index, score: rule.score(device, request) };
+    const kind = byKind.get(device.accelerator);
+    if (kind === undefined) byKind.set(device.accelerator, [candidate]);
+    else kind.push(candidate);
+  });
+  return byKind;
+}
+
+function bestGroup(kinds: readonly (readonly Candidate[])[], count: number): Group | undefined {
+  let best: Group | undefined;
+  for (const kind of kinds) {
+    if (kind.length < count) continue;
+    // Sorting is stable and candidates come by index: among equals the lowest indices stay in front.
+    const chosen = [...kind].sort((a, b) => compareScores(a.score, b.score)).slice(0, count);
+    const group = {
+      devices: chosen.map(({ index }) => index).sort((a, b) => a - b),
+      totals: addScores(chosen),
+    };
+    const order = best === undefined ? -1 : compareScores(group.totals, best.totals);
+    const isEarlier = order === 0 && group.devices[0]! < best!.devices[0]!;
+    if (order < 0 || isEarlier) best = group;
+  }
+  return best;
+}
+
+function compareScores(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i += 1) {
+    if (a[i] !== b[i]) return a[i]! - b[i]!;
+  }
+  return 0;
+}
+
+function addScores(chosen: readonly Candidate[]): readonly number[] {
+  const totals = chosen[0]!.score.map(() => 0);
+  for (const { score } of chosen) {
+    for (let i = 0; i < totals.length; i += 1) totals[i]! += score[i]!;
+  }
+  return totals;
+}
+
+function refusal(
+  devices: readonly PlacementDevice[],
+  { bytes, share, count }: PlacementRequest,
+  kinds: readonly (readonly Candidate[])[],
+): string {
+  const allowed = devices.filter((device) => device.allowed);
+  if (allowed.length === 0) return `none of ${devices.length} accelerators is allowed`;
+  const need = share === 0 ? inGib(bytes) : `${inGib(bytes)} and ${percent(share)}`;
+  const most = kinds.reduce((longest, kind) => Math.max(longest, kind.length), 0);
+  if (most > 0) return `${need} on ${count} of a kind, but only ${most} have room`;
+  const memory = allowed.reduce((top, { freeBytes }) => Math.max(top, freeBytes), 0);
+  if (memory < bytes) return `${need}, but no more than ${inGib(memory)} is free on one`;
+  const withMemory = allowed.filter(({ freeBytes }) => freeBytes >= bytes);
+  const free = withMemory.reduce((top, { freeShare }) => Math.max(top, freeShare), 0);
+  return `${need}, but no more than ${percent(free)} is free where memory is`;
+}
+
+function percent(share: number): string {
+  return `${shareUnits(share) / 1e7} %`;
+}
