@@ -4,7 +4,7 @@ import { type Priority, priority } from './priority.ts';
 /** Names one scheduled event until it fires or is cancelled; stale handles are recognised. */
 export type EventHandle = number;
 
-const priorityCount = 5;
+const priorityCount = Object.keys(priority).length;
 /** Above every sequence number a run can reach, so that (class, sequence) is one double. */
 const classUnit = 1125899906842624;
 /** Slots a handle can name; the other 29 of its 53 bits are the stamp of the event. */

@@ -6,13 +6,15 @@ export const priority = {
    * anew, at the same instant, and nothing changes.
    */
   step: 0,
+  /** Those who share an accelerator learn how fast they are once all steps of the instant have ended. */
+  pace: 1,
   /** Capacity is freed before anyone asks for it. */
-  completion: 1,
-  arrival: 2,
+  completion: 2,
+  arrival: 3,
   /** Controllers see every completion and arrival of their instant. */
-  control: 3,
+  control: 4,
   /** Samples see what the controllers decided. */
-  sampling: 4,
+  sampling: 5,
 } as const;
 
 export type Priority = (typeof priority)[keyof typeof priority];

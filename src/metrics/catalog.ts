@@ -1,5 +1,13 @@
 /** What a metric is measured in. */
-export type MetricUnit = 'seconds' | 'count' | 'ratio' | 'per-second' | 'usd' | 'hours';
+export type MetricUnit =
+  | 'seconds'
+  | 'count'
+  | 'ratio'
+  | 'per-second'
+  | 'usd'
+  | 'hours'
+  | 'kwh'
+  | 'joules';
 
 export interface MetricDefinition {
   readonly name: string;
@@ -41,12 +49,18 @@ export const metrics: readonly MetricDefinition[] = [
     about: 'given up after a time-out of the deployment',
   },
   { name: 'cancelled', unit: 'count', about: 'given up by their clients' },
+  {
+    name: 'failed',
+    unit: 'count',
+    better: 'lower',
+    about: 'lost with a replica that had a fatal fault, or shared the fate of one',
+  },
   { name: 'in_flight', unit: 'count', about: 'neither answered nor lost at the horizon' },
   {
     name: 'drop_rate',
     unit: 'ratio',
     better: 'lower',
-    about: '(rejected + timed_out) / arrived',
+    about: '(rejected + timed_out) / arrived; what failed with a replica is not in it',
   },
   { name: 'throughput', unit: 'per-second', better: 'higher', about: 'completed per second' },
   {
@@ -59,7 +73,7 @@ export const metrics: readonly MetricDefinition[] = [
     name: 'goodput_ratio',
     unit: 'ratio',
     better: 'higher',
-    about: 'part of the requests with an outcome that kept every promise',
+    about: 'part of the requests with an outcome, failed ones included, that kept every promise',
   },
   ...latency('wait', 'the time from arrival to start of service, of the completed'),
   ...latency('ttft', 'the time from arrival to first answer, of the completed'),
@@ -148,16 +162,84 @@ export const metrics: readonly MetricDefinition[] = [
     about: 'accelerators rented, starting and draining ones included',
   },
   {
+    name: 'used_hours',
+    unit: 'hours',
+    about:
+      'of those, hours in which work kept multiprocessors busy; of a shared accelerator its part',
+  },
+  {
+    name: 'accelerator_use',
+    unit: 'ratio',
+    better: 'higher',
+    about: 'used hours / accelerator hours',
+  },
+  {
     name: 'cost_usd',
     unit: 'usd',
     better: 'lower',
     about: 'accelerator hours at the price of the pool',
   },
   {
+    name: 'usd_per_1000_good',
+    unit: 'usd',
+    better: 'lower',
+    about: 'cost of a thousand requests that kept every promise',
+  },
+  {
+    name: 'energy_kwh',
+    unit: 'kwh',
+    better: 'lower',
+    about:
+      'of the accelerators rented: what they draw at rest, and by their use the way to the data sheet’s watts',
+  },
+  {
+    name: 'joules_per_good',
+    unit: 'joules',
+    better: 'lower',
+    about: 'energy of a request that kept every promise',
+  },
+  {
+    name: 'stranded_hours',
+    unit: 'hours',
+    better: 'lower',
+    about: 'accelerator hours rented of which no replica has a part',
+  },
+  {
+    name: 'fragmented',
+    unit: 'count',
+    better: 'lower',
+    about: 'accelerators free but of no use to the pool’s typical replicas (FGD), mean over time',
+  },
+  {
+    name: 'swaps',
+    unit: 'count',
+    better: 'lower',
+    about: 'models that came back to an accelerator which others had',
+  },
+  {
+    name: 'swap_seconds',
+    unit: 'seconds',
+    better: 'lower',
+    about: 'what that took: to move out who was there, to move in, and to begin',
+  },
+  {
+    name: 'unplaced',
+    unit: 'count',
+    better: 'lower',
+    about: 'orders of replicas for which the pool had no room',
+  },
+  {
+    name: 'fairness',
+    unit: 'ratio',
+    better: 'higher',
+    about:
+      'Jain’s index of the tenants’ goodput ratios: 1 where all are served alike, 1 / n where one is; none where nobody is',
+  },
+  {
     name: 'value_lost_usd',
     unit: 'usd',
     better: 'lower',
-    about: 'value of the requests rejected or timed out',
+    about: 'value of the requests rejected, timed out or failed',
   },
 ];
 

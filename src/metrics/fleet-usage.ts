@@ -7,7 +7,15 @@ export class FleetUsage {
   readonly busySlots = new TimeWeighted();
   readonly openSlots = new TimeWeighted();
   readonly replicas = new TimeWeighted();
+  /** Accelerators rented, and those that work keeps busy. */
   readonly accelerators = new TimeWeighted();
+  readonly used = new TimeWeighted();
+  /** Dollars an hour, and watts. */
+  readonly price = new TimeWeighted();
+  readonly watts = new TimeWeighted();
+  /** Models that came back to an accelerator, and the seconds that it took. */
+  swaps = 0;
+  swapSeconds = 0;
 
   /** The metrics of what was held since the start, or since the last reset. */
   values(now: number): Record<string, number> {
@@ -17,7 +25,13 @@ export class FleetUsage {
       utilisation: this.busySlots.integral(now) / this.openSlots.integral(now),
       replicas_mean: this.replicas.mean(now),
       replicas_max: this.replicas.max,
-      accelerator_hours: this.accelerators.integral(now) / ticksPerSecond / 3600,
+      accelerator_hours: hours(this.accelerators, now),
+      used_hours: hours(this.used, now),
+      accelerator_use: this.used.integral(now) / this.accelerators.integral(now),
+      cost_usd: hours(this.price, now),
+      energy_kwh: hours(this.watts, now) / 1000,
+      swaps: this.swaps,
+      swap_seconds: this.swapSeconds,
     };
   }
 
@@ -28,5 +42,15 @@ export class FleetUsage {
     this.openSlots.reset(now);
     this.replicas.reset(now);
     this.accelerators.reset(now);
+    this.used.reset(now);
+    this.price.reset(now);
+    this.watts.reset(now);
+    this.swaps = 0;
+    this.swapSeconds = 0;
   }
+}
+
+/** The integral of a quantity over hours. */
+function hours(quantity: TimeWeighted, now: number): number {
+  return quantity.integral(now) / ticksPerSecond / 3600;
 }

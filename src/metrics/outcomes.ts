@@ -13,8 +13,12 @@ export class Outcomes {
   timedOut = 0;
   /** Given up by their clients. */
   cancelled = 0;
+  /** Lost with the replica that held them. */
+  failed = 0;
   inFlight = 0;
   lostUsd = 0;
+  /** Work done for the completed, in whatever unit their deployment counts it. */
+  work = 0;
   readonly wait = new Histogram();
   readonly ttft = new Histogram();
   /** Time for each token after the first; of requests with two at least. */
@@ -29,8 +33,10 @@ export class Outcomes {
     this.unservable += other.unservable;
     this.timedOut += other.timedOut;
     this.cancelled += other.cancelled;
+    this.failed += other.failed;
     this.inFlight += other.inFlight;
     this.lostUsd += other.lostUsd;
+    this.work += other.work;
     this.wait.merge(other.wait);
     this.ttft.merge(other.ttft);
     this.tpot.merge(other.tpot);
@@ -47,11 +53,12 @@ export class Outcomes {
       unservable: this.unservable,
       timed_out: this.timedOut,
       cancelled: this.cancelled,
+      failed: this.failed,
       in_flight: this.inFlight,
       drop_rate: lost / this.arrived,
       throughput: this.completed / seconds,
       goodput: this.good / seconds,
-      goodput_ratio: this.good / (this.completed + lost + this.cancelled),
+      goodput_ratio: this.good / (this.completed + lost + this.cancelled + this.failed),
       ...latencyValues('wait', this.wait),
       ...latencyValues('ttft', this.ttft),
       ...latencyValues('tpot', this.tpot),

@@ -7,8 +7,6 @@ export class ServingUsage {
   /** Time between tokens, in ticks. */
   readonly gaps = new Histogram();
   readonly totals = noTotals();
-  /** KV blocks that there were, summed over steps as those in use are. */
-  blockSteps = 0;
   /** Caches of whole prompts, one for each replica that ever was. */
   readonly promptCaches: { readonly bytes: number }[] = [];
 
@@ -21,7 +19,6 @@ export class ServingUsage {
   merge(other: ServingUsage): void {
     this.gaps.merge(other.gaps);
     for (const name of names) this.totals[name] += other.totals[name];
-    this.blockSteps += other.blockSteps;
     this.promptCaches.push(...other.promptCaches);
   }
 
@@ -35,7 +32,7 @@ export class ServingUsage {
       tokens_per_second_per_accelerator: totals.outputTokens / acceleratorSeconds,
       computed_tokens_per_second: totals.computedTokens / seconds,
       batch_mean: totals.sequenceSteps / totals.steps,
-      kv_use: totals.usedBlockSteps / this.blockSteps,
+      kv_use: totals.usedBlockSteps / totals.blockSteps,
       prefix_hit_rate: totals.foundTokens / totals.lookedUpTokens,
       prompt_cache_hit_rate: totals.promptCacheHits / totals.promptCacheLookups,
       prompt_cache_evictions:

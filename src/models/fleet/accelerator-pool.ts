@@ -1,22 +1,138 @@
-/** Identical accelerators that replicas rent and give back; never more than there are (I10). */
+import { fragmentation, type TaskKind } from '../../policies/placement/fragmentation.ts';
+import type { PlacementPolicy } from '../../policies/placement/placement.ts';
+import { slack } from '../../policies/sharing/fair-shares.ts';
+import type { Division } from './division.ts';
+import type { Holding, PlaceRequest } from './holding.ts';
+import type { PooledAccelerator } from './pooled-accelerator.ts';
+
+/** Told what a pool rents, as it changes: accelerators, dollars an hour, and what is left in fragments. */
+export interface PoolObserver {
+  rented(device: PooledAccelerator, change: 1 | -1): void;
+  /** What is free and yet of no use changed by so many accelerators. */
+  fragmented(change: number): void;
+  /** A replica counts for so many accelerators more, or fewer, than it has reserved. */
+  held(holding: Holding, change: number): void;
+}
+
+/**
+ * Accelerators that replicas rent and give back; never more than there are (I10), and of none more than it has (I5).
+ * An accelerator is rented while anybody has a part of it.
+ */
 export class AcceleratorPool {
-  readonly name: string;
-  readonly capacity: number;
-  used = 0;
+  readonly accelerators: readonly PooledAccelerator[];
+  readonly #division: Division;
+  readonly #policy: PlacementPolicy;
+  readonly #mix: readonly TaskKind[];
+  readonly #observer: PoolObserver | undefined;
+  /** Who has what, and by how many accelerators it counts for less than it has reserved. */
+  readonly #holdings = new Map<Holding, number>();
+  #fragments = 0;
+  /** Why the last replica found no room. */
+  refusal = '';
 
-  constructor(name: string, capacity: number) {
-    this.name = name;
-    this.capacity = capacity;
+  constructor(
+    accelerators: readonly PooledAccelerator[],
+    division: Division,
+    policy: PlacementPolicy,
+    mix: readonly TaskKind[] = [],
+    observer?: PoolObserver,
+  ) {
+    this.accelerators = accelerators;
+    this.#division = division;
+    this.#policy = policy;
+    this.#mix = mix;
+    this.#observer = observer;
   }
 
-  /** Rents `count` accelerators; false, and nothing rented, where so many are not free. */
-  take(count: number): boolean {
-    if (this.used + count > this.capacity) return false;
-    this.used += count;
-    return true;
+  /** Finds a place for a replica; undefined, and nothing taken, where there is none. */
+  take(request: PlaceRequest): Holding | undefined {
+    if (request.kinds.length === 0) {
+      this.refusal = 'no accelerator of the pool can hold it';
+      return undefined;
+    }
+    const kinds = this.accelerators.map((_, device) => this.#kindOn(device, request));
+    if (kinds.every((kind) => kind < 0)) {
+      this.refusal = 'no accelerator of the pool has room for one more';
+      return undefined;
+    }
+    const asked = request.kinds[kinds.find((kind) => kind >= 0) ?? 0]!;
+    const first = Math.max(
+      0,
+      kinds.findIndex((kind) => kind >= 0),
+    );
+    for (const [device, one] of this.accelerators.entries()) one.allowed = kinds[device]! >= 0;
+    const width = this.accelerators[0]!.sheet.width;
+    const { devices, because } = this.#policy(this.accelerators, {
+      bytes: this.#division.bytes(first, asked, request),
+      share: this.#division.share(asked, request),
+      count: request.accelerators / width,
+      prefer: request.prefer,
+    });
+    if (devices === undefined) {
+      this.refusal = because;
+      return undefined;
+    }
+    for (const device of devices) this.#rent(device, 1);
+    const holding = this.#division.take(devices, kinds[devices[0]!]!, request);
+    this.#holdings.set(holding, 0);
+    this.#weigh(holding.devices);
+    this.#measure();
+    return holding;
   }
 
-  release(count: number): void {
-    this.used -= count;
+  release(holding: Holding): void {
+    holding.leave();
+    this.#discount(holding, 0);
+    this.#holdings.delete(holding);
+    this.#weigh(holding.devices);
+    for (const device of holding.devices) this.#rent(device, -1);
+    this.#measure();
+  }
+
+  /** Holdings whose replicas a fatal fault of one of them ends, its own among them. */
+  fellows(holding: Holding): Holding[] {
+    return [...this.#holdings.keys()].filter((other) => this.#division.sharesFate(holding, other));
+  }
+
+  /** The first kind of place that a replica can have on an accelerator; -1 where there is none. */
+  #kindOn(device: number, request: PlaceRequest): number {
+    const { accelerator } = this.accelerators[device]!;
+    return request.kinds.findIndex(
+      (kind) => kind.accelerator === accelerator && this.#division.allows(device, kind, request),
+    );
+  }
+
+  /** The first resident rents an accelerator, and the last returns it. */
+  #rent(device: number, change: 1 | -1): void {
+    const one = this.accelerators[device]!;
+    if (one.residents === 0) this.#observer?.rented(one, change);
+  }
+
+  /**
+   * What replicas reserve is the larger of two parts, which may come to more than the accelerator: then each counts
+   * for less, in proportion, so that all of them together pay for it once (I8).
+   */
+  #weigh(devices: readonly number[]): void {
+    if (devices.length > 1) return;
+    const { width } = this.accelerators[devices[0]!]!.sheet;
+    const own = [...this.#holdings.keys()].filter((one) => one.devices[0] === devices[0]);
+    const sum = own.reduce((total, { reserved }) => total + reserved, 0);
+    for (const one of own) {
+      this.#discount(one, sum > width * slack ? one.reserved * (1 - width / sum) : 0);
+    }
+  }
+
+  #discount(holding: Holding, discount: number): void {
+    const before = this.#holdings.get(holding)!;
+    if (discount === before) return;
+    this.#holdings.set(holding, discount);
+    this.#observer?.held(holding, before - discount);
+  }
+
+  #measure(): void {
+    if (this.#mix.length === 0) return;
+    const fragments = fragmentation(this.accelerators, this.#mix);
+    this.#observer?.fragmented(fragments - this.#fragments);
+    this.#fragments = fragments;
   }
 }

@@ -7,7 +7,9 @@ import type { RoutedRequest, Router } from '../../policies/routing/router.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
 import type { ReplicaEngine, ServingHooks } from '../serving/engine.ts';
 import type { AcceleratorPool } from './accelerator-pool.ts';
-import type { FleetObserver, ReplicaEvent } from './observer.ts';
+import { Faults, type FaultsConfig } from './faults.ts';
+import type { Holding } from './holding.ts';
+import type { FleetObserver, Rejection, ReplicaEvent } from './observer.ts';
 import { type QueueOrder, WaitingQueue } from './queue.ts';
 import { ReplicaFleet, type ReplicaFleetConfig, type ReplicaFleetHooks } from './replica-fleet.ts';
 import { ReplicaSignals } from './replica-signals.ts';
@@ -33,6 +35,16 @@ export interface DeploymentConfig extends ReplicaFleetConfig {
     /** Seconds between two refreshes of what the router sees; 0 where it sees the present. */
     readonly refreshSeconds: number;
   };
+  /** Fatal faults of its replicas; undefined where there are none. */
+  readonly faults: FaultsConfig | undefined;
+}
+
+/** What happens to a deployment's replicas from outside. */
+export interface DeploymentFaults {
+  /** Randomness of each replica's faults. */
+  readonly draws: (replica: number) => Uniform;
+  /** A fatal fault of a replica: whoever shares its fate is to fall. */
+  readonly strike: (deployment: Deployment, replica: number) => void;
 }
 
 /** Running totals that autoscalers read; differences over time make rates and means. */
@@ -57,6 +69,8 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     busySlotTicks: 0,
     openSlotTicks: 0,
   };
+  /** Told that a replica stopped, and gave back what it had. */
+  onStopped: (() => void) | undefined;
   /** Requests that arrived and neither started nor left. */
   waiting = 0;
 
@@ -66,6 +80,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   readonly #draws: Uniform | undefined;
   readonly #observer: FleetObserver;
   readonly #queue: WaitingQueue;
+  readonly #pool: AcceleratorPool;
   readonly #fleet: ReplicaFleet;
   /** What routers see: of all that take new requests, and of those that take them over. */
   readonly #signals: ReplicaSignals;
@@ -78,8 +93,12 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   readonly #firstTimeout: LaneId | undefined;
   readonly #totalTimeout: LaneId | undefined;
   readonly #clientLeaves: HandlerId;
+  readonly #faults: Faults | undefined;
   #busySlots = 0;
   #accountedAt = 0;
+  /** Busy slots of each replica, and what it has of the pool where it shares that with nobody. */
+  readonly #busyOf: number[] = [];
+  readonly #owned: (Holding | undefined)[] = [];
 
   constructor(
     index: number,
@@ -93,6 +112,8 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
       /** Two numbers a request, for routers that choose at random. */
       readonly draws: Uniform | undefined;
       readonly observer: FleetObserver;
+      /** Needed where the configuration has faults. */
+      readonly faults?: DeploymentFaults;
     },
   ) {
     const { simulation, requests } = parts;
@@ -105,6 +126,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     this.#observer = parts.observer;
     this.#queue = new WaitingQueue(requests, config.queue.order);
     this.engine = parts.engine(this);
+    this.#pool = parts.pool;
     this.#fleet = new ReplicaFleet(simulation, parts.pool, config, this);
     const { engine } = this;
     const seen = {
@@ -154,6 +176,14 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
       priority.arrival,
       (request) => this.#giveUp(request, 'client'),
     );
+    const { faults } = parts;
+    if (config.faults !== undefined && faults !== undefined) {
+      const { ready } = this.#fleet;
+      this.#faults = new Faults(config.name, simulation, config.faults, faults.draws, {
+        oldest: () => ready[0] ?? none,
+        fault: (replica) => faults.strike(this, replica),
+      });
+    }
   }
 
   /** Replicas that are ready. */
@@ -166,6 +196,22 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     return this.#fleet.starting;
   }
 
+  /** Replicas whose fate one of its own shares, as what they have of the pool; its own among them. */
+  fellowsOf(replica: number): readonly Holding[] {
+    return this.#pool.fellows(this.#fleet.holdingOf(replica));
+  }
+
+  /** Its replicas that serve with one of these holdings fall: all that they hold fails, and they start again. */
+  fall(holdings: readonly Holding[], because: string): void {
+    const fallen = this.#fleet.fall(holdings, because);
+    this.engine.abort(fallen, (request) => {
+      this.#cease(request);
+      this.#observer.failed(this.index, request, because);
+      this.#observer.released(request);
+    });
+    this.#fleet.restart(fallen);
+  }
+
   /** Takes a request that has just arrived: to a replica, to the queue, or away. */
   offer(request: RequestId): void {
     const requests = this.#requests;
@@ -174,7 +220,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     requests.startedAt[request] = none;
     requests.firstAnswerAt[request] = none;
     this.#observer.arrived(this.index, request);
-    const refusal = this.engine.refusal(request);
+    const refusal = this.#refusal(request);
     if (refusal !== undefined) {
       this.#observer.rejected(this.index, request, refusal);
       this.#observer.released(request);
@@ -234,10 +280,17 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     this.#observer.released(request);
   }
 
-  busy(_replica: number, change: number): void {
+  busy(replica: number, change: number): void {
     this.settle();
     this.#busySlots += change;
     this.#tellSlots();
+    const before = this.#busyOf[replica]!;
+    this.#busyOf[replica] = before + change;
+    const own = this.#owned[replica];
+    if (own !== undefined && (before === 0 || before + change === 0)) {
+      const { reserved, sheet } = own;
+      this.#observer.used(this.index, before === 0 ? reserved : -reserved, sheet);
+    }
   }
 
   roomMade(replica: number): void {
@@ -283,14 +336,33 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     this.#observer.ready(this.index, this.count);
   }
 
-  replica(replica: number, event: ReplicaEvent): void {
-    if (event === 'starting') this.engine.open(replica);
-    this.#observer.replica(this.index, replica, event);
-    if (event === 'ready') this.engine.refill(replica);
+  replica(replica: number, event: ReplicaEvent, holding: Holding, because?: string): void {
+    if (event === 'starting') {
+      this.#busyOf[replica] = 0;
+      this.#owned[replica] = holding.place.join === undefined ? holding : undefined;
+      this.engine.open(replica, holding.place);
+    }
+    this.#observer.replica(this.index, replica, event, holding, because);
+    if (event === 'ready') {
+      this.engine.refill(replica);
+      this.#faults?.begin(replica);
+    }
+    if (event === 'fault' || event === 'stopped') this.#faults?.end(replica);
+    if (event === 'stopped') this.onStopped?.();
+  }
+
+  unplaced(because: string): void {
+    this.#observer.unplaced(this.index, because);
   }
 
   get #openSlots(): number {
     return this.#fleet.serving * this.engine.slots;
+  }
+
+  /** Why a request could never be served; undefined where it could. */
+  #refusal(request: RequestId): Rejection | undefined {
+    if (this.config.place.kinds.length === 0) return 'no accelerator can hold the model';
+    return this.engine.refusal(request);
   }
 
   #route(request: RequestId, u: number, v: number): number {
@@ -334,13 +406,9 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   }
 
   #giveUp(request: RequestId, by: 'time-out' | 'client'): void {
-    const requests = this.#requests;
-    this.#cancel(requests.timeout, request);
-    this.#cancel(requests.firstTimeout, request);
-    this.#cancel(requests.lastTimeout, request);
-    if (requests.startedAt[request] === none) this.waiting -= 1;
+    this.#cease(request);
     this.#observer.givenUp(this.index, request, by);
-    const replica = requests.replica[request]!;
+    const replica = this.#requests.replica[request]!;
     if (replica === none) {
       this.#queue.remove(request);
       this.#observer.released(request);
@@ -349,6 +417,15 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
       // Its place at the replica is free for one that waits; a draining replica may stop.
       this.engine.refill(replica);
     }
+  }
+
+  /** A request is not answered, and no longer waits for anything. */
+  #cease(request: RequestId): void {
+    const requests = this.#requests;
+    this.#cancel(requests.timeout, request);
+    this.#cancel(requests.firstTimeout, request);
+    this.#cancel(requests.lastTimeout, request);
+    if (requests.startedAt[request] === none) this.waiting -= 1;
   }
 
   #cancel(handles: Float64Array, request: RequestId): void {

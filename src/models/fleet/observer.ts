@@ -1,11 +1,13 @@
 import type { RequestId } from '../requests.ts';
 import type { Refusal } from '../serving/engine.ts';
+import type { Holding } from './holding.ts';
+import type { PooledSheet } from './pooled-accelerator.ts';
 
 /** A replica's way through the fleet. */
-export type ReplicaEvent = 'starting' | 'ready' | 'draining' | 'stopped';
+export type ReplicaEvent = 'starting' | 'ready' | 'draining' | 'stopped' | 'fault';
 
 /** Why a request is turned away: no room in the queue, or no replica could ever serve it. */
-export type Rejection = 'queue full' | Refusal;
+export type Rejection = 'queue full' | 'no accelerator can hold the model' | Refusal;
 
 /** What happens in a fleet, told as it happens; `deployment` is its index. */
 export interface FleetObserver {
@@ -14,6 +16,8 @@ export interface FleetObserver {
   rejected(deployment: number, request: RequestId, reason: Rejection): void;
   /** Given up, by the deployment's time-outs or by its client, in whatever stage it was. */
   givenUp(deployment: number, request: RequestId, by: 'time-out' | 'client'): void;
+  /** Lost with the replica that held it. */
+  failed(deployment: number, request: RequestId, because: string): void;
   started(deployment: number, request: RequestId): void;
   /** Answered in full. */
   completed(deployment: number, request: RequestId): void;
@@ -21,7 +25,18 @@ export interface FleetObserver {
   released(request: RequestId): void;
   /** Slots that serve a batch, and slots there are, in replicas ready or draining. */
   slots(deployment: number, busy: number, open: number): void;
-  replica(deployment: number, replica: number, event: ReplicaEvent): void;
+  /** `because` is told of faults. */
+  replica(
+    deployment: number,
+    replica: number,
+    event: ReplicaEvent,
+    holding: Holding,
+    because?: string,
+  ): void;
+  /** A replica was ordered, and its pool has no room. */
+  unplaced(deployment: number, because: string): void;
+  /** Accelerators, or parts of them, that a deployment's work keeps busy: the change, there of one of such a kind. */
+  used(deployment: number, change: number, sheet: PooledSheet): void;
   /** Replicas that answer requests, whenever their number changes. */
   ready(deployment: number, count: number): void;
   decided(deployment: number, decision: FleetDecision): void;

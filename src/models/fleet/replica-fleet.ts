@@ -2,14 +2,17 @@ import type { EventHandle } from '../../engine/event-queue.ts';
 import { priority } from '../../engine/priority.ts';
 import type { HandlerId, Simulation } from '../../engine/simulation.ts';
 import type { AcceleratorPool } from './accelerator-pool.ts';
+import type { Holding, PlaceRequest } from './holding.ts';
 import type { ReplicaEvent } from './observer.ts';
 
 export interface ReplicaFleetConfig {
   readonly name: string;
-  /** Accelerators of one replica. */
-  readonly accelerators: number;
+  /** What a replica asks of its pool. */
+  readonly place: PlaceRequest;
   /** Seconds from the order of a replica to its readiness. */
   readonly startup: number;
+  /** Seconds from a fatal fault of a replica to its readiness. */
+  readonly restart: number;
 }
 
 /** What a fleet asks of, and tells, whoever serves on its replicas. */
@@ -20,12 +23,14 @@ export interface ReplicaFleetHooks {
   changing(): void;
   /** It has changed. */
   changed(): void;
-  replica(replica: number, event: ReplicaEvent): void;
+  replica(replica: number, event: ReplicaEvent, holding: Holding, because?: string): void;
+  /** The pool has no room for a replica that was ordered. */
+  unplaced(because: string): void;
 }
 
 /** The replicas of a deployment on their way from starting over ready to draining and stopped. */
 export class ReplicaFleet {
-  /** Replicas that take requests, oldest first. */
+  /** Replicas that take requests, in the order in which they became ready. */
   readonly ready: number[] = [];
 
   readonly #simulation: Simulation;
@@ -33,9 +38,11 @@ export class ReplicaFleet {
   readonly #config: ReplicaFleetConfig;
   readonly #hooks: ReplicaFleetHooks;
   readonly #becomeReady: HandlerId;
-  /** Replicas on their way, oldest first, with the event that makes each ready. */
+  /** Replicas on their way, for the first time or after a fault, in the order in which they set out. */
   readonly #starting: { readonly replica: number; readonly readyAt: EventHandle }[] = [];
   readonly #draining = new Set<number>();
+  /** What each replica has of the pool. */
+  readonly #holdings = new Map<number, Holding>();
   #ordered = 0;
 
   constructor(
@@ -71,16 +78,16 @@ export class ReplicaFleet {
 
   /** Starts the fleet that is there when the run begins, ready at once. */
   startWith(replicas: number): void {
-    for (let count = 0; count < replicas; count += 1) if (!this.#order(0)) return;
+    for (let count = 0; count < replicas; count += 1) this.#order(true);
   }
 
   /**
    * Orders or drains replicas until there are `desired`, counting those on their way, and returns how many
-   * there are: fewer where the pool has no more accelerators. The youngest of those on their way go
-   * first, then of the ready the one with the fewest requests, the younger on a tie.
+   * there are: fewer where the pool has no more accelerators. Of those on their way the last to set out go
+   * first, then of the ready the one with the fewest requests, on a tie the last to become ready.
    */
   scaleTo(desired: number): number {
-    while (this.ready.length + this.starting < desired && this.#order(this.#config.startup));
+    while (this.ready.length + this.starting < desired && this.#order(false));
     while (this.ready.length + this.starting > desired && this.starting > 0) this.#abandon();
     while (this.ready.length > desired) this.#drain();
     return this.ready.length + this.starting;
@@ -94,30 +101,72 @@ export class ReplicaFleet {
   /** Stops a draining replica that has no requests left. */
   stopIfEmpty(replica: number): void {
     if (!this.isDraining(replica) || this.#hooks.outstanding(replica) > 0) return;
-    this.#hooks.changing();
-    this.#draining.delete(replica);
-    this.#hooks.changed();
-    this.#release(replica);
+    this.#stop(replica);
   }
 
-  #order(startup: number): boolean {
-    if (!this.#pool.take(this.#config.accelerators)) return false;
-    const replica = this.#ordered++;
-    this.#hooks.replica(replica, 'starting');
-    if (startup === 0) {
-      this.#open(replica);
-    } else {
-      const readyAt = this.#simulation.schedule(startup, this.#becomeReady, replica);
-      this.#starting.push({ replica, readyAt });
+  holdingOf(replica: number): Holding {
+    return this.#holdings.get(replica)!;
+  }
+
+  /** Takes the replicas with some holdings out of service, those that serve; returns them in the order of their numbers. */
+  fall(holdings: readonly Holding[], because: string): readonly number[] {
+    const serving = new Set([...this.ready, ...this.#draining]);
+    const fallen = [...this.#holdings].filter(
+      ([replica, holding]) => serving.has(replica) && holdings.includes(holding),
+    );
+    this.#hooks.changing();
+    for (const [replica] of fallen) {
+      const position = this.ready.indexOf(replica);
+      if (position >= 0) this.ready.splice(position, 1);
     }
+    this.#hooks.changed();
+    for (const [replica, holding] of fallen) {
+      this.#hooks.replica(replica, 'fault', holding, because);
+    }
+    return fallen.map(([replica]) => replica);
+  }
+
+  /** Starts replicas that fell again, where they were. Those that were draining stop instead. */
+  restart(fallen: readonly number[]): void {
+    for (const replica of fallen) {
+      if (this.isDraining(replica)) this.#stop(replica);
+      else this.#start(replica, this.#config.restart);
+    }
+  }
+
+  #order(isReady: boolean): boolean {
+    const holding = this.#pool.take(this.#config.place);
+    if (holding === undefined) {
+      this.#hooks.unplaced(this.#pool.refusal);
+      return false;
+    }
+    const replica = this.#ordered++;
+    const startup = isReady ? 0 : this.#config.startup + holding.preparation;
+    this.#holdings.set(replica, holding);
+    this.#hooks.replica(replica, 'starting', holding);
+    if (startup === 0) this.#open(replica);
+    else this.#start(replica, startup);
     return true;
+  }
+
+  #start(replica: number, seconds: number): void {
+    const readyAt = this.#simulation.schedule(seconds, this.#becomeReady, replica);
+    this.#starting.push({ replica, readyAt });
   }
 
   #open(replica: number): void {
     this.#hooks.changing();
     this.ready.push(replica);
     this.#hooks.changed();
-    this.#hooks.replica(replica, 'ready');
+    this.#hooks.replica(replica, 'ready', this.#holdings.get(replica)!);
+  }
+
+  /** Ends a draining replica. */
+  #stop(replica: number): void {
+    this.#hooks.changing();
+    this.#draining.delete(replica);
+    this.#hooks.changed();
+    this.#release(replica);
   }
 
   #abandon(): void {
@@ -139,12 +188,14 @@ export class ReplicaFleet {
     const replica = this.ready.splice(victim, 1)[0]!;
     this.#draining.add(replica);
     this.#hooks.changed();
-    this.#hooks.replica(replica, 'draining');
+    this.#hooks.replica(replica, 'draining', this.#holdings.get(replica)!);
     this.stopIfEmpty(replica);
   }
 
   #release(replica: number): void {
-    this.#pool.release(this.#config.accelerators);
-    this.#hooks.replica(replica, 'stopped');
+    const holding = this.#holdings.get(replica)!;
+    this.#holdings.delete(replica);
+    this.#pool.release(holding);
+    this.#hooks.replica(replica, 'stopped', holding);
   }
 }

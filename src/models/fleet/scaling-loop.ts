@@ -5,15 +5,15 @@ import type { Autoscaler, ScalingObservation } from '../../policies/autoscaling/
 import type { Deployment, DeploymentTotals } from './deployment.ts';
 import type { FleetObserver } from './observer.ts';
 
-/** Starts a deployment's fleet, then asks its autoscaler at every interval and carries out what it says. */
+/** Asks a deployment's autoscaler at every interval, and carries out what it says. */
 export function runAutoscaler(
   simulation: Simulation,
   deployment: Deployment,
   policyName: string,
   autoscaler: Autoscaler<unknown>,
   observer: FleetObserver,
+  scaleTo: (desired: number) => number = (desired) => deployment.scaleTo(desired),
 ): void {
-  deployment.startWith(autoscaler.initialReplicas);
   const { interval } = autoscaler;
   if (interval === undefined) return;
 
@@ -29,7 +29,7 @@ export function runAutoscaler(
     state = decision.state;
     before = { ...totals };
     const current = deployment.count + deployment.starting;
-    const applied = deployment.scaleTo(decision.desired);
+    const applied = scaleTo(decision.desired);
     observer.decided(deployment.index, {
       policy: policyName,
       current,

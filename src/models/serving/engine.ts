@@ -1,4 +1,5 @@
 import type { RequestId } from '../requests.ts';
+import type { Place } from '../sharing/share.ts';
 
 /** Why no replica could ever serve a request. */
 export type Refusal = 'longer than max_model_len' | 'more KV than a replica has';
@@ -7,8 +8,8 @@ export type Refusal = 'longer than max_model_len' | 'more KV than a replica has'
 export interface ReplicaEngine {
   /** What of a replica can be busy: batches side by side, or the replica itself. */
   readonly slots: number;
-  /** Prepares a replica; ids count up from 0. */
-  open(replica: number): void;
+  /** Prepares a replica, at its place; ids count up from 0. */
+  open(replica: number, place?: Place): void;
   /** Requests that a replica holds, waiting or served. */
   outstanding(replica: number): number;
   /** Prompt tokens of those. */
@@ -30,6 +31,12 @@ export interface ReplicaEngine {
    * present step or batch: `left` is told then, and nothing else of it.
    */
   withdraw(replica: number, request: RequestId): boolean;
+  /**
+   * Ends replicas at once, together: what they have done counts, and `each` is told of every request that one of them
+   * holds, replica by replica, those in service first. Of those that were withdrawn in service `left` is told. Then
+   * they are as they were when they were opened.
+   */
+  abort(replicas: readonly number[], each: (request: RequestId) => void): void;
   /** Brings running totals up to now. */
   settle(): void;
 }

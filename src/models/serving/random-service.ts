@@ -9,10 +9,14 @@ import type { BatchService } from './service.ts';
 export class RandomService implements BatchService {
   seconds = 0;
   firstSeconds = 0;
+  readonly demand: number;
+  readonly host = 0;
   readonly #distribution: Distribution;
 
-  constructor(distribution: Distribution) {
+  /** `demand` is the part of its time that work spends on memory, which a distribution does not tell. */
+  constructor(distribution: Distribution, demand = 0.5) {
     this.#distribution = distribution;
+    this.demand = demand;
   }
 
   time(requests: Requests, head: RequestId): void {

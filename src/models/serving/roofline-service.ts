@@ -24,6 +24,8 @@ export interface RooflineConfig {
 export class RooflineService implements BatchService {
   seconds = 0;
   firstSeconds = 0;
+  demand = 0;
+  host = 0;
   readonly #config: RooflineConfig;
 
   constructor(config: RooflineConfig) {
@@ -43,6 +45,10 @@ export class RooflineService implements BatchService {
     }
     this.firstSeconds = stepSeconds(this.#config, units);
     this.seconds = this.firstSeconds + (longest - 1) * stepSeconds(this.#config, size);
+    // Weights are read once a step.
+    const reading = this.#config.weightBytes / this.#config.bandwidth;
+    this.demand = Math.min(1, (longest * reading) / this.seconds);
+    this.host = (longest * this.#config.launch) / this.seconds;
   }
 }
 

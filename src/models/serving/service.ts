@@ -6,6 +6,9 @@ export interface BatchService {
   seconds: number;
   /** Seconds until its first answers, at most `seconds`; a result of `time`. */
   firstSeconds: number;
+  /** Parts of its time that it spends on reading memory, and without the accelerator, 0 to 1; results of `time`. */
+  demand: number;
+  host: number;
   /** Times the batch of linked requests that starts at `head`, writing `seconds` and `firstSeconds`. */
   time(requests: Requests, head: RequestId): void;
 }

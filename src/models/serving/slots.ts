@@ -4,7 +4,9 @@ import type { HandlerId, LaneId, Simulation } from '../../engine/simulation.ts';
 import { toTicks } from '../../engine/time.ts';
 import { RequestList } from '../request-list.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
+import { ownPlace } from '../sharing/share.ts';
 import type { ReplicaEngine, ServingHooks } from './engine.ts';
+import { PacedBatches } from './paced-batches.ts';
 import type { BatchService } from './service.ts';
 
 export interface SlotsConfig {
@@ -28,7 +30,11 @@ export class SlotsEngine implements ReplicaEngine {
   readonly #simulation: Simulation;
   readonly #requests: Requests;
   readonly #config: SlotsConfig;
-  readonly #service: BatchService;
+  /** By kind of place. */
+  readonly #services: readonly BatchService[];
+  /** Kind of place of each replica, and its batches where it shares its accelerators. */
+  readonly #kinds: number[] = [];
+  readonly #paced: (PacedBatches | undefined)[] = [];
   readonly #hooks: ServingHooks;
   readonly #waiting: RequestList[] = [];
   readonly #freeSlots: number[] = [];
@@ -36,6 +42,8 @@ export class SlotsEngine implements ReplicaEngine {
   readonly #promptTokens: number[] = [];
   /** First request of the batch in each slot of each replica. */
   readonly #heads: RequestId[] = [];
+  /** The end of that batch, where the replica's pace does not move it. */
+  readonly #ends: EventHandle[] = [];
   readonly #gathering: (EventHandle | undefined)[] = [];
   readonly #done: HandlerId;
   readonly #gathered: LaneId;
@@ -47,14 +55,14 @@ export class SlotsEngine implements ReplicaEngine {
     simulation: Simulation,
     requests: Requests,
     config: SlotsConfig,
-    service: BatchService,
+    services: readonly BatchService[],
     hooks: ServingHooks,
   ) {
     this.slots = config.slots;
     this.#simulation = simulation;
     this.#requests = requests;
     this.#config = config;
-    this.#service = service;
+    this.#services = services;
     this.#hooks = hooks;
     this.#done = simulation.on(`${name}/batch-done`, priority.completion, (slot) =>
       this.#finish(slot),
@@ -69,13 +77,16 @@ export class SlotsEngine implements ReplicaEngine {
   }
 
   /** Prepares a replica; ids count up from 0. */
-  open(replica: number): void {
-    this.#waiting[replica] = new RequestList(this.#requests);
-    this.#freeSlots[replica] = this.#config.slots;
-    this.#serving[replica] = 0;
-    this.#promptTokens[replica] = 0;
+  open(replica: number, place = ownPlace): void {
+    this.#kinds[replica] = place.kind;
+    this.#paced[replica] =
+      place.join && new PacedBatches(this.#simulation, this.#requests, this.#done, place.join);
+    this.#empty(replica);
     this.#gathering[replica] = undefined;
-    for (let slot = 0; slot < this.#config.slots; slot += 1) this.#heads.push(none);
+    for (let slot = 0; slot < this.#config.slots; slot += 1) {
+      this.#heads.push(none);
+      this.#ends.push(none);
+    }
   }
 
   /** Requests that a replica holds, waiting or served. */
@@ -134,6 +145,44 @@ export class SlotsEngine implements ReplicaEngine {
     return true;
   }
 
+  /** Slot by slot, then those that wait, in the order in which they came. */
+  abort(replicas: readonly number[], each: (request: RequestId) => void): void {
+    for (const replica of replicas) this.#abort(replica, each);
+  }
+
+  #abort(replica: number, each: (request: RequestId) => void): void {
+    const requests = this.#requests;
+    const { slots } = this.#config;
+    const lost: RequestId[] = [];
+    const gather = (head: RequestId) => {
+      for (let one = head; one !== none; one = requests.next[one]!) lost.push(one);
+    };
+    this.#stopGathering(replica);
+    this.#paced[replica]?.clear();
+    for (let slot = replica * slots; slot < (replica + 1) * slots; slot += 1) {
+      if (this.#heads[slot] === none) continue;
+      gather(this.#heads[slot]!);
+      this.#heads[slot] = none;
+      this.#simulation.cancel(this.#ends[slot]!);
+    }
+    gather(this.#waiting[replica]!.first);
+    const free = this.#freeSlots[replica]!;
+    this.#empty(replica);
+    this.#tellBusy(replica, free);
+    this.#hooks.loadChanged(replica);
+    for (const request of lost) {
+      if (requests.startedAt[request] === withdrawn) this.#hooks.left(request);
+      else each(request);
+    }
+  }
+
+  #empty(replica: number): void {
+    this.#waiting[replica] = new RequestList(this.#requests);
+    this.#freeSlots[replica] = this.#config.slots;
+    this.#serving[replica] = 0;
+    this.#promptTokens[replica] = 0;
+  }
+
   #takeAndServe(replica: number): void {
     this.#refilling = replica;
     this.#hooks.roomMade(replica);
@@ -177,14 +226,18 @@ export class SlotsEngine implements ReplicaEngine {
     this.#heads[slot] = head;
     this.#freeSlots[replica]! -= 1;
     this.#serving[replica]! += size;
-    this.#service.time(requests, head);
-    const answer = now + toTicks(this.#service.firstSeconds);
+    const service = this.#services[this.#kinds[replica]!]!;
+    service.time(requests, head);
+    const answer = now + toTicks(service.firstSeconds);
     for (let request = head; request !== none; request = requests.next[request]!) {
       requests.startedAt[request] = now;
       requests.firstAnswerAt[request] = answer;
       this.#hooks.started(request);
     }
-    this.#simulation.schedule(this.#service.seconds, this.#done, slot);
+    const paced = this.#paced[replica];
+    if (paced === undefined)
+      this.#ends[slot] = this.#simulation.schedule(service.seconds, this.#done, slot);
+    else paced.start(slot, head, service);
   }
 
   #finish(slot: number): void {
@@ -193,6 +246,7 @@ export class SlotsEngine implements ReplicaEngine {
     const free = this.#freeSlots[replica]!;
     this.#heads[slot] = none;
     this.#freeSlots[replica]! += 1;
+    this.#paced[replica]?.end(slot);
     while (request !== none) {
       const following = this.#requests.next[request]!;
       this.#serving[replica]! -= 1;

@@ -64,6 +64,12 @@ export class PromptKvCache {
     this.bytes += bytes;
   }
 
+  /** Forgets all entries, as their process ends. */
+  clear(): void {
+    this.#entries.clear();
+    this.bytes = 0;
+  }
+
   #evictOldest(): void {
     for (const key of this.#entries.keys()) {
       this.#remove(key);

@@ -20,8 +20,6 @@ export const plainPlacementKinds = [
   'fragmentation-gradient',
 ] as const;
 
-export const placementKinds = [...plainPlacementKinds, 'reference-allocator'] as const;
-
 export type PlainPlacementKind = (typeof plainPlacementKinds)[number];
 
 /** A placement policy and its settings. */

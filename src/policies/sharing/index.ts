@@ -31,8 +31,6 @@ export function quotaPolicy(config: QuotaConfig): QuotaPolicy {
   }
 }
 
-export const partitionKinds = ['static', 'demand-driven'] as const;
-
 /** How the slices of a pool are dealt out as demand changes. */
 export type PartitionConfig = { readonly kind: 'static' } | DemandDrivenConfig;
 

@@ -18,8 +18,9 @@ export interface PartitionTenant {
   readonly name: string;
   /** Replicas that it has. */
   readonly replicas: number;
-  /** What a replica takes of the capacity, in accelerators. */
+  /** What a replica takes of the capacity, in accelerators; and of memory, where that is counted. */
   readonly units: number;
+  readonly bytes?: number;
   /**
    * Work offered since the last decision, as so many replicas would just do it: busy replicas, and waiting
    * work over what a replica does in an interval.
@@ -32,8 +33,9 @@ export interface PartitionTenant {
 export interface PartitionObservation {
   /** Seconds since the start of the run. */
   readonly now: number;
-  /** Accelerators that are dealt out. */
+  /** Accelerators that are dealt out, and their memory, where that is counted. */
   readonly capacity: number;
+  readonly bytes?: number;
   readonly tenants: readonly PartitionTenant[];
   /** Seconds that a moved replica is out of service. */
   readonly cost: number;
@@ -94,7 +96,7 @@ function decide(
     return old + (1 - config.smoothing) * (work - old);
   });
   const present = tenants.map(({ replicas }) => replicas);
-  const wanted = leastLargestUtilisation(capacity, tenants, smoothed);
+  const wanted = leastLargestUtilisation(seen, smoothed);
   const keep = (because: string): PartitionDecision => ({
     desired: present,
     because,
@@ -107,7 +109,7 @@ function decide(
   });
 
   if (present.every((replicas, at) => replicas === wanted[at])) return keep('already the best');
-  if (!isLegal(capacity, tenants)) return change('the present partition breaks its limits');
+  if (!isLegal(seen)) return change('the present partition breaks its limits');
 
   const sinceChange = now - (before.changedAt ?? Number.NEGATIVE_INFINITY);
   if (sinceChange < config.cooldown) {
@@ -139,15 +141,11 @@ function decide(
  * room the largest is as small as can be, for every step before was needed for it; what is left is dealt out
  * likewise among the others.
  */
-function leastLargestUtilisation(
-  capacity: number,
-  tenants: readonly PartitionTenant[],
-  work: readonly number[],
-): number[] {
+function leastLargestUtilisation(seen: PartitionObservation, work: readonly number[]): number[] {
+  const { capacity, tenants } = seen;
   const replicas = tenants.map(({ atLeast }) => atLeast);
-  const limit = capacity * slack;
-  let used = unitsOf(tenants, replicas);
-  if (used > limit) {
+  if (!fits(seen, replicas)) {
+    const used = sumOf(tenants, replicas, ({ units }) => units);
     throw new RangeError(
       `the least replicas take ${round(used)} of ${round(capacity)} accelerators: ` +
         tenants
@@ -159,7 +157,7 @@ function leastLargestUtilisation(
     let next = -1;
     let largest = Number.NEGATIVE_INFINITY;
     for (const [at, tenant] of tenants.entries()) {
-      if (replicas[at]! >= tenant.atMost || used + tenant.units > limit) continue;
+      if (replicas[at]! >= tenant.atMost || !fits(seen, replicas, at)) continue;
       const utilisation = utilisationOf(work[at]!, replicas[at]!);
       // Of equals the one that has the replica already, so that nothing moves for nothing.
       const isNext =
@@ -173,20 +171,36 @@ function leastLargestUtilisation(
     }
     if (next < 0) return replicas;
     replicas[next]! += 1;
-    used += tenants[next]!.units;
   }
 }
 
-function isLegal(capacity: number, tenants: readonly PartitionTenant[]): boolean {
+function isLegal(seen: PartitionObservation): boolean {
+  const { tenants } = seen;
   const present = tenants.map(({ replicas }) => replicas);
   return (
-    unitsOf(tenants, present) <= capacity * slack &&
+    fits(seen, present) &&
     tenants.every(({ replicas, atLeast, atMost }) => replicas >= atLeast && replicas <= atMost)
   );
 }
 
-function unitsOf(tenants: readonly PartitionTenant[], replicas: readonly number[]): number {
-  return tenants.reduce((sum, { units }, at) => sum + units * replicas[at]!, 0);
+/** Whether so many replicas fit into the pool, and one `more` of a tenant. */
+function fits(
+  { capacity, bytes = Number.POSITIVE_INFINITY, tenants }: PartitionObservation,
+  replicas: readonly number[],
+  more?: number,
+): boolean {
+  const next = more === undefined ? undefined : tenants[more]!;
+  const units = sumOf(tenants, replicas, (one) => one.units) + (next?.units ?? 0);
+  const memory = sumOf(tenants, replicas, (one) => one.bytes ?? 0) + (next?.bytes ?? 0);
+  return units <= capacity * slack && memory <= bytes * slack;
+}
+
+function sumOf(
+  tenants: readonly PartitionTenant[],
+  replicas: readonly number[],
+  each: (tenant: PartitionTenant) => number,
+): number {
+  return tenants.reduce((sum, tenant, at) => sum + each(tenant) * replicas[at]!, 0);
 }
 
 function largestUtilisation(work: readonly number[], replicas: readonly number[]): number {

@@ -1,10 +1,12 @@
 import type { AdmissionOrder } from '../../../policies/batching/admission-order.ts';
 import type { LowerTier } from '../kv/kv-cache.ts';
-import type { StepTime } from '../step-time/step-time.ts';
+import type { StepTime, StepWork } from '../step-time/step-time.ts';
 
 /** A replica of a language model; what is infinite is not limited. */
 export interface LlmConfig {
   readonly stepTime: StepTime;
+  /** Seconds for which the work of a step keeps an accelerator's memory busy, where others share it. */
+  readonly memorySeconds?: (work: Readonly<StepWork>) => number;
   /** Sequences that run at once. */
   readonly maxSequences: number;
   /** Tokens of a step, prompt and answer. */
@@ -51,6 +53,8 @@ export interface PromptCache {
   /** Whether the KV of a prompt is there. */
   lookup(key: number): boolean;
   store(key: number, bytes: number): void;
+  /** Forgets everything. */
+  clear(): void;
   readonly evictions: number;
   readonly bytes: number;
 }
@@ -67,8 +71,9 @@ export interface LlmTotals {
   lookedUpTokens: number;
   foundTokens: number;
   preemptions: number;
-  /** Blocks in use during each step, summed over steps. */
+  /** Blocks in use during each step, and blocks there were, summed over steps. */
   usedBlockSteps: number;
+  blockSteps: number;
   /** KV tokens that came from lower tiers, swap space or other replicas. */
   loadedTokens: number;
   promptCacheHits: number;
@@ -87,6 +92,7 @@ export function noTotals(): LlmTotals {
     foundTokens: 0,
     preemptions: 0,
     usedBlockSteps: 0,
+    blockSteps: 0,
     loadedTokens: 0,
     promptCacheHits: 0,
     promptCacheLookups: 0,

@@ -85,6 +85,13 @@ export class Lines implements LineView {
     this.length -= 1;
   }
 
+  /** Visits all that wait, line by line. */
+  each(visit: (request: RequestId) => void): void {
+    for (const line of this.#waiting) {
+      for (let one = line.first; one !== none; one = this.#requests.next[one]!) visit(one);
+    }
+  }
+
   /** A request of the replica, which no longer waits, has left it. */
   left(request: RequestId): void {
     this.#held[this.#sequences.line[request]!]! -= 1;

@@ -1,6 +1,7 @@
 import { priority } from '../../../engine/priority.ts';
 import type { HandlerId, Simulation } from '../../../engine/simulation.ts';
 import { none, type RequestId, type Requests } from '../../requests.ts';
+import { ownPlace, type Place, type Share } from '../../sharing/share.ts';
 import type { Refusal, ReplicaEngine, ServingHooks } from '../engine.ts';
 import { noWork } from '../step-time/step-time.ts';
 import { type LlmConfig, type LlmTotals, noTotals, type TokenGaps } from './config.ts';
@@ -10,7 +11,9 @@ import { Sequences } from './sequences.ts';
 /** The `llm` engine of all replicas of one deployment: continuous batching over a paged KV cache. */
 export class LlmEngine implements ReplicaEngine {
   readonly slots = 1;
+  /** What replicas do in any place, and what of it depends on the kind of place. */
   readonly config: LlmConfig;
+  readonly #places: readonly LlmConfig[];
   readonly simulation: Simulation;
   readonly requests: Requests;
   readonly sequences: Sequences;
@@ -27,7 +30,11 @@ export class LlmEngine implements ReplicaEngine {
   /** Names the tails of preempted sequences, below `none`. */
   privateTail = none - 1;
 
+  readonly #leastBlocks: number;
   readonly #replicas: LlmReplica[] = [];
+  /** Kind of place of each replica, and its part of accelerators that others use too. */
+  readonly #kinds: number[] = [];
+  readonly #shares: (Share | undefined)[] = [];
   /** Requests whose prompts are processed, for want of a replica to answer them. */
   readonly #stranded: RequestId[] = [];
 
@@ -35,13 +42,16 @@ export class LlmEngine implements ReplicaEngine {
     name: string,
     simulation: Simulation,
     requests: Requests,
-    config: LlmConfig,
+    /** By kind of place; they differ in speed and memory only. */
+    places: readonly LlmConfig[],
     hooks: ServingHooks,
     gaps: TokenGaps,
     totals: LlmTotals = noTotals(),
   ) {
     this.totals = totals;
-    this.config = config;
+    this.#places = places;
+    this.config = places[0]!;
+    this.#leastBlocks = Math.min(...places.map(({ kv }) => kv.blocks));
     this.simulation = simulation;
     this.requests = requests;
     this.sequences = new Sequences(requests);
@@ -59,8 +69,13 @@ export class LlmEngine implements ReplicaEngine {
     );
   }
 
-  open(replica: number): void {
-    this.#replicas[replica] = new LlmReplica(this, replica);
+  open(replica: number, place: Place = ownPlace): void {
+    this.#kinds[replica] = place.kind;
+    // Whatever runs there as this replica: it starts anew after a fault, and keeps its part.
+    this.#shares[replica] = place.join?.({
+      paceChanged: (pace) => this.#replicas[replica]!.paceChanged(pace),
+    });
+    this.#start(replica);
   }
 
   replica(replica: number): LlmReplica {
@@ -96,7 +111,9 @@ export class LlmEngine implements ReplicaEngine {
     const { maxModelLength, kv } = this.config;
     const tokens = promptTokens[request]! + outputTokens[request]!;
     if (tokens > maxModelLength) return 'longer than max_model_len';
-    if (Math.ceil((tokens - 1) / kv.blockSize) > kv.blocks) return 'more KV than a replica has';
+    if (Math.ceil((tokens - 1) / kv.blockSize) > this.#leastBlocks) {
+      return 'more KV than a replica has';
+    }
     return undefined;
   }
 
@@ -120,8 +137,30 @@ export class LlmEngine implements ReplicaEngine {
     return this.#replicas[replica]!.withdraw(request);
   }
 
+  abort(replicas: readonly number[], each: (request: RequestId) => void): void {
+    for (const replica of replicas) this.#replicas[replica]!.halt();
+    for (const replica of replicas) this.#replicas[replica]!.abandon(each);
+    for (const replica of replicas) {
+      this.#start(replica);
+      this.hooks.loadChanged(replica);
+    }
+  }
+
+  /** Withdraws the hand-over of a request that is due, or waits for a replica. */
+  keep(request: RequestId): void {
+    this.simulation.cancel(this.sequences.loadEvent[request]!);
+    const at = this.#stranded.indexOf(request);
+    if (at >= 0) this.#stranded.splice(at, 1);
+  }
+
   settle(): void {
     for (const replica of this.#replicas) replica.settle();
+  }
+
+  /** Begins with nothing. */
+  #start(replica: number): void {
+    const config = this.#places[this.#kinds[replica]!]!;
+    this.#replicas[replica] = new LlmReplica(this, replica, config, this.#shares[replica]);
   }
 
   /** Sends a request whose prompt is processed to the replica that answers it. */

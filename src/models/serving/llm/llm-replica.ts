@@ -3,8 +3,10 @@ import { toTicks } from '../../../engine/time.ts';
 import { promptKey } from '../../../policies/caching/prompt-key.ts';
 import { RequestList } from '../../request-list.ts';
 import { none, type Prefix, type RequestId } from '../../requests.ts';
+import type { Share } from '../../sharing/share.ts';
 import { KvCache, type KvPrompt } from '../kv/kv-cache.ts';
-import type { PromptCache } from './config.ts';
+import { shortestStep } from '../step-time/step-time.ts';
+import type { LlmConfig, PromptCache } from './config.ts';
 import { FinishHeap } from './finish-heap.ts';
 import { Lines } from './lines.ts';
 import type { LlmEngine } from './llm-engine.ts';
@@ -27,6 +29,9 @@ export class LlmReplica {
 
   readonly #engine: LlmEngine;
   readonly #index: number;
+  readonly #config: LlmConfig;
+  /** Its part of accelerators that others use too. */
+  readonly #share: Share | undefined;
   readonly #cache: KvCache;
   readonly #lines: Lines;
   /** Sequences that run, in the order of their admission. */
@@ -59,21 +64,25 @@ export class LlmReplica {
   /** Whether the blocks of the step that begins are taken already. */
   #granted = false;
 
+  /** The steps under way: those of a stretch, or one with chunks. */
   readonly #stretch = new Stretch();
-  /** Beginning of a step with chunks. */
-  #began = 0;
+  #pace = 1;
   #event: EventHandle = none;
   #atBoundary = false;
+  /** It fell, and nothing wakes it. */
+  #isDown = false;
   /** Host memory in use by swapped sequences, in tokens; and when the link to it, or to other replicas, is free. */
   #swapped = 0;
   #linkFreeAt = 0;
   /** Holdings of requests that another replica takes over, until it has their KV. */
   readonly #held = new Map<RequestId, number>();
 
-  constructor(engine: LlmEngine, index: number) {
-    const { config, requests, sequences } = engine;
+  constructor(engine: LlmEngine, index: number, config: LlmConfig, share: Share | undefined) {
+    const { requests, sequences } = engine;
     this.#engine = engine;
     this.#index = index;
+    this.#config = config;
+    this.#share = share;
     this.#cache = new KvCache(config.kv.blocks, config.kv.blockSize, config.kv.lowerTiers);
     this.#lines = new Lines(requests, sequences, config.order());
     this.#running = new RequestList(requests);
@@ -144,11 +153,65 @@ export class LlmReplica {
     const { sequences } = this.#engine;
     const holding = this.#held.get(request)!;
     this.#held.delete(request);
+    if (this.#isDown) return;
     const tokens = sequences.remote[request]!;
     this.#cache.close(holding, this.#promptOf(request), this.#cache.blocksOf(tokens), tokens);
     this.#leave(request);
     this.#engine.hooks.roomMade(this.#index);
     if (this.#lines.length > 0) this.#wake();
+  }
+
+  /** Stops at once, for good: steps that are done count, and the one under way is lost. */
+  halt(): void {
+    this.settle();
+    this.#isDown = true;
+    this.#engine.simulation.cancel(this.#event);
+    this.#promptCache?.clear();
+    if (this.#doing === doing.nothing) return;
+    this.#doing = doing.nothing;
+    this.#share?.rest();
+    this.#engine.hooks.busy(this.#index, -1);
+  }
+
+  /**
+   * Once it has halted: lets go of every request that it has a part in. First those that run, in the order of their
+   * admission; then those that wait, line by line; then those whose KV it holds for others, as they were handed over.
+   */
+  abandon(each: (request: RequestId) => void): void {
+    const { requests, sequences, simulation } = this.#engine;
+    const own: RequestId[] = [];
+    for (let one = this.#running.first; one !== none; one = requests.next[one]!) own.push(one);
+    this.#lines.each((request) => own.push(request));
+    for (const request of own) {
+      if (sequences.stage[request] === stage.loading) {
+        simulation.cancel(sequences.loadEvent[request]!);
+      }
+      this.#forgetRemote(request);
+      this.#tellLost(request, each);
+    }
+    for (const request of [...this.#held.keys()]) {
+      const heir = requests.replica[request]!;
+      // One that fell as well lets go of it itself.
+      if (heir !== this.#index && this.#engine.replica(heir).#isDown) continue;
+      if (heir === this.#index) this.#engine.keep(request);
+      else this.#engine.replica(heir).lose(request);
+      this.#tellLost(request, each);
+    }
+  }
+
+  /** The replica that holds the KV of a request, which waits or loads here, fell. */
+  lose(request: RequestId): void {
+    const { sequences } = this.#engine;
+    this.settle();
+    if (sequences.stage[request] === stage.waiting) this.#lines.unlink(request);
+    else this.#stop(request);
+    if (sequences.cancelled[request] === 1) {
+      this.#cancelled.splice(this.#cancelled.indexOf(request), 1);
+    }
+    this.#lines.left(request);
+    this.#leave(request);
+    // It may have stood in the way of others, or been the last that a draining replica had.
+    this.refill();
   }
 
   /** KV that a sequence waited for is there. */
@@ -166,14 +229,30 @@ export class LlmReplica {
     this.#boundary();
   }
 
+  paceChanged(pace: number): void {
+    const { simulation } = this.#engine;
+    this.settle();
+    this.#pace = pace;
+    this.#stretch.repace(simulation.now, pace);
+    simulation.cancel(this.#event);
+    this.#scheduleEnd();
+  }
+
   /** Brings running totals up to now. */
   settle(): void {
     if (this.#doing !== doing.decodes) return;
     this.#settle(this.#stretch.passed(this.#engine.simulation.now));
   }
 
+  #tellLost(request: RequestId, each: (request: RequestId) => void): void {
+    const { sequences, hooks } = this.#engine;
+    if (sequences.cancelled[request] === 1) hooks.left(request);
+    else each(request);
+  }
+
   #queue(request: RequestId): void {
-    const { requests, sequences, hooks, config } = this.#engine;
+    const { requests, sequences, hooks } = this.#engine;
+    const config = this.#config;
     sequences.stage[request] = stage.waiting;
     this.outstanding += 1;
     this.promptTokens += requests.promptTokens[request]!;
@@ -193,12 +272,30 @@ export class LlmReplica {
       this.#boundary();
       return;
     }
-    const { simulation, stepDone } = this.#engine;
+    const { simulation } = this.#engine;
     const end = this.#stretch.passed(simulation.now) + 1;
     if (end >= this.#stretch.end) return;
     this.#stretch.end = end;
     simulation.cancel(this.#event);
-    this.#event = simulation.scheduleAt(this.#stretch.at(end), stepDone, this.#index);
+    this.#scheduleEnd();
+  }
+
+  /** Schedules the end of the step, or stretch, that is under way. */
+  #scheduleEnd(): void {
+    const { simulation, stepDone } = this.#engine;
+    const { end } = this.#stretch;
+    this.#event =
+      this.#pace === 0 ? none : simulation.scheduleAt(this.#stretch.at(end), stepDone, this.#index);
+  }
+
+  /** Takes its part of the accelerator for steps like the next, which takes so long where nobody is in its way. */
+  #run(seconds: number): void {
+    if (this.#share === undefined) return;
+    const { work } = this.#engine;
+    const { memorySeconds, stepTime } = this.#config;
+    const reading = memorySeconds?.(work) ?? 0;
+    const host = stepTime.hostSeconds?.(work.prefills + work.decodes) ?? 0;
+    this.#pace = this.#share.run(Math.min(1, reading / seconds), Math.min(1, host / seconds));
   }
 
   #boundary(): void {
@@ -215,7 +312,7 @@ export class LlmReplica {
     isSame &&= left === 0 && !started;
     if (left > 0) this.#engine.hooks.roomMade(this.#index);
     let preempted = this.#grantDecodes();
-    const { tokenBudget } = this.#engine.config;
+    const { tokenBudget } = this.#config;
     let budget = tokenBudget - this.#decodes;
     if (this.#prefilling.length > 0) {
       const most = this.#running.length;
@@ -256,7 +353,8 @@ export class LlmReplica {
 
   /** Lets sequences decode that have all their KV; whether there were any. */
   #startDecodes(): boolean {
-    const { sequences, requests, config } = this.#engine;
+    const { sequences, requests } = this.#engine;
+    const config = this.#config;
     const { blockSize } = config.kv;
     let kept = 0;
     for (const request of this.#prefilling) {
@@ -286,7 +384,7 @@ export class LlmReplica {
 
   /** Takes the blocks that the next tokens of decoding sequences need; whether somebody was preempted for them. */
   #grantDecodes(): boolean {
-    const { blockSize } = this.#engine.config.kv;
+    const { blockSize } = this.#config.kv;
     let preempted = false;
     while (!this.#cache.take(this.#phases[this.#step % blockSize]!)) {
       this.#preempt(this.#victim());
@@ -298,7 +396,8 @@ export class LlmReplica {
 
   /** Gives prompts under way their next chunks; the tokens that they take of the budget. */
   #grantChunks(budget: number): number {
-    const { sequences, config } = this.#engine;
+    const { sequences } = this.#engine;
+    const config = this.#config;
     let left = budget;
     for (let at = 0; at < this.#prefilling.length; at += 1) {
       const request = this.#prefilling[at]!;
@@ -327,7 +426,7 @@ export class LlmReplica {
   }
 
   #admitWaiting(budget: number): void {
-    const { config } = this.#engine;
+    const config = this.#config;
     let left = budget;
     while (left > 0 && this.#running.length < config.maxSequences && this.#lines.length > 0) {
       const request = this.#lines.next();
@@ -339,7 +438,8 @@ export class LlmReplica {
 
   /** Admits a request, and returns the tokens of its first chunk; -1 where there are not blocks enough. */
   #tryAdmit(request: RequestId, budget: number): number {
-    const { sequences, config, totals } = this.#engine;
+    const { sequences, totals } = this.#engine;
+    const config = this.#config;
     const { blockSize, lowerTiers } = config.kv;
     const cache = this.#cache;
     const prompt = this.#promptOf(request);
@@ -416,7 +516,8 @@ export class LlmReplica {
   }
 
   #storePrompt(request: RequestId): void {
-    const { requests, config, totals } = this.#engine;
+    const { requests, totals } = this.#engine;
+    const config = this.#config;
     const tokens = requests.promptTokens[request]!;
     const key = wholePromptKey(requests.prefix[request]!, tokens);
     if (key === none) return;
@@ -428,42 +529,42 @@ export class LlmReplica {
 
   /** Begins the next step, or goes on with the present stretch; or rests. */
   #begin(isSame: boolean, preempted: boolean): void {
-    const { simulation, stepDone, config } = this.#engine;
-    const { stepTime } = config;
+    const { simulation } = this.#engine;
+    const { stepTime, maxSequences, stepwise } = this.#config;
+    const stretch = this.#stretch;
     if (this.#fillWork()) {
+      const seconds = Math.max(shortestStep, stepTime.step(this.#engine.work));
       this.#doing = doing.chunks;
-      this.#began = simulation.now;
-      const ticks = Math.max(1, toTicks(stepTime.step(this.#engine.work)));
-      this.#event = simulation.scheduleAt(simulation.now + ticks, stepDone, this.#index);
+      this.#run(seconds);
+      stretch.begin(simulation.now, 0, 0, seconds, 0, this.#pace);
+      stretch.end = 1;
+      this.#scheduleEnd();
       return;
     }
     if (this.#decodes === 0) {
       this.#doing = doing.nothing;
+      this.#share?.rest();
       return;
     }
-    const stretch = this.#stretch;
     this.#doing = doing.decodes;
     if (!isSame) {
-      stretch.begin(
-        simulation.now,
-        this.#decodes,
-        this.#kvTokens,
-        stepTime.decodeBase(this.#decodes),
-        stepTime.decodePerKvToken(this.#decodes),
-      );
+      const base = stepTime.decodeBase(this.#decodes);
+      const perKvToken = stepTime.decodePerKvToken(this.#decodes);
+      this.#run(base + perKvToken * this.#kvTokens);
+      stretch.begin(simulation.now, this.#decodes, this.#kvTokens, base, perKvToken, this.#pace);
     }
     // After a preemption nobody was admitted, but somebody may be at the next boundary; and where the turn
     // moves, it may then be that of one who finds room.
-    const hasPlace = this.#running.length < config.maxSequences;
+    const hasPlace = this.#running.length < maxSequences;
     const looksAgain = preempted || (hasPlace && this.#lines.turnMoves);
-    const isShort = config.stepwise || (this.#lines.length > 0 && looksAgain);
+    const isShort = stepwise || (this.#lines.length > 0 && looksAgain);
     stretch.end = isShort ? stretch.done + 1 : this.#foresee();
-    this.#event = simulation.scheduleAt(stretch.at(stretch.end), stepDone, this.#index);
+    this.#scheduleEnd();
   }
 
   /** The step of the stretch before which somebody ends, or blocks run out. */
   #foresee(): number {
-    const { blockSize } = this.#engine.config.kv;
+    const { blockSize } = this.#config.kv;
     const steps = this.#finish.firstStep - this.#step;
     const { available } = this.#cache;
     if (Math.ceil(steps / blockSize) * this.#decodes <= available)
@@ -521,17 +622,18 @@ export class LlmReplica {
     this.#cache.take(needed);
     this.#granted = false;
     totals.steps += steps;
+    totals.blockSteps += steps * this.#cache.blocks;
     totals.sequenceSteps += steps * this.#decodes;
     totals.outputTokens += steps * this.#decodes;
     this.#answer(steps);
     this.#step += steps;
     this.#kvTokens += steps * this.#decodes;
-    stretch.done = until;
+    stretch.advance(until);
   }
 
   /** Blocks that decoding sequences take at the beginning of a step of the stretch. */
   #blocksAt(step: number): number {
-    const { blockSize } = this.#engine.config.kv;
+    const { blockSize } = this.#config.kv;
     return this.#phases[(this.#step + step - this.#stretch.done) % blockSize]!;
   }
 
@@ -539,9 +641,10 @@ export class LlmReplica {
   #endChunks(): void {
     const { simulation, sequences, totals, work, requests } = this.#engine;
     const { now } = simulation;
-    const ticks = now - this.#began;
+    const ticks = now - this.#stretch.doneAt;
     this.#fillWork();
     totals.steps += 1;
+    totals.blockSteps += this.#cache.blocks;
     totals.sequenceSteps += this.#decodes + work.prefills;
     totals.computedTokens += work.prefillTokens;
     totals.usedBlockSteps += this.#cache.used;
@@ -583,7 +686,8 @@ export class LlmReplica {
 
   /** Sends a sequence that has its first token away, where answers are other replicas' work. */
   #handsOver(request: RequestId, outputTokens: number): boolean {
-    const { config, simulation, sequences, handOver } = this.#engine;
+    const { simulation, sequences, handOver } = this.#engine;
+    const config = this.#config;
     const isOurs = config.disaggregation === undefined || !this.#engine.takesNew(this.#index);
     if (isOurs || sequences.given[request] === outputTokens) return false;
     sequences.remote[request] = sequences.target[request]!;
@@ -591,7 +695,7 @@ export class LlmReplica {
     this.#held.set(request, sequences.holding[request]!);
     this.#running.remove(request);
     this.#lines.left(request);
-    simulation.scheduleAt(simulation.now, handOver, request);
+    sequences.loadEvent[request] = simulation.scheduleAt(simulation.now, handOver, request);
     return true;
   }
 
@@ -601,7 +705,8 @@ export class LlmReplica {
     const begin = stretch.at(from);
     const steps = until - from;
     const decodes = this.#decodes;
-    if (steps === 1 || this.#late.length > 0) {
+    const isBent = stretch.isBent && from === stretch.done;
+    if (steps === 1 || isBent || this.#late.length > 0) {
       const end = stretch.at(from + 1);
       this.#recordGaps(end - begin, end);
       if (steps > 1) this.#countGaps(from + 1, until);
@@ -626,7 +731,7 @@ export class LlmReplica {
 
   /** Tells the order of tokens that decoding sequences got. */
   #answer(steps: number): void {
-    if (this.#engine.config.inOrderOfArrival) return;
+    if (this.#config.inOrderOfArrival) return;
     for (let line = 0; line < this.#decodesOf.length; line += 1) {
       const decodes = this.#decodesOf[line]!;
       if (decodes > 0) this.#lines.answered(line, decodes * steps);
@@ -636,7 +741,7 @@ export class LlmReplica {
   /** One decoding sequence more, or less. */
   #count(request: RequestId, change: number): void {
     this.#decodes += change;
-    if (this.#engine.config.inOrderOfArrival) return;
+    if (this.#config.inOrderOfArrival) return;
     const line = this.#engine.sequences.line[request]!;
     while (this.#decodesOf.length <= line) this.#decodesOf.push(0);
     this.#decodesOf[line]! += change;
@@ -644,7 +749,8 @@ export class LlmReplica {
 
   /** The running sequence that is preempted first: who came last, of the lowest priority where that counts. */
   #victim(): RequestId {
-    const { config, requests } = this.#engine;
+    const { requests } = this.#engine;
+    const config = this.#config;
     let victim = this.#running.last;
     if (!config.preemptsByPriority) return victim;
     for (let one = requests.previous[victim]!; one !== none; one = requests.previous[one]!) {
@@ -654,7 +760,8 @@ export class LlmReplica {
   }
 
   #preempt(request: RequestId): void {
-    const { sequences, requests, simulation, totals, config } = this.#engine;
+    const { sequences, requests, simulation, totals } = this.#engine;
+    const config = this.#config;
     const wasDecoding = sequences.stage[request] === stage.decoding;
     const { swap, kv } = config;
     if (kv.prefixCache && sequences.tail[request] === none) {
@@ -725,7 +832,8 @@ export class LlmReplica {
 
   /** Seconds for KV of so many tokens to come from where a sequence left it. */
   #remoteSeconds(request: RequestId, tokens: number): number {
-    const { config, sequences, totals } = this.#engine;
+    const { sequences, totals } = this.#engine;
+    const config = this.#config;
     totals.loadedTokens += tokens;
     if (sequences.source[request] === none) return tokens * config.swap!.secondsPerToken;
     return tokens * config.disaggregation!.secondsPerToken;
@@ -733,7 +841,8 @@ export class LlmReplica {
 
   /** Lets KV come over the link of the replica, or host, that has it. */
   #load(request: RequestId, seconds: number): void {
-    const { sequences, simulation, config, kvArrived } = this.#engine;
+    const { sequences, simulation, kvArrived } = this.#engine;
+    const config = this.#config;
     const source = sequences.source[request]!;
     const isForeign = sequences.remote[request]! > 0 && source !== none;
     const from = isForeign ? this.#engine.replica(source) : this;
@@ -762,7 +871,8 @@ export class LlmReplica {
   }
 
   #promptOf(request: RequestId): KvPrompt {
-    const { sequences, config } = this.#engine;
+    const { sequences } = this.#engine;
+    const config = this.#config;
     sequences.prompt(request, config.kv.prefixCache, this.#prompt);
     return this.#prompt;
   }

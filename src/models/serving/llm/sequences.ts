@@ -43,7 +43,7 @@ export class Sequences {
   admitted = new Float64Array(0);
   /** When it had its last token, in ticks, where it is preempted; NaN before its first. */
   lastTokenAt = new Float64Array(0);
-  /** The event that ends its loading. */
+  /** The event that ends its loading, or hands it over. */
   loadEvent = new Float64Array(0);
   place = new Int32Array(0);
 

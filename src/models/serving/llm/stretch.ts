@@ -1,15 +1,23 @@
-import { ticksPerSecond, toTicks } from '../../../engine/time.ts';
+import { ticksPerSecond } from '../../../engine/time.ts';
 
 /**
  * Decode steps in a row of the same sequences. Their KV grows by a token for each a step, and a step's time
- * is affine in it, so the end of any step is a closed form, rounded to ticks from the beginning of the stretch.
+ * is affine in it, so the end of any step is a closed form, rounded to ticks from the beginning of the stretch,
+ * or from the last change of the pace at which its replica runs.
  */
 export class Stretch {
   /** Steps that are done and counted. */
   done = 0;
+  /** The instant at which they were. */
+  doneAt = 0;
   /** The step after whose end there is something to do. */
   end = 0;
-  #origin = 0;
+  /** Whether the pace changed since the last step that is counted. */
+  isBent = false;
+  /** Since when the present pace lasts, the replica's own ticks by then, and how many ticks one of them takes. */
+  #since = 0;
+  #own = 0;
+  #slowdown = 1;
   #sequences = 0;
   #kvTokens = 0;
   #base = 0;
@@ -17,34 +25,64 @@ export class Stretch {
 
   /** Begins at an instant in ticks, with so many KV tokens read by the first step. */
   begin(
-    origin: number,
+    now: number,
     sequences: number,
     kvTokens: number,
     base: number,
     perKvToken: number,
+    pace = 1,
   ): void {
     this.done = 0;
-    this.#origin = origin;
+    this.doneAt = now;
+    this.isBent = false;
+    this.#since = now;
+    this.#own = 0;
+    this.#slowdown = 1 / pace;
     this.#sequences = sequences;
     this.#kvTokens = kvTokens;
     this.#base = base;
     this.#perKvToken = perKvToken;
   }
 
-  /** The instant at which so many steps are done, in ticks. */
-  at(steps: number): number {
-    const kvTokens = steps * this.#kvTokens + (this.#sequences * steps * (steps - 1)) / 2;
-    return this.#origin + toTicks(steps * this.#base + this.#perKvToken * kvTokens);
+  /** Goes on at another pace; the steps that are done by now are counted. */
+  repace(now: number, pace: number): void {
+    this.#own += (now - this.#since) / this.#slowdown;
+    this.#since = now;
+    this.#slowdown = 1 / pace;
+    this.isBent = true;
   }
 
-  /** A step takes no fewer ticks than this: its time, rounded down. */
+  /** Counts steps up to one that is done. */
+  advance(steps: number): void {
+    this.doneAt = this.at(steps);
+    this.done = steps;
+    this.isBent = false;
+  }
+
+  /** The instant at which so many steps are done, in ticks; none are before `done`, and never where it stands still. */
+  at(steps: number): number {
+    if (steps === this.done) return this.doneAt;
+    const kvTokens = steps * this.#kvTokens + (this.#sequences * steps * (steps - 1)) / 2;
+    const own = (steps * this.#base + this.#perKvToken * kvTokens) * ticksPerSecond;
+    const ticks = Math.floor((own - this.#own) * this.#slowdown + 0.5);
+    return this.#since + (ticks > 0 ? ticks : 1);
+  }
+
+  /**
+   * A step takes no fewer ticks than this: its time, rounded down; and one less where the pace changed, since the step
+   * before may have lasted to the next tick with less than half of one to go.
+   */
   shortest(step: number): number {
-    return Math.floor(this.#seconds(step) * ticksPerSecond);
+    return this.#wholeTicks(step) - Number(this.#own > 0);
   }
 
   /** A step takes no more ticks than this: its time, rounded up. */
   longest(step: number): number {
-    return Math.floor(this.#seconds(step) * ticksPerSecond) + 1;
+    return this.#wholeTicks(step) + 1;
+  }
+
+  #wholeTicks(step: number): number {
+    return Math.floor(this.#seconds(step) * this.#slowdown * ticksPerSecond);
   }
 
   #seconds(step: number): number {
@@ -54,10 +92,11 @@ export class Stretch {
   /** Steps done at an instant in ticks, from `done` up to, not including, `end`. */
   passed(now: number): number {
     let low = this.done;
+    if (this.#slowdown === Number.POSITIVE_INFINITY) return low;
     let high = this.end;
-    let lowAt = this.at(low);
-    // Later steps are longer, so that no more than this can have passed.
-    const first = this.#base + this.#perKvToken * (this.#kvTokens + low * this.#sequences);
+    let lowAt = this.doneAt;
+    // Later steps are longer, so that no more than this can have passed, and one that was under way.
+    const first = this.#seconds(low) * this.#slowdown;
     const most = (low + Math.ceil((now - lowAt + 1) / ticksPerSecond / first) + 1) | 0;
     if (most < high) high = most;
     let highAt = this.at(high);

@@ -25,7 +25,7 @@ export class AdjustedStep implements StepTime {
     const { dense, decodeAttention, prefillAttention } = this.#adjustment;
     const parts = this.#physics.parts(work, this.#parts);
     const seconds =
-      this.#host(prefills + decodes) +
+      this.hostSeconds(prefills + decodes) +
       dense * parts.dense +
       decodeAttention * parts.decodeAttention +
       prefillAttention * parts.prefillAttention;
@@ -42,6 +42,10 @@ export class AdjustedStep implements StepTime {
     return this.#perKvToken[sequences]!;
   }
 
+  hostSeconds(sequences: number): number {
+    return this.#adjustment.base + this.#adjustment.perSequence * sequences;
+  }
+
   #workOut(sequences: number): void {
     if (sequences >= this.#base.length) {
       const length = 2 * sequences;
@@ -50,16 +54,12 @@ export class AdjustedStep implements StepTime {
     }
     const { dense, decodeAttention } = this.#adjustment;
     const seconds =
-      this.#host(sequences) +
+      this.hostSeconds(sequences) +
       dense * this.#physics.decodeDense(sequences) +
       decodeAttention * this.#physics.decodeAttentionFixed(sequences);
     // The floor is under the base, not under the sum, so that steps stay affine in their KV tokens.
     this.#base[sequences] = Math.max(shortestStep, seconds);
     this.#perKvToken[sequences] =
       decodeAttention * this.#physics.decodeAttentionPerKvToken(sequences);
-  }
-
-  #host(sequences: number): number {
-    return this.#adjustment.base + this.#adjustment.perSequence * sequences;
   }
 }

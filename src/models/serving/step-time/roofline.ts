@@ -108,14 +108,17 @@ export class RooflineStep implements StepTime {
     return this.#passes(sequences) * this.#perKvToken;
   }
 
+  hostSeconds(sequences: number): number {
+    return this.#launch + sequences * this.#hostPerSequence;
+  }
+
   #base(tokens: number, sequences: number): number {
     const parts = this.#parts(tokens);
     const part = tokens / parts;
     const products = Math.max(part * this.#computePerToken, this.#weights * this.#met(part));
     const slot = products + this.#allReduce + part * this.#allReducePerToken;
     const seconds =
-      this.#launch +
-      sequences * this.#hostPerSequence +
+      this.hostSeconds(sequences) +
       (parts + this.#pipeline - 1) * slot +
       this.#hop +
       part * this.#hopPerToken;

@@ -35,6 +35,8 @@ export interface StepTime {
   decodeBase(sequences: number): number;
   /** Seconds that each KV token adds to it. */
   decodePerKvToken(sequences: number): number;
+  /** Of any step with so many sequences, the seconds that the host adds; none where it is not told apart. */
+  hostSeconds?(sequences: number): number;
 }
 
 /** The shortest step, in seconds: a tick of the clock, so that steps never share an instant. */

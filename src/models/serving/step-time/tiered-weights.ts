@@ -25,6 +25,7 @@ export function tieredWeights(
     step: (work) => inner.step(work) + added,
     decodeBase: (sequences) => inner.decodeBase(sequences) + added,
     decodePerKvToken: (sequences) => inner.decodePerKvToken(sequences),
+    hostSeconds: (sequences) => inner.hostSeconds?.(sequences) ?? 0,
   };
 }
 

@@ -1,0 +1,38 @@
+import type { PlacementDevice } from '../../policies/placement/placement.ts';
+
+/** What an accelerator of a pool is, or a group of them that is only rented together. */
+export interface PooledSheet {
+  /** Catalog id. */
+  readonly accelerator: string;
+  /** Accelerators in the group. */
+  readonly width: number;
+  /** Of the group. */
+  readonly usdPerHour: number;
+  /** Of each accelerator in it. */
+  readonly memoryBytes: number;
+  /** Watts of each with an engine that waits, and what it draws above that when it is busy. */
+  readonly idleWatts: number;
+  readonly dynamicWatts: number;
+}
+
+/** An accelerator of a pool, or a group, with what is left of it. */
+export class PooledAccelerator implements PlacementDevice {
+  readonly sheet: PooledSheet;
+  // Fields and not getters, so that policies may copy it as they do plain data.
+  readonly accelerator: string;
+  readonly usdPerHour: number;
+  readonly memoryBytes: number;
+  freeBytes: number;
+  freeShare = 1;
+  residents = 0;
+  /** Whether the replica that is being placed may come here. */
+  allowed = true;
+
+  constructor(sheet: PooledSheet) {
+    this.sheet = sheet;
+    this.accelerator = sheet.accelerator;
+    this.usdPerHour = sheet.usdPerHour;
+    this.memoryBytes = sheet.memoryBytes;
+    this.freeBytes = sheet.memoryBytes;
+  }
+}
