@@ -31,13 +31,15 @@ export function replay(
     'replay',
     simulation,
     table,
-    {
-      ...physics,
-      stepTime,
-      order: () => admissionOrder({ kind: 'fcfs' }),
-      inOrderOfArrival: true,
-      promptCache: undefined,
-    },
+    [
+      {
+        ...physics,
+        stepTime,
+        order: () => admissionOrder({ kind: 'fcfs' }),
+        inOrderOfArrival: true,
+        promptCache: undefined,
+      },
+    ],
     {
       ...deaf,
       completed: (request) => {

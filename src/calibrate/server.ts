@@ -1,3 +1,4 @@
+import { accelerator } from '../catalog/accelerators.ts';
 import { usualServerOf } from '../catalog/step-coefficients.ts';
 import type { OperatorOverlay } from '../models/serving/step-time/operator-overlay.ts';
 import { shapeOf } from '../scenario/llm-model.ts';
@@ -49,12 +50,12 @@ export function serverOf(settings: ServerSettings): Server {
       memory_utilisation: settings.memoryUtilisation,
     },
   });
-  const pool = { accelerator: settings.accelerator, accelerators: tensor };
-  const { stepTime: _, ...physics } = llmPhysics(engine, tensor, pool);
+  const sheet = accelerator(settings.accelerator)!;
+  const { stepTime: _, ...physics } = llmPhysics(engine, tensor, sheet);
   return {
     physics,
     model: {
-      physics: llmStepPhysics(engine, tensor, pool),
+      physics: llmStepPhysics(engine, tensor, sheet),
       usual: usualServerOf(tensor, shapeOf(engine).layers),
     },
   };

@@ -1,15 +1,15 @@
+import type { Accelerator } from '../catalog/accelerators.ts';
 import type { Finding } from './check.ts';
 import { degreesOf, kvSizeOf, placedWeightsOf, shapeOf } from './llm-model.ts';
 import type { LlmScenario } from './schema/llm.ts';
-import type { PoolScenario } from './schema.ts';
 import type { Path } from './source.ts';
 
-/** What an `llm` engine gets wrong on so many accelerators of a pool; `path` leads to the engine. */
+/** What an `llm` engine gets wrong on so many accelerators; `path` leads to the engine. */
 export function checkLlm(
   path: Path,
   engine: LlmScenario,
   accelerators: number,
-  pool: PoolScenario,
+  sheet: Accelerator,
 ): Finding[] {
   const shape = [
     ...checkModel([...path, 'model'], engine),
@@ -17,7 +17,7 @@ export function checkLlm(
     ...checkWeights([...path, 'weights'], engine),
   ];
   // The memory of a model that cannot be spread, or of weights without a place, says nothing.
-  const memory = shape.length > 0 ? [] : checkMemory(path, engine, accelerators, pool);
+  const memory = shape.length > 0 ? [] : checkMemory(path, engine, accelerators, sheet);
   const steps = checkTable([...path, 'step_time'], engine);
   return [...shape, ...checkBudget(path, engine), ...memory, ...steps];
 }
@@ -109,12 +109,12 @@ function checkMemory(
   path: Path,
   engine: LlmScenario,
   accelerators: number,
-  pool: PoolScenario,
+  sheet: Accelerator,
 ): Finding[] {
   const { usable, weights, activations, overhead, perBlock, blocks } = kvSizeOf(
     engine,
     accelerators,
-    pool,
+    sheet,
   );
   if (weights > usable) {
     const message = `${gigabytes(weights)} of weights on each accelerator do not fit into the ${gigabytes(usable)} that the engine may use: take more \`accelerators\`, or a smaller \`precision\``;

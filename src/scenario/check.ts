@@ -1,8 +1,12 @@
-import { accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
+import { type Accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
 import { initialReplicas } from '../policies/autoscaling/index.ts';
+import { checkGovernance, checkLeast } from './check-governance.ts';
 import { checkLlm } from './check-llm.ts';
+import { checkFleets, checkPool } from './check-pool.ts';
+import { checkSharing, checkTurns } from './check-sharing.ts';
 import { hint } from './hint.ts';
-import type { DeploymentScenario, Scenario, TrafficScenario } from './schema.ts';
+import { kindsOf, placesOf } from './places.ts';
+import type { DeploymentScenario, PoolScenario, Scenario, TrafficScenario } from './schema.ts';
 import type { Path } from './source.ts';
 
 /** Something that a well-formed scenario gets wrong, and where. */
@@ -13,19 +17,30 @@ export interface Finding {
 
 /** What the form alone cannot see: names that lead nowhere, and quantities that contradict each other. */
 export function checkScenario(scenario: Scenario): Finding[] {
-  return [
+  const findings = [
     ...checkTimes(scenario),
     ...entries(scenario.deployments).flatMap(([name, deployment]) =>
       checkDeployment(scenario, ['deployments', name], deployment),
     ),
+    ...entries(scenario.pools).flatMap(([name, pool]) => checkPool(['pools', name], pool)),
+    ...entries(scenario.pools).flatMap(([name, { sharing }]) =>
+      checkTurns(['pools', name, 'sharing'], sharing),
+    ),
     ...checkPools(scenario),
+    ...checkFleets(scenario),
+    ...entries(scenario.pools).flatMap(([name, pool]) =>
+      checkGovernance(['pools', name], name, pool, scenario),
+    ),
     ...entries(scenario.traffic).flatMap(([name, traffic]) =>
       checkTraffic(scenario, ['traffic', name], traffic),
     ),
     ...checkTenantNames(scenario),
     ...checkSlos(scenario),
     ...checkAxes(scenario),
+    ...checkReading(scenario),
   ];
+  // What replicas take can only be told of models and places that are right.
+  return findings.length > 0 ? findings : checkLeast(scenario);
 }
 
 /** The deployment to which a tenant's requests go. */
@@ -66,8 +81,9 @@ function checkDeployment(
     const message = `"${deployment.pool}" is not a pool. ${hint(deployment.pool, Object.keys(scenario.pools))}`;
     return [{ path: [...path, 'pool'], message }];
   }
-  if (deployment.accelerators > pool.accelerators) {
-    const message = `a replica needs ${deployment.accelerators}, but pool "${deployment.pool}" has ${pool.accelerators}`;
+  const most = Math.max(...kindsOf(pool).map(({ accelerators }) => accelerators));
+  if (deployment.accelerators > most) {
+    const message = `a replica needs ${deployment.accelerators}, but pool "${deployment.pool}" has ${most}`;
     findings.push({ path: [...path, 'accelerators'], message });
   }
   const { scaling } = deployment;
@@ -77,10 +93,25 @@ function checkDeployment(
       message: `${scaling.min_instances} is more than max_instances (${scaling.max_instances})`,
     });
   }
+  return [
+    ...findings,
+    ...checkSharing(path, deployment, pool),
+    ...checkPlaces(path, deployment, pool),
+  ];
+}
+
+/** What its model is wrong for in every place that it may have; where one will do, or must not, nothing. */
+function checkPlaces(path: Path, deployment: DeploymentScenario, pool: PoolScenario): Finding[] {
+  const found = placesOf(deployment, pool).map(({ sheet }) => checkPlace(path, deployment, sheet));
+  if (found.length === 0 || found.some((findings) => findings.length === 0)) return [];
+  return deployment.unplaceable === 'reject' ? [] : found[0]!;
+}
+
+function checkPlace(path: Path, deployment: DeploymentScenario, sheet: Accelerator): Finding[] {
+  const findings: Finding[] = [];
   const { engine } = deployment;
   if (engine.kind === 'llm') {
-    const own = checkLlm([...path, 'engine'], engine, deployment.accelerators, pool);
-    return [...findings, ...own];
+    return checkLlm([...path, 'engine'], engine, deployment.accelerators, sheet);
   }
   const { service, slots } = engine;
   const at = [...path, 'engine', 'service'];
@@ -95,7 +126,6 @@ function checkDeployment(
   if (service.count === 'items' && service.flops === undefined) {
     findings.push({ path: at, message: 'needs `flops`, the operations for one item' });
   }
-  const sheet = accelerator(pool.accelerator)!;
   if (peakFlops(sheet, service.precision) === undefined) {
     const able = ['fp16', 'fp8', 'int8', 'fp4', 'int4'] as const;
     const allowed = able.filter((precision) => peakFlops(sheet, precision) !== undefined);
@@ -122,7 +152,13 @@ function checkPools(scenario: Scenario): Finding[] {
   return entries(scenario.deployments).flatMap(([name, { pool, accelerators, scaling }]) => {
     const field = scaling.kind === 'fixed' ? 'replicas' : 'min_instances';
     const initial = initialReplicas(scaling);
-    const capacity = scenario.pools[pool]?.accelerators ?? Number.POSITIVE_INFINITY;
+    if (!Object.hasOwn(scenario.pools, pool)) return [];
+    const rented = scenario.pools[pool]!;
+    // How many replicas share an accelerator, only placing them tells.
+    if (rented.sharing.kind !== 'exclusive') return [];
+    // A quota gives them fewer.
+    if (rented.quota !== undefined) return [];
+    const capacity = kindsOf(rented).reduce((sum, one) => sum + one.accelerators, 0);
     const sum = (used.get(pool) ?? 0) + initial * accelerators;
     used.set(pool, sum);
     if (sum <= capacity) return [];
@@ -295,4 +331,20 @@ function checkAxes(scenario: Scenario): Finding[] {
   return entries(scenario.sweep)
     .filter(([, axis]) => !Array.isArray(axis) && Object.keys(axis).length === 0)
     .map(([name]) => ({ path: ['sweep', name], message: 'has no variants' }));
+}
+
+/** A reading must be of axes that there are. */
+function checkReading({ reading, sweep }: Scenario): Finding[] {
+  if (reading === undefined) return [];
+  const axes = Object.keys(sweep);
+  const named: [Path, string | undefined][] = [
+    [['reading', 'choice'], reading.choice],
+    [['reading', 'along'], reading.along],
+    [['reading', 'without', 'axis'], reading.without?.axis],
+  ];
+  return named.flatMap(([path, axis]) =>
+    axis === undefined || axes.includes(axis)
+      ? []
+      : [{ path, message: `"${axis}" is not an axis of the sweep. ${hint(axis, axes)}` }],
+  );
 }

@@ -1,4 +1,4 @@
-import { type Accelerator, accelerator, bytesPerWeight } from '../catalog/accelerators.ts';
+import { type Accelerator, bytesPerWeight } from '../catalog/accelerators.ts';
 import { type ModelShape, model } from '../catalog/models.ts';
 import { type KvSize, kvSize } from '../models/serving/kv-size.ts';
 import type { TieredLayer } from '../models/serving/step-time/tiered-weights.ts';
@@ -9,7 +9,6 @@ import {
   type TieredMemory,
 } from '../policies/placement/layer-tiers.ts';
 import type { LlmScenario } from './schema/llm.ts';
-import type { PoolScenario } from './schema.ts';
 
 /** The shape of the model that an engine serves. */
 export function shapeOf({ model: said }: LlmScenario): ModelShape {
@@ -87,9 +86,9 @@ export function placedWeightsOf(engine: LlmScenario): PlacedWeights | undefined 
 }
 
 /** What the memory of an engine's accelerators holds. */
-export function kvSizeOf(engine: LlmScenario, accelerators: number, pool: PoolScenario): KvSize {
+export function kvSizeOf(engine: LlmScenario, accelerators: number, sheet: Accelerator): KvSize {
   const placed = placedWeightsOf(engine);
-  const { memoryBytes, reportedBytes } = sheetOf(pool);
+  const { memoryBytes, reportedBytes } = sheet;
   return kvSize({
     model: shapeOf(engine),
     memoryBytes: reportedBytes ?? memoryBytes,
@@ -104,9 +103,4 @@ export function kvSizeOf(engine: LlmScenario, accelerators: number, pool: PoolSc
     maxSequences: engine.max_num_seqs,
     maxBatchedTokens: engine.max_num_batched_tokens,
   });
-}
-
-/** The data sheet of a pool's accelerators. */
-export function sheetOf(pool: PoolScenario): Accelerator {
-  return accelerator(pool.accelerator)!;
 }

@@ -4,6 +4,7 @@ import { deployment } from './schema/deployment.ts';
 import { positiveDuration, whole } from './schema/numbers.ts';
 import { pool } from './schema/pool.ts';
 import { slo, sloClass, theory } from './schema/promises.ts';
+import { reading } from './schema/reading.ts';
 import { traffic } from './schema/traffic.ts';
 
 const axis = z.union([
@@ -46,6 +47,7 @@ export const scenarioSchema = z.strictObject({
     .default([])
     .describe('values that the intervals over the replications must cover'),
   sweep: z.record(z.string(), axis).default({}).describe('variants to run and compare'),
+  reading: reading.optional().describe('what the sweep is put into words for'),
 });
 
 /** A scenario with every default filled in and every quantity in base units (seconds, bytes, dollars). */

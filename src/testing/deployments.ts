@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { routerKinds } from '../policies/routing/index.ts';
 import { type Data, durations } from './distributions.ts';
 import { llmEngines } from './llm-engines.ts';
+import { type SharePart, shareParts } from './sharings.ts';
 
 /** A deployment before it has a pool. */
 export interface DeploymentPart {
@@ -10,16 +11,19 @@ export interface DeploymentPart {
   readonly accelerators: number;
   /** Replicas at the start. */
   readonly initial: number;
+  /** Its part of accelerators that it shares. */
+  readonly share: SharePart;
   readonly rest: Data;
 }
 
 /** Kinds of engines. */
 export type EngineKind = 'slots' | 'llm';
 
-/** Deployments with engines of these kinds; with `fixed`, without autoscalers. */
+/** Deployments with engines of these kinds; with `fixed`, without autoscalers, and with `faulty` some with faults. */
 export function deploymentParts(
   fixed: boolean,
   kinds: readonly EngineKind[],
+  faulty: boolean,
 ): fc.Arbitrary<DeploymentPart> {
   return fc
     .record({
@@ -31,12 +35,15 @@ export function deploymentParts(
       routing: routings(),
       scaling: fixed ? fixedFleet() : fc.oneof(fixedFleet(), aiWorkloadScaler()),
       startup: fc.nat(8).map((seconds) => `${seconds}s`),
+      faulty: faulty ? faults() : fc.constant({}),
+      share: shareParts(),
     })
-    .map(({ pool, accelerators, scaling, ...rest }) => ({
+    .map(({ pool, accelerators, scaling, share, faulty: own, ...rest }) => ({
       pool,
       accelerators,
+      share,
       initial: Number(scaling['replicas'] ?? scaling['min_instances']),
-      rest: { ...rest, scaling },
+      rest: { ...rest, scaling, ...own },
     }));
 }
 
@@ -118,6 +125,25 @@ function routings(): fc.Arbitrary<Data> {
     }),
   ];
   return fc.oneof(...kinds);
+}
+
+/** Mostly, replicas have no fatal faults. */
+function faults(): fc.Arbitrary<Data> {
+  const some = fc.record(
+    {
+      every: durations(500, 20_000),
+      at: fc.array(
+        fc.nat(30).map((seconds) => `${seconds}s`),
+        { maxLength: 3 },
+      ),
+      restart: fc.nat(6).map((seconds) => `${seconds}s`),
+    },
+    { requiredKeys: [] },
+  );
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fc.record({ faults: some }) },
+  );
 }
 
 function fixedFleet(): fc.Arbitrary<Data> {

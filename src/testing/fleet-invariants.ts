@@ -1,20 +1,29 @@
 import { toTicks } from '../engine/time.ts';
+import { kindsOf } from '../scenario/places.ts';
 import type { EventRow } from '../world/result.ts';
 import { type Change, changesOf, servingSpan, waitingSpan, walk } from './request-spans.ts';
+import { walkResidents } from './residents.ts';
 import type { ScenarioRun } from './run-scenario.ts';
 
-/** No pool ever rents more accelerators than it has, nor gives back more than it rented (I5, I10). */
-export function quota({ scenario, result }: ScenarioRun): readonly string[] {
-  const used = new Map<string, number>();
-  return result.fleetEvents.flatMap(({ time, deployment, event }) => {
-    const { pool, accelerators } = scenario.deployments[deployment]!;
-    const by = event === 'starting' ? accelerators : event === 'stopped' ? -accelerators : 0;
-    const now = (used.get(pool) ?? 0) + by;
-    used.set(pool, now);
-    const most = scenario.pools[pool]!.accelerators;
-    if (now >= 0 && now <= most) return [];
-    return [`${now} of the ${most} accelerators of pool ${pool} are in use at ${time} s`];
+/**
+ * No pool ever rents more accelerators than it has: those on which anybody has a place, each counted once (I10). And
+ * every replica has as many as it needs.
+ */
+export function quota(run: ScenarioRun): readonly string[] {
+  const found: string[] = [];
+  walkResidents(run, (name, residents, { time }) => {
+    const pool = run.scenario.pools[name]!;
+    const { group } = pool;
+    for (const { deployment, replica, devices } of residents) {
+      if (devices.length * group === run.scenario.deployments[deployment]!.accelerators) continue;
+      found.push(`${deployment}/${replica} has ${devices.length} places in pool ${name}`);
+    }
+    const used = new Set(residents.flatMap(({ devices }) => devices)).size * group;
+    const most = kindsOf(pool).reduce((sum, { accelerators }) => sum + accelerators, 0);
+    if (used <= most) return;
+    found.push(`${used} of the ${most} accelerators of pool ${name} are in use at ${time} s`);
   });
+  return found;
 }
 
 /**
@@ -30,7 +39,7 @@ export function capacity(run: ScenarioRun): readonly string[] {
     const own = requests.filter(({ deployment }) => deployment === name);
     const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
     const events = result.fleetEvents.filter(({ deployment }) => deployment === name);
-    const open = replicaChanges(events, { ready: 1, stopped: -1 });
+    const open = openOf(events, 1, ['stopped', 'fault']);
     const room = engine.kind === 'slots' ? engine.slots * engine.batch.max : engine.max_num_seqs;
     const found: string[] = [];
     walk([serving, open], (at, [served, replicas]) => {
@@ -65,7 +74,7 @@ export function workConservation(run: ScenarioRun): readonly string[] {
       const waiting = changesOf(own.map((one) => waitingSpan(one, horizon)));
       const serving = changesOf(own.flatMap((one) => servingSpan(one, horizon) ?? []));
       const events = result.fleetEvents.filter(({ deployment }) => deployment === name);
-      const ready = replicaChanges(events, { ready: slots, draining: -slots });
+      const ready = openOf(events, slots, ['draining', 'stopped', 'fault']);
       const found: string[] = [];
       walk([waiting, serving, ready], (at, [waits, served, open]) => {
         // What draining replicas still serve only makes `served` larger: it hides, it never accuses.
@@ -96,16 +105,15 @@ function isPlain({ scenario, requests }: ScenarioRun): (name: string) => boolean
   };
 }
 
-/** A replica that stops before it is ready was never open. */
-function replicaChanges(
-  events: readonly EventRow[],
-  by: Readonly<Record<string, number>>,
-): Change[] {
-  const ready = new Set(
-    events.filter(({ event }) => event === 'ready').map(({ replica }) => replica),
-  );
+/** How many slots of replicas are open: those of each from its readiness until the first event that closes it. */
+function openOf(events: readonly EventRow[], slots: number, closing: readonly string[]): Change[] {
+  const open = new Set<number>();
   return events.flatMap(({ time, replica, event }) => {
-    const change = by[event];
-    return change === undefined || !ready.has(replica) ? [] : [{ at: toTicks(time), by: change }];
+    const at = toTicks(time);
+    if (event === 'ready') {
+      open.add(replica);
+      return [{ at, by: slots }];
+    }
+    return closing.includes(event) && open.delete(replica) ? [{ at, by: -slots }] : [];
   });
 }

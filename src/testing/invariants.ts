@@ -1,6 +1,7 @@
 import { capacity, quota, workConservation } from './fleet-invariants.ts';
 import { conservation, littlesLaw, order } from './request-invariants.ts';
 import type { ScenarioRun } from './run-scenario.ts';
+import { promised } from './sharing-invariants.ts';
 
 /** Something that must hold of every run; returns a sentence for each violation, none where it holds. */
 export type Invariant = (run: ScenarioRun) => readonly string[];
@@ -11,6 +12,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   conservation,
   littlesLaw,
   quota,
+  promised,
   capacity,
   workConservation,
 };

@@ -50,6 +50,7 @@ function isWhole({ outcome, started, first_answer, ended, arrived }: RequestRow)
       return !hasStarted && !hasAnswer && ended === arrived;
     case 'timed-out':
     case 'cancelled':
+    case 'failed':
       return hasEnded === true && (hasStarted === true || !hasAnswer);
     case 'in-flight':
       return !hasAnswer && !hasEnded;
@@ -58,7 +59,7 @@ function isWhole({ outcome, started, first_answer, ended, arrived }: RequestRow)
 
 /**
  * No request is lost or counted twice (I3): per tenant, per deployment and in all, those that arrived after
- * the warm-up are completed, rejected, timed out, cancelled or in flight, and as many as the request log says.
+ * the warm-up are completed, rejected, timed out, cancelled, failed or in flight, and as many as the request log says.
  */
 export function conservation({ result, requests }: ScenarioRun): readonly string[] {
   const warmup = toTicks(result.warmup);
@@ -85,6 +86,7 @@ const outcomes = [
   ['rejected', 'rejected'],
   ['timed_out', 'timed-out'],
   ['cancelled', 'cancelled'],
+  ['failed', 'failed'],
   ['in_flight', 'in-flight'],
 ] as const;
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { type DeploymentPart, deploymentParts, type EngineKind } from './deployments.ts';
 import type { Data } from './distributions.ts';
+import { type PoolPart, poolParts } from './pools.ts';
+import { shareOf } from './sharings.ts';
 import { type TrafficPart, trafficParts } from './traffic.ts';
 
 /** A scenario as plain data, as YAML would give it. */
@@ -26,6 +28,10 @@ export interface ScenarioLimits {
   readonly openTraffic?: boolean;
   /** Nothing is left out at the start. */
   readonly noWarmup?: boolean;
+  /** No replica has a fatal fault. */
+  readonly noFaults?: boolean;
+  /** No accelerator is shared, and all of a pool are alike. */
+  readonly plainPools?: boolean;
 }
 
 /**
@@ -34,18 +40,18 @@ export interface ScenarioLimits {
  */
 export function scenarios(limits: ScenarioLimits = {}): fc.Arbitrary<ScenarioData> {
   const { engines = ['slots', 'llm'], noWarmup = false } = limits;
-  const { fixedFleets = false, openTraffic = false } = limits;
+  const { fixedFleets = false, openTraffic = false, noFaults = false } = limits;
+  const { plainPools = false } = limits;
   return fc
     .record({
       seed: fc.nat(9999),
       horizon: fc.integer({ min: 5, max: 60 }),
       warmup: noWarmup ? fc.constant(0) : fc.constantFrom(0, 0.1, 0.5, 'auto'),
-      accelerators: fc.array(fc.constantFrom('L4', 'A100-80-SXM', 'H100-SXM'), {
+      pools: fc.array(poolParts(plainPools), { minLength: 1, maxLength: 2 }),
+      deployments: fc.array(deploymentParts(fixedFleets, engines, !noFaults), {
         minLength: 1,
-        maxLength: 2,
+        maxLength: 3,
       }),
-      spare: fc.nat(4),
-      deployments: fc.array(deploymentParts(fixedFleets, engines), { minLength: 1, maxLength: 3 }),
     })
     .chain((parts) =>
       fc
@@ -59,9 +65,7 @@ interface ScenarioParts {
   readonly horizon: number;
   /** A part of the horizon, or `auto`. */
   readonly warmup: number | string;
-  readonly accelerators: readonly string[];
-  /** Accelerators in each pool beyond those in use at the start. */
-  readonly spare: number;
+  readonly pools: readonly PoolPart[];
   readonly deployments: readonly DeploymentPart[];
   readonly traffics: readonly TrafficPart[];
 }
@@ -86,27 +90,41 @@ const deploymentNames = ['small', 'medium', 'large'] as const;
 const trafficNames = ['chat', 'search', 'batch'] as const;
 const tenantNames = ['free', 'paid', 'staff'] as const;
 
-function poolsOf({ accelerators, spare, deployments }: ScenarioParts): Record<string, Data> {
-  const pools = accelerators.map((accelerator, index) => {
-    const own = deployments.filter(({ pool }) => pool % accelerators.length === index);
-    const initial = own.reduce((sum, one) => sum + one.initial * one.accelerators, 0);
-    const least = Math.max(1, ...own.map((one) => one.accelerators));
-    const size = Math.max(least, initial + spare);
-    return [poolNames[index]!, { accelerator, accelerators: size }] as const;
+function poolsOf({ pools, deployments }: ScenarioParts): Record<string, Data> {
+  const written = pools.map((part, index) => {
+    const own = deployments.filter(({ pool }) => pool % pools.length === index);
+    return [poolNames[index]!, poolOf(part, own)] as const;
   });
-  return Object.fromEntries(pools);
+  return Object.fromEntries(written);
 }
 
-function deploymentsOf({ accelerators, deployments }: ScenarioParts): Record<string, Data> {
+function poolOf(part: PoolPart, own: readonly DeploymentPart[]): Data {
+  const { accelerator, others, placement, spare, sharing } = part;
+  const common = { accelerator, others, placement };
+  if (sharing === undefined) {
+    const initial = own.reduce((sum, one) => sum + one.initial * one.accelerators, 0);
+    const least = Math.max(1, ...own.map((one) => one.accelerators));
+    return { ...common, accelerators: Math.max(least, initial + spare) };
+  }
+  const initial = own.reduce((sum, one) => sum + one.initial, 0);
+  const { terms, group, replicasEach } = sharing;
+  const groups = Math.max(1, Math.ceil(initial / replicasEach));
+  return { ...common, accelerators: groups * group, group, sharing: terms };
+}
+
+function deploymentsOf({ pools, deployments }: ScenarioParts): Record<string, Data> {
   return Object.fromEntries(
-    deployments.map((one, index) => [
-      deploymentNames[index]!,
-      {
-        pool: poolNames[one.pool % accelerators.length],
-        accelerators: one.accelerators,
-        ...one.rest,
-      },
-    ]),
+    deployments.map((one, index) => {
+      const place = one.pool % pools.length;
+      const common = { pool: poolNames[place], ...one.rest };
+      const { sharing, accelerator, others } = pools[place]!;
+      if (sharing === undefined) {
+        return [deploymentNames[index]!, { ...common, accelerators: one.accelerators }];
+      }
+      const isSmall = accelerator === 'L4' && others.length === 0;
+      const shared = shareOf(one.share, sharing, isSmall);
+      return [deploymentNames[index]!, { ...common, accelerators: sharing.group, ...shared }];
+    }),
   );
 }
 

@@ -1,13 +1,17 @@
 import type { Simulation } from '../engine/simulation.ts';
 import type { Streams } from '../engine/streams.ts';
-import { AcceleratorPool } from '../models/fleet/accelerator-pool.ts';
+import { blast } from '../models/fleet/blast.ts';
 import { Deployment } from '../models/fleet/deployment.ts';
 import { runAutoscaler } from '../models/fleet/scaling-loop.ts';
 import type { Requests } from '../models/requests.ts';
-import { autoscaler } from '../policies/autoscaling/index.ts';
+import { autoscaler, initialReplicas } from '../policies/autoscaling/index.ts';
+import type { TaskKind } from '../policies/placement/fragmentation.ts';
 import { isRandomised, router } from '../policies/routing/index.ts';
+import { placesOf } from '../scenario/places.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { deploymentConfig, kvBlocks, replicaEngine, usdPerHour } from './deployments.ts';
+import { buildGovernor } from './build-governor.ts';
+import { buildPool } from './build-pool.ts';
+import { deploymentConfig, replicaEngine } from './deployments.ts';
 import type { RecordedDeployment, Recorder } from './recorder.ts';
 import { sortedNames } from './tenants.ts';
 
@@ -20,15 +24,15 @@ export function buildFleet(
   recorder: Recorder,
 ): Deployment[] {
   const pools = new Map(
-    Object.entries(scenario.pools).map(([name, { accelerators }]) => [
-      name,
-      new AcceleratorPool(name, accelerators),
-    ]),
+    sortedNames(scenario.pools).map((name) => {
+      const pool = scenario.pools[name]!;
+      return [name, buildPool(name, pool, mixOf(scenario, name), simulation, recorder)];
+    }),
   );
-  const deployments = sortedNames(scenario.deployments).map((name, index) => {
+  const deployments: Deployment[] = sortedNames(scenario.deployments).map((name, index) => {
     const config = scenario.deployments[name]!;
     const pool = scenario.pools[config.pool]!;
-    return new Deployment(index, deploymentConfig(name, config), {
+    return new Deployment(index, deploymentConfig(name, config, index, pool), {
       simulation,
       requests,
       pool: pools.get(config.pool)!,
@@ -37,25 +41,69 @@ export function buildFleet(
       router: router(config.routing),
       draws: isRandomised(config.routing.kind) ? streams(`routing/${name}`) : undefined,
       observer: recorder,
+      faults: {
+        draws: (replica) => streams(`faults/${name}/${replica}`),
+        strike: (culprit, replica) => blast(deployments, culprit, replica),
+      },
     });
   });
+  const governors = sortedNames(scenario.pools).flatMap((name) => {
+    return buildGovernor(name, scenario, deployments, simulation, recorder) ?? [];
+  });
+  const governorOf = new Map(governors.flatMap((one) => one.deployments.map((own) => [own, one])));
+  const granted = new Map(
+    governors.flatMap((governor) => {
+      const wanted = governor.deployments.map((own) => initialReplicasOf(scenario, own));
+      return [...governor.begin(wanted).entries()].map(
+        ([member, count]) => [governor.deployments[member]!, count] as const,
+      );
+    }),
+  );
+  for (const deployment of inOrderOfPlacing(scenario, deployments)) {
+    deployment.startWith(granted.get(deployment) ?? initialReplicasOf(scenario, deployment));
+  }
   for (const deployment of deployments) {
     const { scaling } = scenario.deployments[deployment.config.name]!;
-    runAutoscaler(simulation, deployment, scaling.kind, autoscaler(scaling), recorder);
+    const governor = governorOf.get(deployment);
+    const scaleTo = governor && ((desired: number) => governor.want(deployment, desired));
+    if (governor !== undefined) deployment.onStopped = () => governor.stopped();
+    runAutoscaler(simulation, deployment, scaling.kind, autoscaler(scaling), recorder, scaleTo);
   }
   return deployments;
+}
+
+function initialReplicasOf(scenario: Scenario, { config }: Deployment): number {
+  return initialReplicas(scenario.deployments[config.name]!.scaling);
+}
+
+/** What shares accelerators is placed from the largest replica on: small ones find room anywhere. */
+function inOrderOfPlacing(scenario: Scenario, deployments: readonly Deployment[]): Deployment[] {
+  const size = ({ config }: Deployment) => {
+    const { sharing } = scenario.pools[scenario.deployments[config.name]!.pool]!;
+    return sharing.kind === 'exclusive' ? 0 : (config.place.kinds[0]?.bytes ?? 0);
+  };
+  return deployments.toSorted((one, other) => size(other) - size(one));
 }
 
 /** What the recorder must know of the deployments, in the same order. */
 export function recordedDeployments(scenario: Scenario): RecordedDeployment[] {
   return sortedNames(scenario.deployments).map((name) => {
+    return { name, isLlm: scenario.deployments[name]!.engine.kind === 'llm' };
+  });
+}
+
+/** What replicas typically ask of a pool: those of each of its deployments, as often as there are some at first. */
+function mixOf(scenario: Scenario, poolName: string): TaskKind[] {
+  const pool = scenario.pools[poolName]!;
+  return sortedNames(scenario.deployments).flatMap((name) => {
     const deployment = scenario.deployments[name]!;
-    const pool = scenario.pools[deployment.pool]!;
+    const place = placesOf(deployment, pool)[0];
+    if (deployment.pool !== poolName || place === undefined) return [];
+    const { multiprocessors } = deployment.share;
     return {
-      name,
-      accelerators: deployment.accelerators,
-      usdPerHour: usdPerHour(pool),
-      kvBlocks: kvBlocks(deployment, pool),
+      bytes: place.sheet.memoryBytes,
+      share: pool.sharing.kind === 'mps' ? multiprocessors : 0,
+      popularity: initialReplicas(deployment.scaling),
     };
   });
 }

@@ -1,8 +1,15 @@
-import { accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
+import {
+  type Accelerator,
+  accelerator,
+  bytesPerWeight,
+  peakFlops,
+} from '../catalog/accelerators.ts';
 import { distribution } from '../engine/distributions.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import type { ServingUsage } from '../metrics/serving-usage.ts';
 import type { DeploymentConfig } from '../models/fleet/deployment.ts';
+import type { FaultsConfig } from '../models/fleet/faults.ts';
+import type { PlaceRequest } from '../models/fleet/holding.ts';
 import type { Requests } from '../models/requests.ts';
 import type { ReplicaEngine, ServingHooks } from '../models/serving/engine.ts';
 import type { LlmConfig } from '../models/serving/llm/config.ts';
@@ -13,16 +20,24 @@ import type { BatchService } from '../models/serving/service.ts';
 import { SlotsEngine } from '../models/serving/slots.ts';
 import { admissionOrder } from '../policies/batching/index.ts';
 import { PromptKvCache } from '../policies/caching/prompt-kv-cache.ts';
+import { fittingPlaces, weightsOf } from '../scenario/fitting-places.ts';
+import { partOf } from '../scenario/part-of.ts';
+import { capacityOf, kindsOf, type ScenarioPlace } from '../scenario/places.ts';
 import type { DeploymentScenario, PoolScenario } from '../scenario/schema.ts';
 import { llmPhysics } from './llm-deployment.ts';
 
-/** A deployment's settings in the model's terms. */
-export function deploymentConfig(name: string, deployment: DeploymentScenario): DeploymentConfig {
+/** A deployment's settings in the model's terms; `index` is its own among the scenario's. */
+export function deploymentConfig(
+  name: string,
+  deployment: DeploymentScenario,
+  index: number,
+  pool: PoolScenario,
+): DeploymentConfig {
   const { engine, queue, routing, timeouts } = deployment;
   const usual = engine.kind === 'slots' ? engine.slots * engine.batch.max : 'unlimited';
   return {
     name,
-    accelerators: deployment.accelerators,
+    place: placeRequest(deployment, index, pool),
     queue: { limit: limitOf(queue.limit), order: queue.order },
     timeouts: {
       start: timeOf(queue.timeout),
@@ -34,7 +49,59 @@ export function deploymentConfig(name: string, deployment: DeploymentScenario): 
       refreshSeconds: routing.signals.refresh,
     },
     startup: deployment.startup,
+    restart: deployment.faults?.restart ?? deployment.startup,
+    faults: faultsOf(deployment),
   };
+}
+
+function faultsOf({ faults }: DeploymentScenario): FaultsConfig | undefined {
+  if (faults === undefined) return undefined;
+  return { every: faults.every && distribution(faults.every), at: faults.at };
+}
+
+function placeRequest(
+  deployment: DeploymentScenario,
+  owner: number,
+  pool: PoolScenario,
+): PlaceRequest {
+  const { share, accelerators, prefer } = deployment;
+  const weights = weightsOf(deployment) / accelerators;
+  return {
+    terms: {
+      owner,
+      share: share.multiprocessors,
+      weight: share.weight,
+      priority: share.priority,
+      isSpatial: share.reserved,
+    },
+    accelerators,
+    kinds: fittingPlaces(deployment, pool).map((place) => ({
+      accelerator: place.accelerator,
+      profile: place.profile,
+      // Alone on an accelerator, a model needs no less than its weights, of which it was judged before that they fit;
+      // what it shares, it has as much of as it says.
+      bytes:
+        pool.sharing.kind === 'exclusive'
+          ? Math.min(weights, capacityOf(place.sheet))
+          : capacityOf(place.sheet),
+      sharedBytes: Math.min(weights, place.sheet.memoryBytes),
+      part: partOf(place, deployment, pool),
+    })),
+    prefer: prefer === undefined ? undefined : accelerator(prefer)!.id,
+  };
+}
+
+/** The places that replicas may have; where none can hold the model, one without memory. */
+function enginePlaces(
+  deployment: DeploymentScenario,
+  pool: PoolScenario,
+): readonly ScenarioPlace[] {
+  const fitting = fittingPlaces(deployment, pool);
+  if (fitting.length > 0) return fitting;
+  // Nothing runs there: all that counts is that no KV block fits, so that requests are turned away.
+  const { sheet } = kindsOf(pool)[0]!;
+  const nowhere = { ...sheet, memoryBytes: 0, reportedBytes: 0 };
+  return [{ accelerator: sheet.id, profile: undefined, sheet: nowhere }];
 }
 
 function limitOf(value: number | 'unlimited'): number {
@@ -48,50 +115,52 @@ function timeOf(value: number | 'never'): number | undefined {
 /** The engine of all replicas of a deployment, which adds what it does to a usage. */
 export function replicaEngine(
   name: string,
-  { engine, accelerators }: DeploymentScenario,
+  deployment: DeploymentScenario,
   pool: PoolScenario,
   simulation: Simulation,
   requests: Requests,
   hooks: ServingHooks,
   usage: ServingUsage,
 ): ReplicaEngine {
+  const { engine, accelerators } = deployment;
+  const places = enginePlaces(deployment, pool);
   if (engine.kind === 'slots') {
-    const service = batchService(engine, accelerators, pool);
-    return new SlotsEngine(name, simulation, requests, engine, service, hooks);
+    const services = places.map(({ sheet }) =>
+      batchService(engine, accelerators, sheet, deployment.share.memory_bound),
+    );
+    return new SlotsEngine(name, simulation, requests, engine, services, hooks);
   }
   const { order, prompt_cache: promptCache } = engine;
-  const config: LlmConfig = {
-    ...llmPhysics(engine, accelerators, pool),
-    order: () => admissionOrder(order),
-    inOrderOfArrival: order.kind === 'fcfs',
-    promptCache:
-      promptCache &&
-      (() => {
-        const { size: maxBytes, corrected } = promptCache;
-        const cache = new PromptKvCache({ maxBytes, corrected });
-        usage.promptCaches.push(cache);
-        return cache;
-      }),
-  };
-  return new LlmEngine(name, simulation, requests, config, hooks, usage.gaps, usage.totals);
-}
-
-/** KV blocks of a replica; 0 where it has none. */
-export function kvBlocks({ engine, accelerators }: DeploymentScenario, pool: PoolScenario): number {
-  return engine.kind === 'llm' ? llmPhysics(engine, accelerators, pool).kv.blocks : 0;
+  const configs = places.map(
+    ({ sheet }): LlmConfig => ({
+      ...llmPhysics(engine, accelerators, sheet),
+      order: () => admissionOrder(order),
+      inOrderOfArrival: order.kind === 'fcfs',
+      promptCache:
+        promptCache &&
+        (() => {
+          const { size: maxBytes, corrected } = promptCache;
+          const cache = new PromptKvCache({ maxBytes, corrected });
+          usage.promptCaches.push(cache);
+          return cache;
+        }),
+    }),
+  );
+  return new LlmEngine(name, simulation, requests, configs, hooks, usage.gaps, usage.totals);
 }
 
 type SlotsScenario = Extract<DeploymentScenario['engine'], { kind: 'slots' }>;
 
-/** How long a deployment's batches take on its pool's accelerators. */
+/** How long a deployment's batches take. */
 function batchService(
   { service }: SlotsScenario,
   accelerators: number,
-  pool: PoolScenario,
+  sheet: Accelerator,
+  memoryBound: number,
 ): BatchService {
   return service.kind === 'roofline'
-    ? new RooflineService(rooflineOf(service, accelerators, pool))
-    : new RandomService(distribution(service));
+    ? new RooflineService(rooflineOf(service, accelerators, sheet))
+    : new RandomService(distribution(service), memoryBound);
 }
 
 type RooflineScenario = Extract<SlotsScenario['service'], { kind: 'roofline' }>;
@@ -100,9 +169,8 @@ type RooflineScenario = Extract<SlotsScenario['service'], { kind: 'roofline' }>;
 export function rooflineOf(
   service: RooflineScenario,
   accelerators: number,
-  pool: PoolScenario,
+  sheet: Accelerator,
 ): RooflineConfig {
-  const sheet = accelerator(pool.accelerator)!;
   return {
     flopsPerUnit: service.flops ?? 2 * service.parameters,
     weightBytes: service.parameters * bytesPerWeight(service.precision),
@@ -111,9 +179,4 @@ export function rooflineOf(
     launch: service.launch,
     count: service.count,
   };
-}
-
-/** Dollars an hour for one accelerator of a pool; 0 where neither the scenario nor the catalog knows. */
-export function usdPerHour(pool: PoolScenario): number {
-  return pool.price ?? accelerator(pool.accelerator)!.usdPerHour ?? 0;
 }

@@ -1,32 +1,39 @@
-import { bytesPerWeight } from '../catalog/accelerators.ts';
+import { type Accelerator, bytesPerWeight } from '../catalog/accelerators.ts';
 import { kvBytesPerToken } from '../catalog/models.ts';
 import type { LlmConfig } from '../models/serving/llm/config.ts';
-import { kvSizeOf, shapeOf } from '../scenario/llm-model.ts';
+import { memorySeconds } from '../models/serving/step-time/memory-seconds.ts';
+import { degreesOf, kvSizeOf, shapeOf } from '../scenario/llm-model.ts';
 import type { LlmScenario } from '../scenario/schema/llm.ts';
-import type { PoolScenario } from '../scenario/schema.ts';
 import { llmStepTime } from './llm-step-time.ts';
 
 /** What of an `llm` engine is physics, in the models' terms; whose turn it is, and what to keep, are policies. */
 export type LlmPhysics = Omit<LlmConfig, 'order' | 'inOrderOfArrival' | 'promptCache'>;
 
-/** The physics of a parsed engine on so many accelerators of a pool. */
+/** The physics of a parsed engine on so many accelerators. */
 export function llmPhysics(
   engine: LlmScenario,
   accelerators: number,
-  pool: PoolScenario,
+  sheet: Accelerator,
 ): LlmPhysics {
   const { kv } = engine;
   // Each KV head counts once, on however many accelerators it is kept.
   const bytesPerToken = kvBytesPerToken(shapeOf(engine), bytesPerWeight(engine.kv_precision));
   const bytesPerBlock = bytesPerToken * kv.block_size;
   return {
-    stepTime: llmStepTime(engine, accelerators, pool),
+    stepTime: llmStepTime(engine, accelerators, sheet),
+    memorySeconds: memorySeconds({
+      model: shapeOf(engine),
+      weightBytes: bytesPerWeight(engine.precision),
+      kvBytes: bytesPerWeight(engine.kv_precision),
+      ...degreesOf(engine, accelerators),
+      bandwidth: sheet.bandwidth,
+    }),
     maxSequences: engine.max_num_seqs,
     tokenBudget: engine.max_num_batched_tokens,
     chunk: limit(engine.chunk),
     maxModelLength: limit(engine.max_model_len),
     kv: {
-      blocks: kv.blocks === 'derived' ? kvSizeOf(engine, accelerators, pool).blocks : kv.blocks,
+      blocks: kv.blocks === 'derived' ? kvSizeOf(engine, accelerators, sheet).blocks : kv.blocks,
       blockSize: kv.block_size,
       bytesPerToken,
       prefixCache: kv.prefix_cache,

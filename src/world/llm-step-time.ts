@@ -12,9 +12,8 @@ import type { StepAdjustment, StepPhysics } from '../models/serving/step-time/st
 import type { StepTime } from '../models/serving/step-time/step-time.ts';
 import { tableStep } from '../models/serving/step-time/table.ts';
 import { tieredWeights } from '../models/serving/step-time/tiered-weights.ts';
-import { degreesOf, placedWeightsOf, shapeOf, sheetOf } from '../scenario/llm-model.ts';
+import { degreesOf, placedWeightsOf, shapeOf } from '../scenario/llm-model.ts';
 import type { LlmScenario } from '../scenario/schema/llm.ts';
-import type { PoolScenario } from '../scenario/schema.ts';
 
 /** Bytes per second between accelerators where neither the scenario nor the data sheet says: NVLink's, attained. */
 const usualLink = 300e9;
@@ -23,9 +22,9 @@ const usualLink = 300e9;
 export function llmStepTime(
   engine: LlmScenario,
   accelerators: number,
-  pool: PoolScenario,
+  sheet: Accelerator,
 ): StepTime {
-  const inner = bareStepTime(engine, accelerators, pool);
+  const inner = bareStepTime(engine, accelerators, sheet);
   const { weights } = engine;
   const placed = placedWeightsOf(engine);
   if (weights === undefined || placed === undefined) return inner;
@@ -33,7 +32,7 @@ export function llmStepTime(
   return tieredWeights(inner, placed.layers, { kind: weights.latency, ram, disk });
 }
 
-function bareStepTime(engine: LlmScenario, accelerators: number, pool: PoolScenario): StepTime {
+function bareStepTime(engine: LlmScenario, accelerators: number, sheet: Accelerator): StepTime {
   const { step_time: said } = engine;
   switch (said.kind) {
     case 'constant':
@@ -49,13 +48,13 @@ function bareStepTime(engine: LlmScenario, accelerators: number, pool: PoolScena
       });
     case 'fitted':
       return new AdjustedStep(
-        llmStepPhysics(engine, accelerators, pool),
+        llmStepPhysics(engine, accelerators, sheet),
         adjustmentOf(said, degreesOf(engine, accelerators).tensor, shapeOf(engine).layers),
       );
     case 'table':
       return tableStep(said.points, said.prompts);
     case 'roofline':
-      return new RooflineStep(rooflineStepConfig(engine, said, accelerators, pool));
+      return new RooflineStep(rooflineStepConfig(engine, said, accelerators, sheet));
   }
 }
 
@@ -65,9 +64,8 @@ function rooflineStepConfig(
   engine: LlmScenario,
   said: RooflineScenario,
   accelerators: number,
-  pool: PoolScenario,
+  sheet: Accelerator,
 ): RooflineStepConfig {
-  const sheet = sheetOf(pool);
   const { parallelism } = engine;
   // What the hardware cannot compute in is unpacked and multiplied in 16 bits: it saves bytes, not operations.
   const attained = (precision: LlmScenario['precision']) =>
@@ -108,9 +106,8 @@ function adjustmentOf(said: FittedScenario, tensor: number, layers: number): Ste
 export function llmStepPhysics(
   engine: LlmScenario,
   accelerators: number,
-  pool: PoolScenario,
+  sheet: Accelerator,
 ): StepPhysics {
-  const sheet = sheetOf(pool);
   const { parallelism, step_time: said } = engine;
   const { tensor, pipeline } = degreesOf(engine, accelerators);
   const measured = said.kind === 'fitted' ? said.operators : undefined;

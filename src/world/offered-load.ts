@@ -1,6 +1,7 @@
 import { distribution } from '../engine/distributions.ts';
 import { stepSeconds } from '../models/serving/roofline-service.ts';
 import { initialReplicas, mostReplicas } from '../policies/autoscaling/index.ts';
+import { kindsOf, placesOf } from '../scenario/places.ts';
 import type { DeploymentScenario, PoolScenario, Scenario } from '../scenario/schema.ts';
 import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
@@ -50,7 +51,7 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
     const own = tenants.filter((tenant) => tenant.deployment === index);
     const { scaling, pool, accelerators } = deployment;
     const replicas = initialReplicas(scaling);
-    const fit = Math.floor(scenario.pools[pool]!.accelerators / accelerators);
+    const fit = mostThatFit(scenario.pools[pool]!, accelerators);
     const most = Math.max(replicas, Math.min(mostReplicas(scaling), fit));
     const capacity = replicaCapacity(deployment, scenario.pools[pool]!, work[index]!);
     const phases = Array.from({ length: phaseCount }, (_, phase): LoadPhase => {
@@ -82,6 +83,12 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
       closed,
     };
   });
+}
+
+/** Replicas of their own accelerators that a pool has room for; of others, placing them tells. */
+function mostThatFit(pool: PoolScenario, accelerators: number): number {
+  if (pool.sharing.kind !== 'exclusive') return Number.POSITIVE_INFINITY;
+  return kindsOf(pool).reduce((sum, kind) => sum + Math.floor(kind.accelerators / accelerators), 0);
 }
 
 /** Requests to expect of all deployments together, those of closed loops not counted. */
@@ -147,17 +154,19 @@ function recordedRate(
 
 /** Requests a second that one replica serves when every batch is full. */
 function replicaCapacity(
-  { engine, accelerators }: DeploymentScenario,
+  deployment: DeploymentScenario,
   pool: PoolScenario,
   work: WorkSample,
 ): number {
-  if (engine.kind === 'llm') return llmCapacity(llmPhysics(engine, accelerators, pool), work);
+  const { engine, accelerators } = deployment;
+  const { sheet } = placesOf(deployment, pool)[0] ?? { sheet: kindsOf(pool)[0]!.sheet };
+  if (engine.kind === 'llm') return llmCapacity(llmPhysics(engine, accelerators, sheet), work);
   const size = engine.batch.max;
   if (engine.service.kind !== 'roofline') {
     const { quantile } = distribution(engine.service);
     return (engine.slots * size) / expectedMaximum(quantile, size);
   }
-  const roofline = rooflineOf(engine.service, accelerators, pool);
+  const roofline = rooflineOf(engine.service, accelerators, sheet);
   if (roofline.count === 'items') return size / stepSeconds(roofline, size * mean(work.items));
   const outputs = Float64Array.from(work.outputTokens).sort();
   const longest = expectedMaximum((u) => outputs[Math.floor(u * outputs.length)] ?? 1, size);

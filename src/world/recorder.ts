@@ -1,15 +1,22 @@
 import type { Simulation } from '../engine/simulation.ts';
 import { toSeconds, toTicks } from '../engine/time.ts';
 import { FleetUsage } from '../metrics/fleet-usage.ts';
+import { jainIndex } from '../metrics/jain-index.ts';
 import { Outcomes } from '../metrics/outcomes.ts';
 import { ServingUsage } from '../metrics/serving-usage.ts';
+import { TimeWeighted } from '../metrics/time-weighted.ts';
+import type { PoolObserver } from '../models/fleet/accelerator-pool.ts';
+import type { Holding } from '../models/fleet/holding.ts';
 import type {
   FleetDecision,
   FleetObserver,
   Rejection,
   ReplicaEvent,
 } from '../models/fleet/observer.ts';
+import type { PooledAccelerator, PooledSheet } from '../models/fleet/pooled-accelerator.ts';
+import type { SwapObserver } from '../models/fleet/swap-division.ts';
 import { none, type RequestId, type Requests } from '../models/requests.ts';
+import type { SwapEvent } from '../models/sharing/swapped-model.ts';
 import type { LatencyLog } from './latency-log.ts';
 import { RequestLog } from './request-log.ts';
 import type { DecisionRow, EventRow, NamedValues, RequestRow } from './result.ts';
@@ -18,11 +25,8 @@ import type { Tenant } from './tenants.ts';
 
 export interface RecordedDeployment {
   readonly name: string;
-  /** Accelerators of one replica, and dollars an hour for one accelerator. */
-  readonly accelerators: number;
-  readonly usdPerHour: number;
-  /** KV blocks of a replica; 0 where it has none. */
-  readonly kvBlocks: number;
+  /** Whether it serves a language model. */
+  readonly isLlm: boolean;
 }
 
 interface PromiseTicks {
@@ -33,7 +37,7 @@ interface PromiseTicks {
 }
 
 /** Watches a fleet and keeps what the result will say of it. */
-export class Recorder implements FleetObserver {
+export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   readonly decisions: DecisionRow[] = [];
   readonly fleetEvents: EventRow[] = [];
   readonly series: SeriesRecorder;
@@ -52,6 +56,11 @@ export class Recorder implements FleetObserver {
   readonly #promises: PromiseTicks[];
   readonly #usages: FleetUsage[];
   readonly #whole = new FleetUsage();
+  readonly #fragmented = new TimeWeighted();
+  /** Which replica has what of its pool. */
+  readonly #replicas = new Map<Holding, number>();
+  /** Replicas of each deployment that found no room. */
+  readonly #unplaced: number[];
 
   constructor(options: {
     readonly simulation: Simulation;
@@ -82,6 +91,7 @@ export class Recorder implements FleetObserver {
       e2e: promiseTicks(promises.e2e),
     }));
     this.#usages = deployments.map(() => new FleetUsage());
+    this.#unplaced = deployments.map(() => 0);
     this.serving = deployments.map(() => new ServingUsage());
     this.series = new SeriesRecorder(deployments, this.#usages, this.serving);
     this.log = options.logRequests
@@ -100,6 +110,8 @@ export class Recorder implements FleetObserver {
     for (const usage of this.#usages) usage.reset(now);
     for (const serving of this.serving) serving.reset();
     this.#whole.reset(now);
+    this.#fragmented.reset(now);
+    this.#unplaced.fill(0);
   }
 
   arrived(deployment: number, request: RequestId): void {
@@ -139,6 +151,15 @@ export class Recorder implements FleetObserver {
     this.#end(request, isTimeout ? 'timed-out' : 'cancelled');
   }
 
+  failed(deployment: number, request: RequestId, because: string): void {
+    if (this.#requests.startedAt[request] === none) this.#leaveQueue(deployment);
+    if (this.#counts(request)) {
+      this.#outcomesOf(request).failed += 1;
+      this.#lose(request);
+    }
+    this.#end(request, 'failed', because);
+  }
+
   released(request: RequestId): void {
     this.#requests.release(request);
   }
@@ -170,6 +191,7 @@ export class Recorder implements FleetObserver {
       outcomes.ttft.record(ttft);
       if (later > 0) outcomes.tpot.record(Math.round(tpot));
       outcomes.e2e.record(e2e);
+      outcomes.work += this.#workOf(deployment, request);
     }
     this.#end(request, 'completed');
   }
@@ -183,14 +205,85 @@ export class Recorder implements FleetObserver {
     usage.openSlots.set(now, open);
   }
 
-  replica(deployment: number, replica: number, event: ReplicaEvent): void {
+  replica(
+    deployment: number,
+    replica: number,
+    event: ReplicaEvent,
+    holding: Holding,
+    because?: string,
+  ): void {
     const now = this.#simulation.now;
-    const { name, accelerators } = this.#deployments[deployment]!;
-    const rented = event === 'starting' ? accelerators : event === 'stopped' ? -accelerators : 0;
-    for (const usage of [this.#usages[deployment]!, this.#whole]) {
-      usage.accelerators.add(now, rented);
+    const { name } = this.#deployments[deployment]!;
+    const sign = event === 'starting' ? 1 : event === 'stopped' ? -1 : 0;
+    if (sign !== 0) {
+      const usage = this.#usages[deployment]!;
+      const { reserved, usdPerHour, sheet } = holding;
+      usage.accelerators.add(now, sign * reserved);
+      usage.price.add(now, sign * usdPerHour);
+      usage.watts.add(now, sign * reserved * sheet.idleWatts);
     }
-    this.fleetEvents.push({ time: toSeconds(now), deployment: name, replica, event });
+    if (event === 'starting') this.#replicas.set(holding, replica);
+    if (event === 'stopped') this.#replicas.delete(holding);
+    const place = placeOf(holding) + (because === undefined ? '' : ` (${because})`);
+    this.fleetEvents.push({ time: toSeconds(now), deployment: name, replica, event, place });
+  }
+
+  used(deployment: number, change: number, sheet: PooledSheet): void {
+    const now = this.#simulation.now;
+    for (const usage of [this.#usages[deployment]!, this.#whole]) {
+      usage.used.add(now, change);
+      usage.watts.add(now, change * sheet.dynamicWatts);
+    }
+  }
+
+  held({ request, sheet }: Holding, change: number): void {
+    const now = this.#simulation.now;
+    const usage = this.#usages[request.terms.owner]!;
+    usage.accelerators.add(now, change);
+    usage.price.add(now, (change * sheet.usdPerHour) / sheet.width);
+    usage.watts.add(now, change * sheet.idleWatts);
+  }
+
+  swapped(holding: Holding, event: SwapEvent, seconds: number): void {
+    const { owner } = holding.request.terms;
+    for (const usage of [this.#usages[owner]!, this.#whole]) {
+      usage.swaps += Number(event === 'swapped-in');
+      usage.swapSeconds += seconds;
+    }
+    this.fleetEvents.push({
+      time: toSeconds(this.#simulation.now),
+      deployment: this.#deployments[owner]!.name,
+      replica: this.#replicas.get(holding)!,
+      event,
+      place: placeOf(holding),
+    });
+  }
+
+  unplaced(deployment: number, because: string): void {
+    const now = this.#simulation.now;
+    const { name } = this.#deployments[deployment]!;
+    this.#unplaced[deployment]! += 1;
+    const last = this.fleetEvents.findLast((row) => row.deployment === name);
+    // Autoscalers ask at every interval: the same refusal again is no news.
+    if (last?.event === 'unplaced' && last.place === because) return;
+    this.fleetEvents.push({
+      time: toSeconds(now),
+      deployment: name,
+      replica: Number.NaN,
+      event: 'unplaced',
+      place: because,
+    });
+  }
+
+  rented({ sheet }: PooledAccelerator, change: 1 | -1): void {
+    const now = this.#simulation.now;
+    this.#whole.accelerators.add(now, change * sheet.width);
+    this.#whole.price.add(now, change * sheet.usdPerHour);
+    this.#whole.watts.add(now, change * sheet.width * sheet.idleWatts);
+  }
+
+  fragmented(change: number): void {
+    this.#fragmented.add(this.#simulation.now, change);
   }
 
   ready(deployment: number, count: number): void {
@@ -210,26 +303,36 @@ export class Recorder implements FleetObserver {
 
   /** Metrics of each deployment at now. */
   deploymentValues(): NamedValues[] {
-    return this.#deployments.map(({ name, usdPerHour, kvBlocks }, index) => {
+    return this.#deployments.map(({ name }, index) => {
       const usage = this.#usages[index]!.values(this.#simulation.now);
-      const serving = this.serving[index]!;
-      serving.blockSteps = kvBlocks * serving.totals.steps;
+      const outcomes = this.#merged((tenant) => tenant.deployment === index);
       const values = {
-        ...this.#merged((tenant) => tenant.deployment === index).values(this.#measuredSeconds),
+        ...outcomes.values(this.#measuredSeconds),
         ...usage,
-        ...serving.values(this.#measuredSeconds, usage['accelerator_hours']! * 3600),
-        cost_usd: usage['accelerator_hours']! * usdPerHour,
+        ...this.serving[index]!.values(this.#measuredSeconds, usage['accelerator_hours']! * 3600),
+        ...perGood(usage, outcomes.good),
+        unplaced: this.#unplaced[index]!,
       };
       return { name, values };
     });
   }
 
-  /** Metrics of each tenant at now: those that requests have. */
-  tenantValues(): NamedValues[] {
-    return this.#tenants.map(({ name }, index) => ({
-      name,
-      values: this.#outcomes[index]!.values(this.#measuredSeconds),
-    }));
+  /** Metrics of each tenant at now: those that requests have, and its part of what its deployment, of these values, used. */
+  tenantValues(deployments: readonly NamedValues[]): NamedValues[] {
+    return this.#tenants.map(({ name, deployment }, index) => {
+      const outcomes = this.#outcomes[index]!;
+      const whole = deployments[deployment]!.values;
+      const part = outcomes.work / this.#merged((one) => one.deployment === deployment).work;
+      const usage = Object.fromEntries(attributed.map((metric) => [metric, part * whole[metric]!]));
+      return {
+        name,
+        values: {
+          ...outcomes.values(this.#measuredSeconds),
+          ...usage,
+          ...perGood(usage, outcomes.good),
+        },
+      };
+    });
   }
 
   /** Metrics of everything together, given those of the deployments. */
@@ -237,11 +340,17 @@ export class Recorder implements FleetObserver {
     const whole = this.#whole.values(this.#simulation.now);
     const serving = new ServingUsage();
     for (const one of this.serving) serving.merge(one);
+    const outcomes = this.#merged(() => true);
+    const reserved = deployments.reduce((sum, { values }) => sum + values['accelerator_hours']!, 0);
     return {
-      ...this.#merged(() => true).values(this.#measuredSeconds),
+      ...outcomes.values(this.#measuredSeconds),
       ...whole,
       ...serving.values(this.#measuredSeconds, whole['accelerator_hours']! * 3600),
-      cost_usd: deployments.reduce((sum, { values }) => sum + values['cost_usd']!, 0),
+      ...perGood(whole, outcomes.good),
+      stranded_hours: Math.max(0, whole['accelerator_hours']! - reserved),
+      fragmented: this.#fragmented.mean(this.#simulation.now),
+      unplaced: this.#unplaced.reduce((sum, count) => sum + count, 0),
+      fairness: jainIndex(this.#outcomes.map((one) => one.values(1)['goodput_ratio']!)),
     };
   }
 
@@ -265,6 +374,13 @@ export class Recorder implements FleetObserver {
     return this.#outcomes[this.#requests.tenant[request]!]!;
   }
 
+  /** Work by which what a deployment used is divided among its tenants: an answered token counts for two of a prompt. */
+  #workOf(deployment: number, request: RequestId): number {
+    const { promptTokens, cachedTokens, outputTokens, items } = this.#requests;
+    if (!this.#deployments[deployment]!.isLlm) return Math.max(1, items[request]!);
+    return promptTokens[request]! - cachedTokens[request]! + 2 * outputTokens[request]!;
+  }
+
   #leaveQueue(deployment: number): void {
     this.#usages[deployment]!.waiting.add(this.#simulation.now, -1);
     this.#whole.waiting.add(this.#simulation.now, -1);
@@ -280,6 +396,23 @@ export class Recorder implements FleetObserver {
     this.log?.ended(request, outcome, reason, this.#simulation.now);
     this.#ended(request);
   }
+}
+
+/** What a deployment used that its tenants answer for. */
+const attributed = ['accelerator_hours', 'used_hours', 'cost_usd', 'energy_kwh'] as const;
+
+/** Where a replica is, as `0`, `2+3`, or `1:3g.40gb`. */
+function placeOf({ devices, place, request }: Holding): string {
+  const { profile } = request.kinds[place.kind]!;
+  return `${devices.join('+')}${profile === undefined ? '' : `:${profile}`}`;
+}
+
+/** Cost and energy of requests that kept every promise. */
+function perGood(usage: Readonly<Record<string, number>>, good: number): Record<string, number> {
+  return {
+    usd_per_1000_good: (1000 * usage['cost_usd']!) / good,
+    joules_per_good: (3.6e6 * usage['energy_kwh']!) / good,
+  };
 }
 
 function promiseTicks(seconds: number | undefined): number {

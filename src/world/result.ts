@@ -48,6 +48,8 @@ export interface EventRow {
   readonly deployment: string;
   readonly replica: number;
   readonly event: string;
+  /** Accelerators and slice, as `1:3g.40gb`; of a fault also whose it was, and of what found no place, why. */
+  readonly place: string;
 }
 
 /** One request, from arrival to outcome; times in seconds, NaN for what did not happen. */
@@ -59,8 +61,8 @@ export interface RequestRow {
   readonly started: number;
   readonly first_answer: number;
   readonly ended: number;
-  readonly outcome: 'completed' | 'rejected' | 'timed-out' | 'cancelled' | 'in-flight';
-  /** Why it was rejected; empty where it was not. */
+  readonly outcome: 'completed' | 'rejected' | 'timed-out' | 'cancelled' | 'failed' | 'in-flight';
+  /** Why it was rejected, or whose fault it was that it failed; else empty. */
   readonly reason: string;
   readonly prompt_tokens: number;
   readonly output_tokens: number;

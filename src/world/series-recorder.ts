@@ -20,7 +20,7 @@ interface IntervalCounts {
   outputTokens: number;
   usedBlockSteps: number;
   preemptions: number;
-  steps: number;
+  blockSteps: number;
 }
 
 /** Counts what happens in each interval, deployment by deployment. */
@@ -53,7 +53,7 @@ export class SeriesRecorder {
       outputTokens: 0,
       usedBlockSteps: 0,
       preemptions: 0,
-      steps: 0,
+      blockSteps: 0,
     }));
   }
 
@@ -81,7 +81,7 @@ export class SeriesRecorder {
     for (const [index, counts] of this.#counts.entries()) {
       const usage = this.#usages[index]!;
       const open = usage.openSlots.integral(now) - counts.open;
-      const { name, kvBlocks } = this.#deployments[index]!;
+      const { name, isLlm } = this.#deployments[index]!;
       const { totals } = this.#serving[index]!;
       const seconds = toSeconds(now - this.#start);
       this.rows.push({
@@ -95,12 +95,12 @@ export class SeriesRecorder {
         queue: (usage.waiting.integral(now) - counts.waiting) / (now - this.#start),
         replicas: usage.replicas.value,
         utilisation: (usage.busySlots.integral(now) - counts.busy) / open,
-        tokens_per_second:
-          kvBlocks === 0 ? Number.NaN : (totals.outputTokens - counts.outputTokens) / seconds,
+        tokens_per_second: isLlm
+          ? (totals.outputTokens - counts.outputTokens) / seconds
+          : Number.NaN,
         kv_use:
-          (totals.usedBlockSteps - counts.usedBlockSteps) /
-          (kvBlocks * (totals.steps - counts.steps)),
-        preemptions: kvBlocks === 0 ? Number.NaN : totals.preemptions - counts.preemptions,
+          (totals.usedBlockSteps - counts.usedBlockSteps) / (totals.blockSteps - counts.blockSteps),
+        preemptions: isLlm ? totals.preemptions - counts.preemptions : Number.NaN,
         e2e_p50: counts.e2e.quantile(0.5) / ticksPerSecond,
         e2e_p95: counts.e2e.quantile(0.95) / ticksPerSecond,
         e2e_p99: counts.e2e.quantile(0.99) / ticksPerSecond,
@@ -117,7 +117,7 @@ export class SeriesRecorder {
       counts.outputTokens = totals.outputTokens;
       counts.usedBlockSteps = totals.usedBlockSteps;
       counts.preemptions = totals.preemptions;
-      counts.steps = totals.steps;
+      counts.blockSteps = totals.blockSteps;
     }
     this.#start = now;
   }
@@ -138,7 +138,7 @@ export class SeriesRecorder {
       counts.outputTokens -= totals.outputTokens;
       counts.usedBlockSteps -= totals.usedBlockSteps;
       counts.preemptions -= totals.preemptions;
-      counts.steps -= totals.steps;
+      counts.blockSteps -= totals.blockSteps;
     }
   }
 }

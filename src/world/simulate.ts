@@ -100,7 +100,7 @@ function resultOf(simulation: Simulation, recorder: Recorder, warmup: number): C
     warmup: toSeconds(toTicks(warmup)),
     total: recorder.totalValues(deployments),
     deployments,
-    tenants: recorder.tenantValues(),
+    tenants: recorder.tenantValues(deployments),
     series: recorder.series.rows,
     decisions: recorder.decisions,
     fleetEvents: recorder.fleetEvents,

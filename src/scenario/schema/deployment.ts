@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { acceleratorNames } from '../../catalog/accelerators.ts';
 import { quantityOr } from '../quantities.ts';
 import { slots } from './engine.ts';
+import { faults } from './faults.ts';
 import { llm } from './llm.ts';
 import { duration, whole } from './numbers.ts';
 import { routing } from './routing.ts';
 import { scaling } from './scaling.ts';
+import { share } from './sharing.ts';
 
 const limit = () => quantityOr('duration', ['never'], { above: 0 }).default('never');
 
@@ -12,6 +15,17 @@ const limit = () => quantityOr('duration', ['never'], { above: 0 }).default('nev
 export const deployment = z.strictObject({
   pool: z.string().describe('the pool that its replicas rent from'),
   accelerators: whole(1).default(1).describe('accelerators of one replica'),
+  prefer: z
+    .enum(acceleratorNames as [string, ...string[]])
+    .optional()
+    .describe('kind of accelerator that is taken first, in a pool of several'),
+  share,
+  unplaceable: z
+    .enum(['error', 'reject'])
+    .default('error')
+    .describe(
+      'what a model is that no accelerator of the pool can hold: a mistake, or traffic to turn away',
+    ),
   engine: z.discriminatedUnion('kind', [slots, llm]).describe('how a replica serves requests'),
   queue: z
     .strictObject({
@@ -37,4 +51,5 @@ export const deployment = z.strictObject({
   routing: routing.describe('how the replica of a request is chosen'),
   scaling: scaling.describe('how many replicas there are'),
   startup: duration().default(120).describe('from the order of a replica to its readiness'),
+  faults: faults.optional(),
 });

@@ -72,6 +72,8 @@ function quantityOf(metric: string) {
       return 'money' as const;
     case 'count':
     case 'hours':
+    case 'kwh':
+    case 'joules':
       return 'count' as const;
   }
 }
