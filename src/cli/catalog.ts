@@ -6,11 +6,16 @@ import {
   accelerators,
 } from '../catalog/accelerators.ts';
 import { itemModel, itemModelNames, itemModels } from '../catalog/item-models.ts';
+import { migRefusal, migTable } from '../catalog/mig.ts';
 import { model, modelNames, models } from '../catalog/models.ts';
+import { sharingConstants } from '../catalog/sharing.ts';
+import { baseMigProfiles, maximalLayouts } from '../policies/placement/mig-layout.ts';
 import {
   acceleratorTable,
   cardLines,
+  factLines,
   itemModelTable,
+  migTableLines,
   modelTable,
   serviceOf,
 } from '../report/catalog-tables.ts';
@@ -18,16 +23,16 @@ import { hint } from '../scenario/hint.ts';
 import { print, say } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
-const kinds = ['models', 'accelerators'] as const;
+const kinds = ['models', 'accelerators', 'mig', 'sharing'] as const;
 
-/** `spillway catalog`: the models and accelerators that scenarios may name, with their sources. */
+/** `spillway catalog`: what scenarios may name, and the constants behind sharing, with their sources. */
 export function catalogCommand(yargs: Argv, exit: (code: number) => void): Argv {
   return yargs.command(
     'catalog [kind] [name]',
-    'List the models and accelerators that scenarios may name, or show one of them whole',
+    'List models, accelerators, MIG slices or the constants of sharing, or show one of them whole',
     (command) =>
       command
-        .positional('kind', { choices: kinds, describe: 'Both without it' })
+        .positional('kind', { choices: kinds, describe: 'Models and accelerators without it' })
         .positional('name', { type: 'string', describe: 'Show this one whole' })
         .option('json', {
           type: 'boolean',
@@ -35,9 +40,12 @@ export function catalogCommand(yargs: Argv, exit: (code: number) => void): Argv 
           describe: 'Print one JSON object instead',
         })
         .example('$0 catalog accelerators', 'data sheets, with sources')
-        .example('$0 catalog models Llama-3.1-8B', 'all that is known of one model'),
+        .example('$0 catalog models Llama-3.1-8B', 'all that is known of one model')
+        .example('$0 catalog mig H100', 'slices of an H100, and how they go together'),
     ({ kind, name, json }) => {
-      if (name === undefined) list(kind, json);
+      if (kind === 'mig') showMig(name, json);
+      else if (kind === 'sharing') showSharing(name, json);
+      else if (name === undefined) list(kind, json);
       else if (kind === 'accelerators') showAccelerator(name, json);
       else showModel(name, json);
       exit(exitCode.ok);
@@ -45,7 +53,7 @@ export function catalogCommand(yargs: Argv, exit: (code: number) => void): Argv 
   );
 }
 
-function list(kind: (typeof kinds)[number] | undefined, json: boolean): void {
+function list(kind: 'models' | 'accelerators' | undefined, json: boolean): void {
   const withModels = kind !== 'accelerators';
   const withAccelerators = kind !== 'models';
   if (json) {
@@ -85,6 +93,45 @@ function showModel(name: string, json: boolean): void {
   if (json) printJson({ model: card ?? item });
   else print(cardLines((card ?? item)!).join('\n'));
   if (item !== undefined && !json) print(`\n${serviceOf(item)}`);
+}
+
+/** Slices of all accelerators that have some; of one also all layouts to which nothing can be added. */
+function showMig(name: string | undefined, json: boolean): void {
+  const ids =
+    name === undefined ? accelerators.map(({ id }) => id) : [accelerator(name)?.id ?? name];
+  const tables = ids.flatMap((id) => {
+    const table = migTable(id);
+    return table === undefined ? [] : { accelerator: id, ...table };
+  });
+  if (tables.length === 0) throw new UsageError(migRefusal(ids[0]!));
+  const [first] = tables;
+  const layouts = name === undefined ? [] : maximalLayouts(first!, baseMigProfiles(first!));
+  if (json) {
+    printJson({ mig: tables, ...(name !== undefined && { layouts }) });
+    return;
+  }
+  print(migTableLines(tables).join('\n'));
+  if (layouts.length === 0) return;
+  print(
+    `\n${layouts.length} layouts to which nothing can be added, but for those with 1g slices of double memory:`,
+  );
+  for (const layout of layouts) {
+    print(layout.map(({ profile, start }) => `${profile}@${start}`).join('  '));
+  }
+}
+
+/** Every constant of sharing; of one kind with a name. */
+function showSharing(name: string | undefined, json: boolean): void {
+  const { blastRadius, ...facts } = sharingConstants;
+  const names = Object.keys(facts);
+  if (name !== undefined && !names.includes(name)) {
+    throw new UsageError(`"${name}" has no constants. ${hint(name, names)}`);
+  }
+  const shown = Object.fromEntries(
+    Object.entries(facts).filter(([kind]) => name === undefined || kind === name),
+  );
+  if (json) printJson({ sharing: shown, ...(name === undefined && { blastRadius }) });
+  else print(factLines(shown).join('\n'));
 }
 
 function withAliases<Sheet extends { readonly id: string }>(sheet: Sheet) {

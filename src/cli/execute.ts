@@ -3,8 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { counted, digits } from '../report/format.ts';
 import { runJson } from '../report/json.ts';
-import { loadWarnings } from '../report/load-report.ts';
+import { loadWarnings, placementWarnings } from '../report/load-report.ts';
 import { Progress } from '../report/progress.ts';
+import { renderReading, renderReadingInShort } from '../report/reading.ts';
 import { resultFileNames, resultFiles, resultsOf, type SweepRun } from '../report/result-files.ts';
 import { writeFolder } from '../report/results-folder.ts';
 import { stepTimeLines } from '../report/step-time-errors.ts';
@@ -20,6 +21,7 @@ import {
 } from '../report/terminal.ts';
 import { type Problem, renderProblem } from '../scenario/problem.ts';
 import type { CellTask } from '../sweep/cell.ts';
+import type { Sweep } from '../sweep/reading.ts';
 import { runCells } from '../sweep/run-cells.ts';
 import { holdAgainstTheory, judge } from '../sweep/verdict.ts';
 import { expectedRequests, type OfferedLoad, offeredLoads } from '../world/offered-load.ts';
@@ -43,6 +45,13 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
   const finished = outcomes.filter((outcome) => outcome.kind === 'done').length;
   if (finished > 0) {
     const files = resultFiles(run);
+    const { reading, name } = loaded.variants[0]!.parsed.scenario;
+    if (reading !== undefined) {
+      files.set(
+        'reading.md',
+        [`# ${name}`, ...renderReading(sweepOf(run), reading), ''].join('\n'),
+      );
+    }
     files.set('scenario.json', canonicalScenario(loaded));
     await writeFolder(folder, files);
   }
@@ -136,7 +145,11 @@ function printDetails(run: SweepRun, loaded: LoadedScenario, folder: string): vo
     print(variantName(variant));
     for (const line of lines) print(`  ${line}`);
   }
-  const comparisons = renderComparisons(run, scenario.slos);
+  const { reading } = scenario;
+  const comparisons =
+    reading === undefined
+      ? renderComparisons(run, scenario.slos)
+      : renderReadingInShort(sweepOf(run), reading);
   if (comparisons.length > 0) print('');
   for (const line of comparisons) print(line);
   print('');
@@ -148,6 +161,10 @@ function printDetails(run: SweepRun, loaded: LoadedScenario, folder: string): vo
   print(
     `Same bytes anywhere: spillway ${version}, scenario ${hashOf(loaded)}, seed "${scenario.seed}", fingerprint ${fingerprintOf(run)}`,
   );
+}
+
+function sweepOf(run: SweepRun): Sweep {
+  return { variants: run.variants, results: run.variants.map((_, index) => resultsOf(run, index)) };
 }
 
 /** One hash over the fingerprints of all cells. */
@@ -170,7 +187,8 @@ export function warningsOf(
   loads: readonly (readonly OfferedLoad[])[],
 ): Problem[] {
   const ofLoads = variants.flatMap(({ parsed }, index) => loadWarnings(parsed, loads[index]!));
-  const warnings = [...ofFiles, ...ofLoads];
+  const ofPlaces = variants.flatMap(({ parsed }) => placementWarnings(parsed));
+  const warnings = [...ofFiles, ...ofPlaces, ...ofLoads];
   const seen = new Set<string>();
   return warnings.filter(({ place, message }) => {
     const key = JSON.stringify([place, message]);

@@ -1,5 +1,7 @@
 import { type Accelerator, peakFlops } from '../catalog/accelerators.ts';
+import type { Fact } from '../catalog/fact.ts';
 import type { ItemModelCard } from '../catalog/item-models.ts';
+import type { MigProfile, MigTable } from '../catalog/mig.ts';
 import { kvBytesPerToken, type ModelCard } from '../catalog/models.ts';
 import { digits } from './format.ts';
 import { presetErrors, presetErrorTitle } from './step-time-errors.ts';
@@ -43,6 +45,39 @@ const itemModels: readonly Column<ItemModelCard>[] = [
   { head: 'of', cell: (row) => row.count },
 ];
 
+interface MigRow {
+  readonly accelerator: string;
+  readonly quality: string;
+  readonly source: string;
+  readonly table: Pick<MigTable, 'memorySlices' | 'computeSlices'>;
+  readonly profile: MigProfile;
+}
+
+const migSlices: readonly Column<MigRow>[] = [
+  { head: 'accelerator', cell: (row) => row.accelerator },
+  { head: 'quality', cell: (row) => row.quality },
+  { head: 'slice', cell: ({ profile }) => profile.name },
+  { head: 'SMs', cell: ({ profile }) => String(profile.multiprocessors) },
+  { head: 'GiB', cell: ({ profile }) => digits(profile.usableBytes / 1_073_741_824) },
+  {
+    head: 'compute',
+    cell: ({ profile, table }) => `${profile.computeSlices}/${table.computeSlices}`,
+  },
+  { head: 'memory', cell: ({ profile, table }) => `${profile.memorySlices}/${table.memorySlices}` },
+  { head: 'starts', cell: ({ profile }) => profile.starts.join(' ') },
+];
+
+const constants: readonly Column<Fact & { readonly group: string; readonly name: string }>[] = [
+  { head: 'of', cell: (row) => row.group },
+  { head: 'constant', cell: (row) => row.name },
+  { head: 'value', cell: (row) => digits(row.value) },
+  {
+    head: 'range',
+    cell: ({ range }) => (range ? `${digits(range[0])} – ${digits(range[1])}` : ''),
+  },
+  { head: 'confidence', cell: (row) => row.confidence },
+];
+
 /** Lines of a table of data sheets. */
 export function acceleratorTable(rows: readonly Accelerator[]): string[] {
   return listed(accelerators, rows);
@@ -66,6 +101,26 @@ export function cardLines(card: object): string[] {
 /** The `service` of a `slots` engine that serves a model: what a user copies into a scenario. */
 export function serviceOf({ parameters, count, flops }: ItemModelCard): string {
   return `service: { kind: roofline, parameters: ${parameters}, count: ${count}, flops: ${flops} }`;
+}
+
+/** Lines of a table of MIG slices, a row for each profile of each accelerator. */
+export function migTableLines(
+  tables: readonly (MigTable & { readonly accelerator: string })[],
+): string[] {
+  const rows = tables.flatMap(({ accelerator, quality, source, ...table }) =>
+    table.profiles.map((profile) => ({ accelerator, quality, source, table, profile })),
+  );
+  return listed(migSlices, rows);
+}
+
+/** Lines of a table of constants by group, with how far each is to be trusted. */
+export function factLines(
+  groups: Readonly<Record<string, Readonly<Record<string, Fact>>>>,
+): string[] {
+  const rows = Object.entries(groups).flatMap(([group, facts]) =>
+    Object.entries(facts).map(([name, fact]) => ({ ...fact, group, name })),
+  );
+  return listed(constants, rows);
 }
 
 /** The source comes last, after a gap: it is long, and as wide as it likes. */

@@ -51,6 +51,10 @@ function scaleOf(unit: MetricUnit, value: number): Scale {
       return { scale: 1, prefix: '$', suffix: '' };
     case 'hours':
       return { scale: 1, prefix: '', suffix: ' h' };
+    case 'kwh':
+      return { scale: 1, prefix: '', suffix: ' kWh' };
+    case 'joules':
+      return { scale: 1, prefix: '', suffix: ' J' };
     case 'count':
       return { scale: 1, prefix: '', suffix: '' };
   }

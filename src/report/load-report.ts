@@ -1,6 +1,9 @@
+import { fittingPlaces } from '../scenario/fitting-places.ts';
 import type { ParsedScenario } from '../scenario/parse.ts';
 import type { Problem } from '../scenario/problem.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import type { OfferedLoad } from '../world/offered-load.ts';
+import { unplacedAtStart } from '../world/unplaced.ts';
 import { digits, formatDuration } from './format.ts';
 import { table } from './table.ts';
 
@@ -10,20 +13,27 @@ export function loadWarnings(
   loads: readonly OfferedLoad[],
 ): Problem[] {
   return loads.flatMap(({ deployment, capacity, replicas, phases, closed }) => {
-    const { scaling } = scenario.deployments[deployment]!;
     const worst = phases.reduce((a, b) => (b.rho > a.rho ? b : a));
-    if (scaling.kind !== 'fixed' || closed || !(worst.rho >= 1)) return [];
+    const served = scenario.deployments[deployment]!;
+    const isTurnedAway = fittingPlaces(served, scenario.pools[served.pool]!).length === 0;
+    if (served.scaling.kind !== 'fixed' || closed || isTurnedAway || !(worst.rho >= 1)) return [];
     const path = ['deployments', deployment, 'scaling'];
     const message = `${path.join('.')}: ${digits(worst.rate)} requests/s are offered to ${replicas} × ${digits(capacity)}/s at the most (ρ = ${digits(worst.rho)} from ${formatDuration(worst.from)} to ${formatDuration(worst.until)}): queues will grow`;
     return [{ place: locate(path), message }];
   });
 }
 
+/** Warnings of a variant whose pools have no room for the replicas that it is to start with. */
+export function placementWarnings({ scenario, locate }: ParsedScenario): Problem[] {
+  return unplacedAtStart(scenario).map(({ deployment, because }) => {
+    const path = ['deployments', deployment, 'scaling'];
+    const message = `${path.join('.')}: not all replicas find room in pool "${scenario.deployments[deployment]!.pool}" (${because})`;
+    return { place: locate(path), message };
+  });
+}
+
 /** Offered load by phase, of each deployment and of each pool, as lines of a table. */
-export function renderLoads(
-  loads: readonly OfferedLoad[],
-  pools: Readonly<Record<string, { readonly accelerators: number }>>,
-): string[] {
+export function renderLoads(loads: readonly OfferedLoad[], pools: Scenario['pools']): string[] {
   const rows = loads.flatMap((load) =>
     load.closed ? [[load.deployment, 'all', 'as answers come']] : phaseRows(load),
   );
@@ -31,8 +41,11 @@ export function renderLoads(
     [
       ['', 'phase', 'requests', 'load ρ', 'ρ at most', ''],
       ...rows,
-      ...Object.entries(pools).flatMap(([name, { accelerators }]) =>
-        poolRows(name, accelerators, loads),
+      ...Object.entries(pools).flatMap(([name, pool]) =>
+        // What replicas that share need of an accelerator depends on their neighbours.
+        pool.sharing.kind === 'exclusive' && pool.others.length === 0
+          ? poolRows(name, pool.accelerators, loads)
+          : [],
       ),
     ],
     2,

@@ -18,10 +18,12 @@ export function resultsOf(run: SweepRun, variant: number): CellResult[] {
     .flatMap((outcome) => (outcome.kind === 'done' ? [outcome.result] : []));
 }
 
-const deploymentMetrics = metricNames.filter((name) => name !== 'value_lost_usd');
+const deploymentMetrics = metricNames.filter(
+  (name) => !['value_lost_usd', 'stranded_hours', 'fragmented', 'fairness'].includes(name),
+);
 const tenantMetrics = metricNames.filter(
   (name) =>
-    !/^(queue|utilisation|replicas|accel|cost|itl|tokens|computed|batch|kv|prefix|prompt|preemp|loaded|steps)/.test(
+    !/^(queue|utilisation|replicas|accelerator_use|stranded|fragmented|unplaced|fairness|swap|itl|tokens|computed|batch|kv|prefix|prompt|preemp|loaded|steps)/.test(
       name,
     ),
 );
@@ -35,6 +37,7 @@ export const resultFileNames: readonly string[] = [
   'decisions.csv',
   'events.csv',
   'requests.csv',
+  'reading.md',
   'scenario.json',
 ];
 
@@ -113,7 +116,7 @@ const decisionColumns = [
   'because',
 ] as const;
 
-const eventColumns = ['time', 'deployment', 'replica', 'event'] as const;
+const eventColumns = ['time', 'deployment', 'replica', 'event', 'place'] as const;
 
 const requestColumns = [
   'number',
