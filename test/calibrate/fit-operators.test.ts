@@ -36,7 +36,7 @@ const fitted = (...rows: readonly string[]) =>
 function stepTimeOf(operators: OperatorOverlay, accelerators = 1) {
   const step_time = { kind: 'fitted', base: 0, operators: structuredClone(operators) };
   const engine = llm.parse({ kind: 'llm', model: 'Llama-3.1-8B', step_time });
-  return llmStepTime(engine, accelerators, { accelerator: 'H100', accelerators: 8 });
+  return llmStepTime(engine, accelerators, sheet);
 }
 
 const none = { prefillTokens: 0, prefills: 0, prefillPairs: 0, prefillContext: 0 };

@@ -54,3 +54,28 @@ describe('catalog', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('catalog of slices and sharing', () => {
+  it('lists the slices of an accelerator, and its 19 layouts', async () => {
+    const { code, stdout } = await catalog('mig', 'A100');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^A100-80-SXM +data sheet +3g\.40gb +42 +39\.3 +3\/7 +4\/8 +0 4 /m);
+    expect(stdout).toMatch(/^19 layouts/m);
+    expect(stdout.split('\n').filter((line) => line.includes('@'))).toHaveLength(19);
+  });
+
+  it('says why an accelerator has none, and which have', async () => {
+    const { code, stderr } = await catalog('mig', 'L4');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/the L4 has no MIG; can be sliced: A30/);
+  });
+
+  it('lists the constants of sharing with their confidence and source', async () => {
+    const { stdout } = await catalog('sharing', 'mps');
+    expect(stdout).toMatch(/^mps +computeExponent +1\.33 +high +.*MuxServe/m);
+    expect(stdout).not.toMatch(/^mig/m);
+    const { code, stderr } = await catalog('sharing', 'mpss');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Did you mean "mps"/);
+  });
+});

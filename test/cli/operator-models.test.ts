@@ -81,7 +81,7 @@ describe('a model file of operators', () => {
     const { operators } = readModelFile(join(folder, 'm.json'));
     expect(Object.keys(operators!)).toEqual(['decodeAttention', 'allReduce']);
 
-    const found = llmStepTime(engine, 4, scenario.pools['main']!);
+    const found = llmStepTime(engine, 4, accelerator(scenario.pools['main']!.accelerator)!);
     const model = { ...{ model: shapeOf(engine), device: deviceOf(sheet) } };
     const physics = (coefficients: typeof preset) =>
       new OperatorStep({

@@ -2,16 +2,39 @@ import { describe, expect, it } from 'vitest';
 import { Simulation } from '../../src/engine/simulation.ts';
 import { AcceleratorPool } from '../../src/models/fleet/accelerator-pool.ts';
 import { Deployment, type DeploymentConfig } from '../../src/models/fleet/deployment.ts';
+import type { PlaceRequest } from '../../src/models/fleet/holding.ts';
 import type { FleetObserver } from '../../src/models/fleet/observer.ts';
+import { PooledAccelerator } from '../../src/models/fleet/pooled-accelerator.ts';
+import { WholeDivision } from '../../src/models/fleet/whole-division.ts';
 import { Requests } from '../../src/models/requests.ts';
 import { RandomService } from '../../src/models/serving/random-service.ts';
 import { type SlotsConfig, SlotsEngine } from '../../src/models/serving/slots.ts';
+import { firstFit } from '../../src/policies/placement/first-fit.ts';
 import { router } from '../../src/policies/routing/index.ts';
 
 const seconds = 1e6;
 
 interface Options extends Partial<DeploymentConfig> {
   readonly engine?: SlotsConfig;
+}
+
+const sheet = {
+  accelerator: 'a',
+  width: 1,
+  usdPerHour: 1,
+  memoryBytes: 80,
+  idleWatts: 0,
+  dynamicWatts: 0,
+};
+
+/** A replica that owns so many accelerators. */
+function onAccelerators(accelerators: number): PlaceRequest {
+  return {
+    terms: { owner: 0, share: 1, weight: 1, priority: 'standard', isSpatial: false },
+    accelerators,
+    kinds: [{ accelerator: 'a', profile: undefined, bytes: 70, sharedBytes: 70, part: 1 }],
+    prefer: undefined,
+  };
 }
 
 const oneSlot: SlotsConfig = { slots: 1, batch: { max: 1, wait: 0 } };
@@ -28,32 +51,39 @@ function deployment({ engine = oneSlot, ...config }: Options = {}, accelerators 
     arrived: () => {},
     rejected: (_, request) => tell('rejected', request),
     givenUp: (_, request, by) => tell(by === 'client' ? 'cancelled' : 'timed-out', request),
+    failed: (_, request) => tell('failed', request),
     started: (_, request) => tell('started', request),
     completed: (_, request) => tell('completed', request),
     released: (request) => requests.release(request),
     slots: () => {},
     replica: (_, replica, event) => tell(event, replica),
+    unplaced: () => {},
+    used: () => {},
     ready: () => {},
     decided: () => {},
   };
   const service = new RandomService({ mean: 10, quantile: () => 10 });
-  const pool = new AcceleratorPool('p', accelerators);
+  const devices = Array.from({ length: accelerators }, () => new PooledAccelerator(sheet));
+  const pool = new AcceleratorPool(devices, new WholeDivision(devices), firstFit());
+  const used = () => devices.reduce((sum, { residents }) => sum + residents, 0);
   const fleet = new Deployment(
     0,
     {
       name: 'd',
-      accelerators: 1,
+      place: onAccelerators(1),
       queue: { limit: 100, order: 'fcfs' },
       timeouts: { start: undefined, firstToken: undefined, total: undefined },
       routing: { maxOutstanding: 2, refreshSeconds: 0 },
       startup: 5,
+      restart: 5,
+      faults: undefined,
       ...config,
     },
     {
       simulation,
       requests,
       pool,
-      engine: (hooks) => new SlotsEngine('d', simulation, requests, engine, service, hooks),
+      engine: (hooks) => new SlotsEngine('d', simulation, requests, engine, [service], hooks),
       router: router({ kind: 'least-outstanding' }),
       draws: () => 0,
       observer,
@@ -68,18 +98,18 @@ function deployment({ engine = oneSlot, ...config }: Options = {}, accelerators 
   };
   const runTo = (second: number) => simulation.run(second * seconds);
   const since = (start: number) => told.slice(start);
-  return { fleet, pool, offer, runTo, told, since };
+  return { fleet, used, offer, runTo, told, since };
 }
 
 describe('scaling up', () => {
   it('counts replicas on their way, and takes no more than the pool has', () => {
-    const { fleet, pool, runTo } = deployment();
+    const { fleet, used, runTo } = deployment();
     fleet.startWith(1);
     expect(fleet.scaleTo(3)).toBe(3);
-    expect([fleet.count, fleet.starting, pool.used]).toEqual([1, 2, 3]);
+    expect([fleet.count, fleet.starting, used()]).toEqual([1, 2, 3]);
     expect(fleet.scaleTo(9)).toBe(4);
     runTo(5);
-    expect([fleet.count, fleet.starting, pool.used]).toEqual([4, 0, 4]);
+    expect([fleet.count, fleet.starting, used()]).toEqual([4, 0, 4]);
   });
 
   it('gives what waits to a replica the moment it is ready', () => {
@@ -96,15 +126,15 @@ describe('scaling up', () => {
   });
 
   it('takes none where a whole replica does not fit', () => {
-    const { fleet, pool } = deployment({ accelerators: 3 });
+    const { fleet, used } = deployment({ place: onAccelerators(3) });
     expect(fleet.scaleTo(2)).toBe(1);
-    expect(pool.used).toBe(3);
+    expect(used()).toBe(3);
   });
 });
 
 describe('scaling down', () => {
   it('gives up replicas on their way first, the youngest of them first', () => {
-    const { fleet, pool, runTo, since } = deployment();
+    const { fleet, used, runTo, since } = deployment();
     fleet.startWith(1);
     fleet.scaleTo(3);
     runTo(2);
@@ -114,11 +144,11 @@ describe('scaling down', () => {
       [2, 'stopped', 2],
       [5, 'ready', 1],
     ]);
-    expect([fleet.count, pool.used]).toEqual([2, 2]);
+    expect([fleet.count, used()]).toEqual([2, 2]);
   });
 
   it('stops an idle replica at once, before a busy one', () => {
-    const { fleet, pool, offer, since } = deployment();
+    const { fleet, used, offer, since } = deployment();
     fleet.startWith(2);
     offer();
     expect(fleet.scaleTo(1)).toBe(1);
@@ -126,17 +156,17 @@ describe('scaling down', () => {
       [0, 'draining', 1],
       [0, 'stopped', 1],
     ]);
-    expect(pool.used).toBe(1);
+    expect(used()).toBe(1);
   });
 
   it('lets a busy replica finish all it holds, and sends it nothing more', () => {
-    const { fleet, pool, offer, runTo, since } = deployment();
+    const { fleet, used, offer, runTo, since } = deployment();
     fleet.startWith(1);
     offer();
     offer();
     offer();
     fleet.scaleTo(0);
-    expect([fleet.count, pool.used]).toEqual([0, 1]);
+    expect([fleet.count, used()]).toEqual([0, 1]);
     runTo(100);
     // The third was in the deployment's queue and stays there: nobody is left to take it.
     expect(since(3)).toEqual([
@@ -146,7 +176,7 @@ describe('scaling down', () => {
       [20, 'completed', 1],
       [20, 'stopped', 0],
     ]);
-    expect([fleet.waiting, pool.used]).toEqual([1, 0]);
+    expect([fleet.waiting, used()]).toEqual([1, 0]);
   });
 
   it('stops a replica when the last that it gathered gives up', () => {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { accelerator } from '../../src/catalog/accelerators.ts';
 import { checkLlm } from '../../src/scenario/check-llm.ts';
 import { llm } from '../../src/scenario/schema/llm.ts';
-import { pool } from '../../src/scenario/schema/pool.ts';
 
 /** What is wrong with an engine on so many accelerators of a kind: the path within it, and the message. */
-function problems(engine: object, accelerators = 1, accelerator = 'H100'): [string, string][] {
+function problems(engine: object, accelerators = 1, id = 'H100'): [string, string][] {
   const parsed = llm.parse({ kind: 'llm', model: 'Llama-3.1-8B', ...engine });
-  const rented = pool.parse({ accelerator, accelerators: 16 });
-  return checkLlm(['engine'], parsed, accelerators, rented).map(({ path, message }) => [
+  return checkLlm(['engine'], parsed, accelerators, accelerator(id)!).map(({ path, message }) => [
     path.slice(1).join('.'),
     message,
   ]);

@@ -39,6 +39,11 @@ const findings: Readonly<Record<string, readonly (readonly [string, string, stri
       'pool: main\n    accelerators: 3',
       '10:39  deployments.chat.scaling.replicas: 2 replicas of 3 bring pool "main" to 6 accelerators, but it has 4',
     ],
+    [
+      'accelerators: 4 }',
+      'accelerators: 4, group: 2 }',
+      '7:5  deployments.chat.accelerators: replicas rent groups of 2, and this one needs 1: a multiple is possible',
+    ],
   ],
   scaling: [
     [

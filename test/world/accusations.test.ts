@@ -14,6 +14,30 @@ const oneByOne = {
 };
 const llm = runLiteral(at(0, 0, 0.5, 3), { 'deployments.d.engine': oneByOne });
 
+/** Two replicas of 10 GB on an accelerator of 24 GB, each with half of its multiprocessors. */
+const sharing = { kind: 'mps' };
+const share = { memory: '10GB', multiprocessors: '50%' };
+const mps = runLiteral(at(0, 0), {
+  'pools.p': { accelerator: 'L4', accelerators: 1, sharing },
+  'deployments.d.share': share,
+  'deployments.d.scaling.replicas': 2,
+});
+
+/** The run on shared accelerators, had its scenario said something else. */
+function shared(how: object, part: object = {}): ScenarioRun {
+  const { scenario } = mps;
+  const pool = scenario.pools['p']!;
+  const deployment = scenario.deployments['d']!;
+  return {
+    ...mps,
+    scenario: {
+      ...scenario,
+      pools: { p: { ...pool, sharing: { ...pool.sharing, ...how } as typeof pool.sharing } },
+      deployments: { d: { ...deployment, share: { ...deployment.share, ...part } } },
+    },
+  };
+}
+
 /** The run with one request changed. */
 function tampered(number: number, change: Partial<RequestRow>, of = run): ScenarioRun {
   const requests = of.requests.map((row) => (row.number === number ? { ...row, ...change } : row));
@@ -30,6 +54,7 @@ describe('an invariant accuses a run that breaks it', () => {
   it('and none that does not', () => {
     expect(violations(run)).toEqual([]);
     expect(violations(llm)).toEqual([]);
+    expect(violations(mps)).toEqual([]);
   });
 
   it.each([
@@ -51,10 +76,34 @@ describe('an invariant accuses a run that breaks it', () => {
       'quota',
       {
         ...run,
-        scenario: { ...run.scenario, pools: { p: { accelerator: 'L4', accelerators: 0 } } },
+        scenario: {
+          ...run.scenario,
+          pools: { p: { ...run.scenario.pools['p']!, accelerators: 0 } },
+        },
       },
     ],
+    ['quota', { ...mps, scenario: { ...mps.scenario, pools: { p: elsewhere() } } }],
+    ['promised', shared({ kind: 'exclusive' })],
+    ['promised', shared({ clients: 1 })],
+    ['promised', shared({}, { memory: 12e9 })],
+    ['promised', shared({}, { multiprocessors: 0.51 })],
+    ['promised', onSlices('1g.10gb', '7g.80gb')],
   ] as [string, ScenarioRun][])('%s (case %#)', (name, broken) => {
     expect(invariants[name]!(broken)).not.toEqual([]);
   });
 });
+
+/** A pool that is only shared in pairs of accelerators. */
+function elsewhere() {
+  return { ...mps.scenario.pools['p']!, group: 2 };
+}
+
+/** The run as if its replicas were on these slices of an H100. */
+function onSlices(...profiles: readonly string[]): ScenarioRun {
+  const { scenario, result } = shared({ kind: 'mig' });
+  const fleetEvents = result.fleetEvents.map((row) => {
+    return { ...row, place: `0:${profiles[row.replica]}` };
+  });
+  const pools = { p: { ...scenario.pools['p']!, accelerator: 'H100-SXM' } };
+  return { ...mps, scenario: { ...scenario, pools }, result: { ...result, fleetEvents } };
+}

@@ -8,6 +8,7 @@ import {
   scenarios,
   violations,
 } from '../../src/testing/index.ts';
+import type { CellResult } from '../../src/world/result.ts';
 import { runsOf } from '../nightly.ts';
 
 const runs = { numRuns: runsOf(200) };
@@ -47,8 +48,11 @@ describe('over generated scenarios', () => {
           (result.total['preemptions'] ?? 0) +
           series.length +
           decisions.length +
+          // A fault, and the end of the restart after it; none where no replica was ready.
           fleetEvents.length +
-          refreshes(scenario);
+          scriptedFaults(scenario) +
+          refreshes(scenario) +
+          paces(scenario, result, requests.length);
         expect(result.events).toBeLessThanOrEqual(most);
       }),
       { ...runs, seed: 3 },
@@ -74,12 +78,40 @@ describe('over generated scenarios', () => {
   });
 });
 
+/** Instants at which a replica, if one is ready, is to have a fault. */
+function scriptedFaults({ deployments }: ScenarioRun['scenario']): number {
+  return Object.values(deployments).reduce((sum, { faults }) => sum + (faults?.at.length ?? 0), 0);
+}
+
 /** How often routers look at the load of replicas, where they do not see the present. */
 function refreshes({ horizon, deployments }: ScenarioRun['scenario']): number {
   return Object.values(deployments).reduce((sum, { routing }) => {
     const { refresh } = routing.signals;
     return sum + (refresh === 0 ? 0 : Math.floor(horizon / refresh));
   }, 0);
+}
+
+/**
+ * How often those who share accelerators may learn how fast they are: whenever a batch begins or ends or a step is
+ * another than before, or a replica comes or goes; and twice in each turn that is played.
+ */
+function paces(
+  { horizon, pools }: ScenarioRun['scenario'],
+  { total, fleetEvents }: CellResult,
+  requests: number,
+) {
+  let turns = 0;
+  let isShared = false;
+  for (const { accelerators, sharing, others } of Object.values(pools)) {
+    isShared ||= sharing.kind !== 'exclusive';
+    const how = (sharing.kind === 'mig' ? sharing.within : sharing) ?? sharing;
+    if (!('quantum' in how) || how.quantum === 'shared') continue;
+    const slices = sharing.kind === 'mig' ? 7 : 1;
+    const count = others.reduce((sum, one) => sum + one.accelerators, accelerators);
+    turns += (slices * count * horizon) / how.turn;
+  }
+  if (!isShared) return 0;
+  return 4 * requests + 2 * (total['steps'] ?? 0) + 4 * fleetEvents.length + 2 * turns;
 }
 
 /** Replicas that serve one request a slot and hold no more than they serve. */

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { accelerator } from '../../src/catalog/accelerators.ts';
 import { usualServerOf } from '../../src/catalog/step-coefficients.ts';
 import { llm } from '../../src/scenario/schema/llm.ts';
-import { pool } from '../../src/scenario/schema/pool.ts';
 import { llmPhysics } from '../../src/world/llm-deployment.ts';
 
 /** What a server of an 8B model's 32 layers adds to the operators. */
 const usualServer = usualServerOf(1, 32);
 
-function config(engine: object, accelerators = 1, accelerator = 'H100') {
+function config(engine: object, accelerators = 1, id = 'H100') {
   const parsed = llm.parse({ kind: 'llm', model: 'Llama-3.1-8B', ...engine });
-  return llmPhysics(parsed, accelerators, pool.parse({ accelerator, accelerators: 16 }));
+  return llmPhysics(parsed, accelerators, accelerator(id)!);
 }
 
 describe('an llm engine in the models’ terms', () => {
   it('of which nothing is said has these defaults', () => {
-    const { stepTime: _, ...rest } = config({});
+    const { stepTime: _, memorySeconds: __, ...rest } = config({});
     expect(rest).toEqual({
       maxSequences: 256,
       tokenBudget: 8192,
@@ -35,7 +35,11 @@ describe('an llm engine in the models’ terms', () => {
   });
 
   it('takes what is said', () => {
-    const { stepTime: _, ...rest } = config({
+    const {
+      stepTime: _,
+      memorySeconds: __,
+      ...rest
+    } = config({
       max_num_seqs: 8,
       max_num_batched_tokens: 2048,
       chunk: 512,

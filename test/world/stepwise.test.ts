@@ -18,11 +18,28 @@ describe('I15: a run that skips steps and one that does not', () => {
     );
     expect(skipped).toBeGreaterThan(0);
   });
+
+  it('find the same where others share accelerators with language models', () => {
+    let shared = 0;
+    fc.assert(
+      fc.property(scenarios(), (source) => {
+        const fast = runScenario(source);
+        const stepwise = runScenario(source, { set: everyStepAnEvent(source) });
+        expect(found(stepwise.result)).toStrictEqual(found(fast.result));
+        const { pools } = fast.scenario;
+        shared += Number(Object.values(pools).some(({ sharing }) => sharing.kind !== 'exclusive'));
+      }),
+      { numRuns: runsOf(100), seed: 2 },
+    );
+    expect(shared).toBeGreaterThan(0);
+  });
 });
 
 function everyStepAnEvent({ deployments }: ScenarioData): Record<string, unknown> {
   return Object.fromEntries(
-    Object.keys(deployments).map((name) => [`deployments.${name}.engine.stepwise`, true]),
+    Object.entries(deployments)
+      .filter(([, { engine }]) => (engine as { readonly kind: string }).kind === 'llm')
+      .map(([name]) => [`deployments.${name}.engine.stepwise`, true]),
   );
 }
 

@@ -5,6 +5,7 @@ import { type FastOptions, type FastRun, simulateFast } from './fast-replica.ts'
 import type { NaiveConfig, NaiveRequest } from './naive-load.ts';
 import { simulateNaively } from './naive-replica.ts';
 import { one, plain, second } from './play.ts';
+import { sharedPlaces } from './shared-places.ts';
 import { anything, disaggregated, fairOrders, promptCached, swaps, tiered } from './variants.ts';
 import { type LlmWorkload, llmWorkloads } from './workloads.ts';
 
@@ -57,6 +58,7 @@ describe('the llm engine and its stepwise twin', () => {
     'in a fair order': fairOrders,
     'with prompts and answers divided': disaggregated,
     'with a cache of prompts': promptCached,
+    'on an accelerator that is shared': sharedPlaces,
     'with any of these': anything,
   };
 

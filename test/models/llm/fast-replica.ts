@@ -5,6 +5,7 @@ import type { LlmConfig, LlmTotals } from '../../../src/models/serving/llm/confi
 import { LlmEngine } from '../../../src/models/serving/llm/llm-engine.ts';
 import { type AdmissionOrderConfig, admissionOrder } from '../../../src/policies/batching/index.ts';
 import type { NaiveConfig, NaiveOutcome, NaiveRequest } from './naive-load.ts';
+import type { SharedPlaces } from './shared-places.ts';
 
 /** What of a replica the oracle knows nothing of. */
 export interface EngineVariant
@@ -12,6 +13,8 @@ export interface EngineVariant
   /** Instead of the order of the configuration; tenants are the priorities. */
   readonly order?: AdmissionOrderConfig;
   readonly lowerTiers?: LlmConfig['kv']['lowerTiers'];
+  /** The accelerator that replicas share. */
+  readonly sharing?: SharedPlaces;
 }
 
 export interface FastOptions extends EngineVariant {
@@ -20,12 +23,19 @@ export interface FastOptions extends EngineVariant {
   readonly settleEvery?: number;
   /** Instants at which the KV use of the first replica is read, after all else. */
   readonly sampleAt?: readonly number[];
+  /** Replicas that end, all of one fault at once, and start again at that instant. */
+  readonly faults?: readonly { readonly at: number; readonly replicas: readonly number[] }[];
 }
+
+/** What became of a request; nothing is known of its preemptions. */
+export type FastOutcome = Omit<NaiveOutcome, 'preemptions' | 'outcome'> & {
+  outcome: NaiveOutcome['outcome'] | 'failed';
+};
 
 /** What a run of the engine found. */
 export interface FastRun {
-  /** In the order of the requests; nothing is known of the preemptions of each. */
-  readonly requests: readonly Omit<NaiveOutcome, 'preemptions'>[];
+  /** In the order of the requests. */
+  readonly requests: readonly FastOutcome[];
   readonly totals: Readonly<LlmTotals>;
   /** Gaps between the tokens of an answer: how many of each length in ticks, ascending. */
   readonly gaps: readonly (readonly [ticks: number, count: number])[];
@@ -33,12 +43,14 @@ export interface FastRun {
   readonly samples: readonly number[];
   /** Requests, prompt tokens and blocks that replicas still hold in the end, summed; and requests not released. */
   readonly left: readonly number[];
+  /** Replicas that believe themselves busy in the end. */
+  readonly busy: number;
   readonly events: number;
 }
 
 /**
  * Runs the `llm` engine on what the oracle takes: on one replica, or on as many as prompts and answers
- * are divided over, in turn by the number of the request.
+ * are divided over or share an accelerator, in turn by the number of the request.
  */
 export function simulateFast(
   config: NaiveConfig,
@@ -54,16 +66,26 @@ class FastReplica {
   readonly #engine: LlmEngine;
   readonly #requests: readonly NaiveRequest[];
   readonly #options: FastOptions;
-  readonly #found: Omit<NaiveOutcome, 'preemptions'>[];
+  readonly #found: FastOutcome[];
   /** Rows of live requests by id, and the other way round. */
   readonly #rowOf = new Map<number, number>();
   readonly #live = new Map<number, number>();
   readonly #gaps = new Map<number, number>();
+  /** Gaps that are said to be alike and come one by one, within those said before. */
+  readonly #alike: { readonly shortest: number; readonly longest: number; left: number }[] = [];
   readonly #samples: number[] = [];
   readonly #replicas: number;
+  /** Replicas that requests are sent to. */
+  readonly #takers: number;
+  #busy = 0;
 
   constructor(config: NaiveConfig, requests: readonly NaiveRequest[], options: FastOptions) {
-    const { prefill, decode } = options.disaggregation ?? { prefill: 1, decode: 0 };
+    const { sharing, disaggregation } = options;
+    const { prefill, decode } = disaggregation ?? {
+      prefill: sharing?.clients.length ?? 1,
+      decode: 0,
+    };
+    this.#takers = prefill;
     this.#requests = requests;
     this.#options = options;
     this.#replicas = prefill + decode;
@@ -78,7 +100,7 @@ class FastReplica {
       'test',
       this.#simulation,
       this.#table,
-      llmConfig(config, options),
+      [llmConfig(config, options)],
       {
         started: (id) => {
           this.#found[this.#rowOf.get(id)!]!.startedAt = this.#simulation.now;
@@ -88,17 +110,26 @@ class FastReplica {
           this.#table.release(id);
         },
         left: (id) => this.#table.release(id),
-        busy: () => {},
+        busy: (_, change) => {
+          this.#busy += change;
+        },
         roomMade: () => {},
         loadChanged: () => {},
         takeOver: () => this.#leastHolding(prefill, decode),
       },
       {
-        record: (ticks, count) => this.#gaps.set(ticks, (this.#gaps.get(ticks) ?? 0) + count),
-        recordAlike: () => false,
+        record: (ticks, count) => this.#record(ticks, count),
+        recordAlike: (shortest, longest, count) => {
+          this.#alike.push({ shortest, longest, left: count });
+          return false;
+        },
       },
     );
-    for (let replica = 0; replica < this.#replicas; replica += 1) this.#engine.open(replica);
+    const join = sharing?.build(this.#simulation, config.stepTime.decodeBase(1));
+    for (let replica = 0; replica < this.#replicas; replica += 1) {
+      const client = sharing?.clients[replica % sharing.clients.length];
+      this.#engine.open(replica, client && { kind: 0, join: join!(client) });
+    }
     this.#schedule(config);
   }
 
@@ -114,8 +145,18 @@ class FastReplica {
       gaps: [...this.#gaps].filter(([, count]) => count > 0).sort(([a], [b]) => a - b),
       samples: this.#samples,
       left: this.#left(),
+      busy: this.#busy,
       events: this.#simulation.fired,
     };
+  }
+
+  #record(ticks: number, count: number): void {
+    this.#gaps.set(ticks, (this.#gaps.get(ticks) ?? 0) + count);
+    for (const one of this.#alike) {
+      if (ticks < one.shortest || ticks > one.longest) throw new Error('a gap is not as was said');
+      one.left -= count;
+    }
+    while (this.#alike.at(-1)?.left === 0) this.#alike.pop();
   }
 
   #schedule(config: NaiveConfig): void {
@@ -124,6 +165,17 @@ class FastReplica {
     const sample = this.#simulation.on('sample', priority.sampling, () => {
       this.#samples.push(Math.round(this.#engine.kvUse(0) * config.blocks));
     });
+    // Before whoever arrives at the instant, as in a fleet.
+    const { faults = [] } = this.#options;
+    const fault = this.#simulation.on('fault', priority.completion, (index) => {
+      const replicas = faults[index]!.replicas.filter((replica) => replica < this.#replicas);
+      this.#engine.abort(replicas, (id) => {
+        this.#end(id, 'failed');
+        this.#table.release(id);
+      });
+      for (const replica of replicas) this.#engine.refill(replica);
+    });
+    for (const [index, { at }] of faults.entries()) this.#simulation.scheduleAt(at, fault, index);
     for (const [row, { at, cancelAt }] of this.#requests.entries()) {
       this.#simulation.scheduleAt(at, arrive, row);
       if (cancelAt !== undefined) this.#simulation.scheduleAt(cancelAt, cancel, row);
@@ -141,7 +193,7 @@ class FastReplica {
     table.tenant[id] = urgency;
     table.tailGroup[id] = tail;
     table.firstAnswerAt[id] = -1;
-    table.replica[id] = row % (this.#options.disaggregation?.prefill ?? 1);
+    table.replica[id] = row % this.#takers;
     table.setPrefix(id, {
       length: prefix.length,
       groups: Int32Array.from(prefix.map(([group]) => group)),
@@ -172,7 +224,7 @@ class FastReplica {
     return least;
   }
 
-  #end(id: number, outcome: 'completed' | 'cancelled'): void {
+  #end(id: number, outcome: 'completed' | 'cancelled' | 'failed'): void {
     const rowNumber = this.#rowOf.get(id)!;
     const row = this.#found[rowNumber]!;
     if (row.endedAt >= 0) throw new Error('a request ends twice');
@@ -204,6 +256,8 @@ function llmConfig(config: NaiveConfig, options: FastOptions): LlmConfig {
   const order = options.order ?? { kind: config.order };
   return {
     stepTime: config.stepTime,
+    // Anything between none and all of a step, so that it changes with every batch.
+    memorySeconds: (work) => (config.stepTime.step(work) * (work.decodes % 5)) / 4,
     maxSequences,
     tokenBudget,
     chunk,

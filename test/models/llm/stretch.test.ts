@@ -53,6 +53,57 @@ describe('Stretch', () => {
       { numRuns: 1000, seed: 2 },
     );
   });
+
+  test('a step of which less than half a tick is left lasts to the next, and the step after it is shorter', () => {
+    const stretch = new Stretch();
+    // Ten ticks a step, at a quarter of the pace: after 39 ticks 9.75 of the first are done.
+    stretch.begin(0, 1, 0, 10e-6, 0, 0.25);
+    expect(stretch.at(1)).toBe(40);
+    stretch.repace(39, 1);
+    expect([1, 2, 3].map((steps) => stretch.at(steps))).toEqual([40, 49, 59]);
+    expect([stretch.shortest(1), stretch.longest(1)]).toEqual([9, 11]);
+  });
+
+  test('a step never ends while its replica has no turn, and goes on where it was', () => {
+    const stretch = new Stretch();
+    stretch.begin(0, 1, 0, 1, 0);
+    stretch.end = 9;
+    stretch.repace(1_250_000, 0);
+    expect(stretch.passed(8_000_000)).toBe(0);
+    expect(stretch.at(2)).toBe(Number.POSITIVE_INFINITY);
+    stretch.repace(8_000_000, 0.5);
+    expect(stretch.at(2)).toBe(9_500_000);
+  });
+
+  test('whatever the paces, steps that are done are those that a walk counts, and as long as is said', () => {
+    const paces = fc.array(fc.tuple(fc.nat(60), fc.constantFrom(0, 0.013, 0.25, 0.7, 1)), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(shapes, paces, ({ origin, sequences, kvTokens, base, perKvToken }, changes) => {
+        const stretch = new Stretch();
+        const seconds = (base + 1 / 3) / 1e6;
+        stretch.begin(origin, sequences, kvTokens, seconds, perKvToken / 1e6);
+        stretch.end = 100_000;
+        let now = origin;
+        for (const [tenths, pace] of changes) {
+          now += Math.round((tenths / 10) * base);
+          let walked = stretch.done;
+          while (stretch.at(walked + 1) <= now) walked += 1;
+          expect(stretch.passed(now)).toBe(walked);
+          if (walked > stretch.done) stretch.advance(walked);
+          stretch.repace(now, pace);
+          if (pace === 0) continue;
+          for (let step = walked + 1; step < walked + 4; step += 1) {
+            const ticks = stretch.at(step + 1) - stretch.at(step);
+            expect(ticks).toBeGreaterThanOrEqual(stretch.shortest(step));
+            expect(ticks).toBeLessThanOrEqual(stretch.longest(step));
+          }
+        }
+      }),
+      { numRuns: 1000, seed: 3 },
+    );
+  });
 });
 
 /** Stretches of whole microseconds. */

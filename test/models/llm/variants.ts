@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { PromptKvCache } from '../../../src/policies/caching/prompt-kv-cache.ts';
 import type { EngineVariant } from './fast-replica.ts';
+import { sharedPlaces } from './shared-places.ts';
 
 /** Links as fast as no link, of about a step for each block, and so slow that they hold everything up. */
 const secondsPerToken = fc.constantFrom(0, 0.0000007, 0.0011, 0.013);
@@ -53,5 +54,6 @@ export const anything: fc.Arbitrary<EngineVariant> = fc
     fc.option(fairOrders, { nil: {} }),
     fc.option(disaggregated, { nil: {} }),
     fc.option(promptCached, { nil: {} }),
+    fc.option(sharedPlaces, { nil: {} }),
   )
   .map((parts) => Object.assign({}, ...parts) as EngineVariant);
