@@ -5,10 +5,11 @@ import { engine } from './engine.ts';
 import { holdTinyqueue } from './hold.ts';
 import { measure, type Row } from './measure.ts';
 import { serving } from './serving.ts';
+import { sharing } from './sharing.ts';
 import { world } from './world.ts';
 
 /** Each group of benchmarks by name; a later one is a file and a line here. */
-const groups: Readonly<Record<string, () => Row[]>> = { engine, world, serving };
+const groups: Readonly<Record<string, () => Row[]>> = { engine, world, serving, sharing };
 
 // As in the workers of a sweep; the baselines run under it too.
 fuseMoreCalls();
