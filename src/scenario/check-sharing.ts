@@ -56,9 +56,12 @@ export function checkTurns(path: Path, sharing: SharingScenario): Finding[] {
       'no single turns are played beside replicas that have a part of their own: use "shared"';
     findings.push({ path: [...path, 'quantum'], message });
   }
-  if (sharing.turns.kind === 'best-effort-fill' && sharing.idle === 'wasted') {
+  const { turns } = sharing;
+  const starves =
+    turns.kind === 'best-effort-fill' || (turns.kind === 'priority' && turns.floor === 0);
+  if (starves && sharing.idle === 'wasted') {
     const message =
-      'leaves nothing to fill: best effort gets the turns of the idle, with "given" or other `turns`';
+      'leaves nothing for the less urgent, not even the turns of the idle: use "given", a `floor`, or other `turns`';
     findings.push({ path: [...path, 'idle'], message });
   }
   return findings;

@@ -10,7 +10,7 @@ function problems(block: object): [string, string][] {
 }
 
 const filling = { kind: 'time-slice', turns: { kind: 'best-effort-fill' }, idle: 'wasted' };
-const nothingToFill = expect.stringContaining('leaves nothing to fill');
+const nothingToFill = expect.stringContaining('leaves nothing for the less urgent');
 
 describe('turns of a pool', () => {
   it.each([
@@ -29,6 +29,8 @@ describe('turns of a pool', () => {
   it('leave best effort none where those of the idle are wasted', () => {
     expect(problems(filling)).toEqual([['idle', nothingToFill]]);
     expect(problems({ kind: 'mig', within: filling })).toEqual([['within.idle', nothingToFill]]);
+    const strict = { ...filling, turns: { kind: 'priority', floor: 0 } };
+    expect(problems(strict)).toEqual([['idle', nothingToFill]]);
   });
 
   it('are not played one by one beside parts of their own', () => {
