@@ -63,9 +63,13 @@ function turns(length: { readonly min: number; readonly max: number }): fc.Arbit
       ...rest,
       // Turns that are played are events, of which a run must not be full.
       turn: `${rest.quantum === 'exact' ? Math.max(20, turn) : turn}ms`,
-      // Of wasted turns nothing is left to fill.
-      idle: rest.turns.kind === 'best-effort-fill' ? 'given' : idle,
+      // Of wasted turns nothing is left to the less urgent.
+      idle: leavesNothing(rest.turns) ? 'given' : idle,
     }));
+}
+
+function leavesNothing(turns: { readonly kind: string; readonly floor?: string }): boolean {
+  return turns.kind === 'best-effort-fill' || turns.floor === '0%';
 }
 
 function swap(): fc.Arbitrary<Data> {

@@ -21,13 +21,13 @@ const warning =
   /^warning {2}crowded\.yaml:11:14 {2}deployments\.chat\.scaling: not all replicas find room in pool "gpus" \(no accelerator of the pool has room for one more\)$/gm;
 
 const commands = [
-  ['check', 'crowded.yaml'],
-  ['explain', 'crowded.yaml'],
-  ['run', 'crowded.yaml', '--out', 'out', '--workers', '1'],
+  [['check', 'crowded.yaml']],
+  [['explain', 'crowded.yaml']],
+  [['run', 'crowded.yaml', '--out', 'out', '--workers', '1']],
 ] as const;
 
 describe('replicas that find no room', () => {
-  it.each(commands)('are told of, at the fleet’s scaling: %s', async (...flags) => {
+  it.each(commands)('are told of, at the fleet’s scaling: %j', async (flags) => {
     const folder = folderOf({ 'crowded.yaml': crowded });
     const { code, stderr } = await command(folder, ...flags);
     expect(stderr.match(warning)).toHaveLength(1);
