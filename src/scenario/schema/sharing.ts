@@ -130,7 +130,9 @@ export const share = z
       .describe('of the accelerator; needed where replicas share it, but for `mig` and `swap`'),
     memory_part: quantity('ratio', { above: 0, max: 1 })
       .optional()
-      .describe('the same as a part of what the accelerator has; where both are given, the lesser counts'),
+      .describe(
+        'the same as a part of what the accelerator has; where both are given, the lesser counts',
+      ),
     weight: z.number().positive().default(1).describe('of its turns'),
     priority: z
       .enum(['latency-critical', 'standard', 'best-effort'])
