@@ -8,12 +8,29 @@ export {
   metrics,
 } from './metrics/catalog.ts';
 export { type Interval, meanInterval, pairedDifference } from './metrics/intervals.ts';
+export { aiWorkloadScalerCorrected } from './policies/autoscaling/ai-workload-scaler-corrected.ts';
+export { apa } from './policies/autoscaling/apa/apa.ts';
 export type {
   Autoscaler,
   ScalingDecision,
   ScalingObservation,
 } from './policies/autoscaling/autoscaler.ts';
+export { awsScaling } from './policies/autoscaling/aws/aws.ts';
+export { cloudRun } from './policies/autoscaling/cloud-run/cloud-run.ts';
+export { dynamoPlanner } from './policies/autoscaling/dynamo-planner/dynamo-planner.ts';
+export { autopilot } from './policies/autoscaling/histogram/autopilot.ts';
+export { hpa } from './policies/autoscaling/hpa/hpa.ts';
+export { readHpaManifest } from './policies/autoscaling/hpa/manifest.ts';
+export { hybrid } from './policies/autoscaling/hybrid/hybrid.ts';
 export { type AutoscalerConfig, autoscaler } from './policies/autoscaling/index.ts';
+export { keda } from './policies/autoscaling/keda/keda.ts';
+export { readScaledObject } from './policies/autoscaling/keda/manifest.ts';
+export { kpa } from './policies/autoscaling/kpa/kpa.ts';
+export { oracle } from './policies/autoscaling/oracle/oracle.ts';
+export { predictive } from './policies/autoscaling/predictive/predictive.ts';
+export { rayServe } from './policies/autoscaling/ray-serve/ray-serve.ts';
+export { scheduled } from './policies/autoscaling/scheduled/scheduled.ts';
+export { wva } from './policies/autoscaling/wva/wva.ts';
 export { type RouterKind, router } from './policies/routing/index.ts';
 export type { ReplicaView, Router } from './policies/routing/router.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';

@@ -1,0 +1,48 @@
+import { estimatedInitialStates } from './estimated-states.ts';
+import { heuristicInitialStates, legacyInitialStates } from './initial-states.ts';
+import { forecast, type HoltWinters, type InitialStates, smooth } from './smoothing.ts';
+
+/** Where the start values come from; statsmodels' names. */
+export type Initialization =
+  | 'estimated'
+  | 'heuristic'
+  | 'legacy-heuristic'
+  | { readonly known: InitialStates };
+
+/** The fewest observations that a forecast is made from. */
+export function leastObservations(seasonalPeriods: number): number {
+  return Math.max(2 * seasonalPeriods, 10 + 2 * Math.floor(seasonalPeriods / 2));
+}
+
+/**
+ * The value that Holt-Winters smoothing expects so many steps after a series, not rounded; undefined where
+ * the series is too short or its values cannot be smoothed so, as zeros by products.
+ */
+export function holtWintersForecast(
+  model: HoltWinters,
+  series: readonly number[],
+  initialization: Initialization = 'estimated',
+  steps = 1,
+): number | undefined {
+  if (series.length < leastObservations(model.seasonalPeriods)) return undefined;
+  const initial = initialStates(model, series, initialization);
+  const value = forecast(model, smooth(model, series, initial), steps);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function initialStates(
+  model: HoltWinters,
+  series: readonly number[],
+  initialization: Initialization,
+): InitialStates {
+  switch (initialization) {
+    case 'estimated':
+      return estimatedInitialStates(model, series);
+    case 'heuristic':
+      return heuristicInitialStates(model, series);
+    case 'legacy-heuristic':
+      return legacyInitialStates(model, series);
+    default:
+      return initialization.known;
+  }
+}

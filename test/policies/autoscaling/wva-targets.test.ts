@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { costAwareTargets } from '../../../src/policies/autoscaling/wva/cost-aware.ts';
+import { enforceZeroPolicy } from '../../../src/policies/autoscaling/wva/enforcer.ts';
+import { type WvaInput, wva } from '../../../src/policies/autoscaling/wva/wva.ts';
+
+const a100 = { name: 'a100', accelerator: 'A100', gpusPerReplica: 1, cost: 5 };
+const h100 = { name: 'h100', accelerator: 'H100', gpusPerReplica: 1, cost: 15 };
+
+function replica(variant: string, change: Partial<WvaInput['replicas'][number]> = {}) {
+  const tokens = { tokensInUse: 8000, totalKvTokens: 20_000, kvUsage: 0.4 };
+  const work = { queueLength: 0, meanInputTokens: 100, meanOutputTokens: 50 };
+  return { variant, ...tokens, ...work, ...change };
+}
+
+describe('the cost-aware optimizer', () => {
+  const cheap = { name: 'cheap', cost: 5, perReplicaCapacity: 10, currentReplicas: 2 };
+  const dear = { name: 'dear', cost: 15, perReplicaCapacity: 20, currentReplicas: 2 };
+  const of = (requiredCapacity: number, spareCapacity: number, ...variants: (typeof cheap)[]) =>
+    Object.fromEntries(costAwareTargets({ requiredCapacity, spareCapacity }, variants).targets);
+
+  it('goes on with the next where the cheapest may not grow further', () => {
+    const capped = { ...cheap, maxReplicas: 3 };
+    const answer = costAwareTargets({ requiredCapacity: 45, spareCapacity: 0 }, [capped, dear]);
+    expect(Object.fromEntries(answer.targets)).toEqual({ cheap: 3, dear: 4 });
+    expect(answer.because).toBe('capacity is missing: 1 cheap and 2 dear more');
+  });
+
+  it('takes whole replicas only, so that a dear one too large to spare stays', () => {
+    expect(of(0, 15, cheap, dear)).toEqual({ cheap: 1, dear: 2 });
+    expect(of(0, 50, cheap, dear)).toEqual({ cheap: 1, dear: 0 });
+    expect(of(0, 1000, cheap, dear)).toEqual({ cheap: 1, dear: 0 });
+    expect(of(0, 5, cheap, dear)).toEqual({ cheap: 2, dear: 2 });
+  });
+
+  it('gives the last dear replica up although the cheapest has none, which the decider makes good', () => {
+    expect(of(0, 25, { ...cheap, currentReplicas: 0 }, { ...dear, currentReplicas: 1 })).toEqual({
+      cheap: 0,
+      dear: 0,
+    });
+    const variants = [
+      { ...a100, currentReplicas: 0, pendingReplicas: 0 },
+      { ...h100, currentReplicas: 1, pendingReplicas: 0 },
+    ];
+    const idle = replica('h100', { tokensInUse: 0 });
+    const seen = { now: 0, variants, replicas: [idle], arrivals: 1 };
+    expect(wva().decide(wva().initial(), seen)).toMatchObject({
+      desired: 1,
+      because: 'never zero: one of the cheapest, a100',
+    });
+  });
+
+  const variants = fc
+    .array(
+      fc.record({
+        cost: fc.integer({ min: 1, max: 20 }),
+        perReplicaCapacity: fc.integer({ min: 0, max: 30 }),
+        currentReplicas: fc.nat(6),
+      }),
+      { minLength: 1, maxLength: 5 },
+    )
+    .map((list) => list.map((variant, i) => ({ name: `v${i}`, ...variant })));
+
+  it('adds at least what is required, and never takes more than is spare or the last of the cheapest', () => {
+    fc.assert(
+      fc.property(variants, fc.integer({ min: 1, max: 200 }), (list, amount) => {
+        const change = (targets: ReadonlyMap<string, number>) =>
+          list.reduce(
+            (total, { name, currentReplicas, perReplicaCapacity }) =>
+              total + (targets.get(name)! - currentReplicas) * perReplicaCapacity,
+            0,
+          );
+        const grown = costAwareTargets({ requiredCapacity: amount, spareCapacity: 0 }, list);
+        if (list.some((one) => one.perReplicaCapacity > 0)) {
+          expect(change(grown.targets)).toBeGreaterThanOrEqual(amount);
+        }
+        const shrunk = costAwareTargets({ requiredCapacity: 0, spareCapacity: amount }, list);
+        expect(-change(shrunk.targets)).toBeLessThanOrEqual(amount);
+        const cheapest = Math.min(...list.map((one) => one.cost));
+        const had = list.filter((one) => one.cost === cheapest && one.currentReplicas > 0);
+        const isAlone = list.filter((one) => one.cost === cheapest).length === 1;
+        if (had.length > 0 && isAlone) {
+          expect(Math.max(...shrunk.targets.values())).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+});
+
+describe('zero replicas', () => {
+  const costs = new Map([['a', 2]]);
+  const targets = new Map([['a', 3]]);
+
+  it('comes only where it is allowed, nobody asked, and that is known', () => {
+    const of = (requestsInRetention: number | undefined) =>
+      enforceZeroPolicy({ scaleToZero: true, requestsInRetention }, targets, costs);
+    expect(of(0)).toMatchObject({ applied: true, targets: new Map([['a', 0]]) });
+    expect(of(1)).toMatchObject({ applied: false, targets });
+    expect(of(undefined)).toMatchObject({ applied: false, targets });
+  });
+
+  it('is left for one of the cheapest otherwise, the first by name among equals', () => {
+    const none = new Map([
+      ['z', 0],
+      ['b', 0],
+      ['a', 0],
+    ]);
+    const prices = new Map([
+      ['z', 1],
+      ['b', 1],
+    ]);
+    const policy = { scaleToZero: false, requestsInRetention: 0 };
+    expect(enforceZeroPolicy(policy, none, prices).targets.get('b')).toBe(1);
+    expect(enforceZeroPolicy(policy, new Map(), prices)).toMatchObject({ applied: false });
+  });
+
+  it('comes 10 minutes after the last request, and ends with the first that waits', () => {
+    const scaler = wva({ scaleToZero: true });
+    const variant = { ...a100, currentReplicas: 1, pendingReplicas: 0 };
+    const idle = replica('a100', { tokensInUse: 0, meanInputTokens: 0, meanOutputTokens: 0 });
+    const seen = (now: number, arrivals: number | undefined) => ({
+      now,
+      variants: [variant],
+      replicas: [idle],
+      arrivals,
+    });
+    const served = scaler.decide(scaler.initial(), seen(0, 4)).state;
+    expect(scaler.decide(served, seen(599, 0)).desired).toBe(1);
+    expect(scaler.decide(served, seen(600, undefined)).desired).toBe(1);
+    const zero = scaler.decide(served, seen(600, 0));
+    expect(zero).toMatchObject({ desired: 0, because: 'no request within the retention period' });
+    const woken = scaler.decide(zero.state, {
+      now: 700,
+      variants: [{ ...variant, currentReplicas: 0 }],
+      replicas: [],
+      queue: { requests: 1, bytes: 0 },
+      arrivals: 1,
+    });
+    expect(woken).toMatchObject({ desired: 1, because: 'requests wait and there is none' });
+  });
+});
