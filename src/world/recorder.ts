@@ -230,10 +230,12 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
 
   used(deployment: number, change: number, sheet: PooledSheet): void {
     const now = this.#simulation.now;
-    for (const usage of [this.#usages[deployment]!, this.#whole]) {
-      usage.used.add(now, change);
-      usage.watts.add(now, change * sheet.dynamicWatts);
-    }
+    const usage = this.#usages[deployment]!;
+    const watts = change * sheet.dynamicWatts;
+    usage.used.add(now, change);
+    usage.watts.add(now, watts);
+    this.#whole.used.add(now, change);
+    this.#whole.watts.add(now, watts);
   }
 
   held({ request, sheet }: Holding, change: number): void {

@@ -1,4 +1,5 @@
 import { ticksPerSecond, toSeconds } from '../engine/time.ts';
+import { wideNumbers } from '../engine/wide-numbers.ts';
 import type { FleetUsage } from '../metrics/fleet-usage.ts';
 import { Histogram } from '../metrics/histogram.ts';
 import type { ServingUsage } from '../metrics/serving-usage.ts';
@@ -11,7 +12,6 @@ interface IntervalCounts {
   good: number;
   rejected: number;
   timedOut: number;
-  readonly e2e: Histogram;
   /** Integrals at the start of the interval. */
   waiting: number;
   busy: number;
@@ -30,6 +30,8 @@ export class SeriesRecorder {
   readonly #serving: readonly ServingUsage[];
   readonly #usages: readonly FleetUsage[];
   readonly #counts: IntervalCounts[];
+  /** Latencies of those that completed in the interval, in ticks. */
+  readonly #e2e: Histogram[];
   #start = 0;
 
   constructor(
@@ -40,21 +42,23 @@ export class SeriesRecorder {
     this.#deployments = deployments;
     this.#usages = usages;
     this.#serving = serving;
-    this.#counts = deployments.map(() => ({
-      arrived: 0,
-      completed: 0,
-      good: 0,
-      rejected: 0,
-      timedOut: 0,
-      e2e: new Histogram(),
-      waiting: 0,
-      busy: 0,
-      open: 0,
-      outputTokens: 0,
-      usedBlockSteps: 0,
-      preemptions: 0,
-      blockSteps: 0,
-    }));
+    this.#counts = deployments.map(() =>
+      wideNumbers({
+        arrived: 0,
+        completed: 0,
+        good: 0,
+        rejected: 0,
+        timedOut: 0,
+        waiting: 0,
+        busy: 0,
+        open: 0,
+        outputTokens: 0,
+        usedBlockSteps: 0,
+        preemptions: 0,
+        blockSteps: 0,
+      }),
+    );
+    this.#e2e = deployments.map(() => new Histogram());
   }
 
   arrived(deployment: number): void {
@@ -73,7 +77,7 @@ export class SeriesRecorder {
     const counts = this.#counts[deployment]!;
     counts.completed += 1;
     if (good) counts.good += 1;
-    counts.e2e.record(e2eTicks);
+    this.#e2e[deployment]!.record(e2eTicks);
   }
 
   /** Ends the interval at `now` and starts the next one. */
@@ -82,6 +86,7 @@ export class SeriesRecorder {
       const usage = this.#usages[index]!;
       const open = usage.openSlots.integral(now) - counts.open;
       const { name, isLlm } = this.#deployments[index]!;
+      const e2e = this.#e2e[index]!;
       const { totals } = this.#serving[index]!;
       const seconds = toSeconds(now - this.#start);
       this.rows.push({
@@ -101,16 +106,16 @@ export class SeriesRecorder {
         kv_use:
           (totals.usedBlockSteps - counts.usedBlockSteps) / (totals.blockSteps - counts.blockSteps),
         preemptions: isLlm ? totals.preemptions - counts.preemptions : Number.NaN,
-        e2e_p50: counts.e2e.quantile(0.5) / ticksPerSecond,
-        e2e_p95: counts.e2e.quantile(0.95) / ticksPerSecond,
-        e2e_p99: counts.e2e.quantile(0.99) / ticksPerSecond,
+        e2e_p50: e2e.quantile(0.5) / ticksPerSecond,
+        e2e_p95: e2e.quantile(0.95) / ticksPerSecond,
+        e2e_p99: e2e.quantile(0.99) / ticksPerSecond,
       });
       counts.arrived = 0;
       counts.completed = 0;
       counts.good = 0;
       counts.rejected = 0;
       counts.timedOut = 0;
-      counts.e2e.clear();
+      e2e.clear();
       counts.waiting = usage.waiting.integral(now);
       counts.busy = usage.busySlots.integral(now);
       counts.open = usage.openSlots.integral(now);

@@ -1,18 +1,18 @@
-import { priority } from '../../engine/priority.ts';
-import type { HandlerId, LaneId, Simulation } from '../../engine/simulation.ts';
+import type { Simulation } from '../../engine/simulation.ts';
 import type { Uniform } from '../../engine/streams.ts';
-import { ticksPerSecond } from '../../engine/time.ts';
-import { leastOf } from '../../policies/routing/least-of.ts';
-import type { RoutedRequest, Router } from '../../policies/routing/router.ts';
+import { wideNumbers } from '../../engine/wide-numbers.ts';
+import type { Router } from '../../policies/routing/router.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
 import type { ReplicaEngine, ServingHooks } from '../serving/engine.ts';
 import type { AcceleratorPool } from './accelerator-pool.ts';
+import { Dispatch, type DispatchConfig } from './dispatch.ts';
 import { Faults, type FaultsConfig } from './faults.ts';
 import type { Holding } from './holding.ts';
 import type { FleetObserver, Rejection, ReplicaEvent } from './observer.ts';
 import { type QueueOrder, WaitingQueue } from './queue.ts';
 import { ReplicaFleet, type ReplicaFleetConfig, type ReplicaFleetHooks } from './replica-fleet.ts';
-import { ReplicaSignals } from './replica-signals.ts';
+import { SlotAccount, type SlotTotals } from './slot-account.ts';
+import { TimeOuts, type TimeOutsConfig } from './time-outs.ts';
 
 export interface DeploymentConfig extends ReplicaFleetConfig {
   readonly queue: {
@@ -20,21 +20,8 @@ export interface DeploymentConfig extends ReplicaFleetConfig {
     readonly limit: number;
     readonly order: QueueOrder;
   };
-  /** Seconds after its arrival at which a request is given up; undefined for never. */
-  readonly timeouts: {
-    /** That still waits for service. */
-    readonly start: number | undefined;
-    /** That still has no first token. */
-    readonly firstToken: number | undefined;
-    /** That is not answered in full. */
-    readonly total: number | undefined;
-  };
-  readonly routing: {
-    /** Requests that a replica may hold, waiting or served; infinite where unlimited. */
-    readonly maxOutstanding: number;
-    /** Seconds between two refreshes of what the router sees; 0 where it sees the present. */
-    readonly refreshSeconds: number;
-  };
+  readonly timeouts: TimeOutsConfig;
+  readonly routing: DispatchConfig;
   /** Fatal faults of its replicas; undefined where there are none. */
   readonly faults: FaultsConfig | undefined;
 }
@@ -48,13 +35,11 @@ export interface DeploymentFaults {
 }
 
 /** Running totals that autoscalers read; differences over time make rates and means. */
-export interface DeploymentTotals {
+export interface DeploymentTotals extends SlotTotals {
   arrived: number;
   completed: number;
   /** Sum of end-to-end latencies of the completed, in ticks. */
   latencyTicks: number;
-  busySlotTicks: number;
-  openSlotTicks: number;
 }
 
 /** A model served by replicas of one kind: a queue, a router, and a fleet that can be scaled. */
@@ -62,13 +47,13 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   readonly index: number;
   readonly config: DeploymentConfig;
   readonly engine: ReplicaEngine;
-  readonly totals: DeploymentTotals = {
+  readonly totals: DeploymentTotals = wideNumbers({
     arrived: 0,
     completed: 0,
     latencyTicks: 0,
     busySlotTicks: 0,
     openSlotTicks: 0,
-  };
+  });
   /** Told that a replica stopped, and gave back what it had. */
   onStopped: (() => void) | undefined;
   /** Requests that arrived and neither started nor left. */
@@ -76,29 +61,14 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
 
   readonly #simulation: Simulation;
   readonly #requests: Requests;
-  readonly #router: Router;
-  readonly #draws: Uniform | undefined;
   readonly #observer: FleetObserver;
   readonly #queue: WaitingQueue;
   readonly #pool: AcceleratorPool;
   readonly #fleet: ReplicaFleet;
-  /** What routers see: of all that take new requests, and of those that take them over. */
-  readonly #signals: ReplicaSignals;
-  /** Made for the first request that is taken over; there is none where a replica does all of the work. */
-  #heirs: ReplicaSignals | undefined;
-  readonly #heirsOf: () => ReplicaSignals;
-  readonly #heirRouter = leastOf('outstanding');
-  readonly #routed: { -readonly [Key in keyof RoutedRequest]: RoutedRequest[Key] };
-  readonly #startTimeout: LaneId | undefined;
-  readonly #firstTimeout: LaneId | undefined;
-  readonly #totalTimeout: LaneId | undefined;
-  readonly #clientLeaves: HandlerId;
+  readonly #dispatch: Dispatch;
+  readonly #timeOuts: TimeOuts;
+  readonly #slots: SlotAccount;
   readonly #faults: Faults | undefined;
-  #busySlots = 0;
-  #accountedAt = 0;
-  /** Busy slots of each replica, and what it has of the pool where it shares that with nobody. */
-  readonly #busyOf: number[] = [];
-  readonly #owned: (Holding | undefined)[] = [];
 
   constructor(
     index: number,
@@ -121,64 +91,26 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     this.config = config;
     this.#simulation = simulation;
     this.#requests = requests;
-    this.#router = parts.router;
-    this.#draws = parts.draws;
     this.#observer = parts.observer;
+    this.#slots = new SlotAccount(index, simulation, parts.observer, this.totals);
     this.#queue = new WaitingQueue(requests, config.queue.order);
     this.engine = parts.engine(this);
     this.#pool = parts.pool;
     this.#fleet = new ReplicaFleet(simulation, parts.pool, config, this);
     const { engine } = this;
-    const seen = {
-      name: config.name,
-      ready: this.#fleet.ready,
-      read: (signal: 'outstanding' | 'prompt-tokens' | 'kv-use', replica: number) => {
-        if (signal === 'outstanding') return engine.outstanding(replica);
-        return signal === 'kv-use' ? engine.kvUse(replica) : engine.promptTokens(replica);
-      },
+    const { ready } = this.#fleet;
+    this.#dispatch = new Dispatch(config.name, config.routing, {
       simulation,
-    };
-    this.#signals = new ReplicaSignals({
-      ...seen,
-      ...config.routing,
-      takes: (replica) => engine.takesNew(replica),
+      requests,
+      engine,
+      ready,
+      router: parts.router,
+      draws: parts.draws,
     });
-    this.#heirsOf = () =>
-      new ReplicaSignals({
-        ...seen,
-        maxOutstanding: Number.POSITIVE_INFINITY,
-        refreshSeconds: 0,
-        takes: (replica) => !engine.takesNew(replica),
-      });
-    const prefix = { length: 0, groups: new Int32Array(0), tokens: new Int32Array(0) };
-    this.#routed = { session: none, tenant: 0, promptTokens: 0, prefix, tailGroup: none };
-    // After the completions of the instant: service that starts now beats lost patience.
-    const lane = (
-      seconds: number | undefined,
-      name: string,
-      giveUp: (request: RequestId) => void,
-    ) =>
-      seconds === undefined
-        ? undefined
-        : simulation.lane(
-            seconds,
-            simulation.on(`${config.name}/${name}`, priority.arrival, giveUp),
-          );
-    const { start, firstToken, total } = config.timeouts;
-    const giveUp = (request: RequestId) => this.#giveUp(request, 'time-out');
-    this.#startTimeout = lane(start, 'time-out', giveUp);
-    this.#firstTimeout = lane(firstToken, 'first-token-time-out', (request) => {
-      if (!this.#hasAnswer(request)) giveUp(request);
-    });
-    this.#totalTimeout = lane(total, 'total-time-out', giveUp);
-    this.#clientLeaves = simulation.on(
-      `${config.name}/client-leaves`,
-      priority.arrival,
-      (request) => this.#giveUp(request, 'client'),
-    );
+    const giveUp = (request: RequestId, by: 'time-out' | 'client') => this.#giveUp(request, by);
+    this.#timeOuts = new TimeOuts(config.name, simulation, requests, config.timeouts, giveUp);
     const { faults } = parts;
     if (config.faults !== undefined && faults !== undefined) {
-      const { ready } = this.#fleet;
       this.#faults = new Faults(config.name, simulation, config.faults, faults.draws, {
         oldest: () => ready[0] ?? none,
         fault: (replica) => faults.strike(this, replica),
@@ -226,10 +158,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
       this.#observer.released(request);
       return;
     }
-    const u = this.#draws?.() ?? 0;
-    const v = this.#draws?.() ?? 0;
-    const position = this.#queue.length > 0 ? none : this.#route(request, u, v);
-    const replica = position === none ? none : this.#fleet.ready[position]!;
+    const replica = this.#dispatch.route(request, this.#queue.length > 0);
     const waits = replica === none || !this.engine.startsAtOnce(replica);
     if (waits && this.waiting >= this.config.queue.limit) {
       this.#observer.rejected(this.index, request, 'queue full');
@@ -237,7 +166,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
       return;
     }
     this.waiting += 1;
-    this.#setTimeouts(request);
+    this.#timeOuts.begin(request);
     if (replica === none) this.#queue.append(request);
     else this.#send(replica, request);
   }
@@ -254,24 +183,19 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
 
   /** Brings the running totals of slot time up to now. */
   settle(): void {
-    const elapsed = this.#simulation.now - this.#accountedAt;
-    if (elapsed === 0) return;
-    this.totals.busySlotTicks += elapsed * this.#busySlots;
-    this.totals.openSlotTicks += elapsed * this.#openSlots;
-    this.#accountedAt = this.#simulation.now;
+    this.#slots.settle();
   }
 
   started(request: RequestId): void {
     this.waiting -= 1;
-    this.#cancel(this.#requests.timeout, request);
+    this.#timeOuts.started(request);
     this.#observer.started(this.index, request);
   }
 
   completed(request: RequestId): void {
     this.totals.completed += 1;
     this.totals.latencyTicks += this.#simulation.now - this.#requests.arrivedAt[request]!;
-    this.#cancel(this.#requests.firstTimeout, request);
-    this.#cancel(this.#requests.lastTimeout, request);
+    this.#timeOuts.answered(request);
     this.#observer.completed(this.index, request);
     this.#observer.released(request);
   }
@@ -281,16 +205,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   }
 
   busy(replica: number, change: number): void {
-    this.settle();
-    this.#busySlots += change;
-    this.#tellSlots();
-    const before = this.#busyOf[replica]!;
-    this.#busyOf[replica] = before + change;
-    const own = this.#owned[replica];
-    if (own !== undefined && (before === 0 || before + change === 0)) {
-      const { reserved, sheet } = own;
-      this.#observer.used(this.index, before === 0 ? reserved : -reserved, sheet);
-    }
+    this.#slots.busy(replica, change);
   }
 
   roomMade(replica: number): void {
@@ -311,35 +226,26 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   }
 
   loadChanged(replica: number): void {
-    this.#signals.changed(replica);
-    this.#heirs?.changed(replica);
+    this.#dispatch.changed(replica);
   }
 
   takeOver(): number {
-    this.#heirs ??= this.#heirsOf();
-    const position = this.#heirRouter(this.#heirs, this.#routed, 0, 0);
-    return position === none ? none : this.#fleet.ready[position]!;
+    return this.#dispatch.heir();
   }
 
   outstanding(replica: number): number {
     return this.engine.outstanding(replica);
   }
 
-  changing(): void {
-    this.settle();
-  }
-
   changed(): void {
-    this.#signals.reshaped();
-    this.#heirs?.reshaped();
-    this.#tellSlots();
+    this.#dispatch.reshaped();
+    this.#slots.open(this.#fleet.serving * this.engine.slots);
     this.#observer.ready(this.index, this.count);
   }
 
   replica(replica: number, event: ReplicaEvent, holding: Holding, because?: string): void {
     if (event === 'starting') {
-      this.#busyOf[replica] = 0;
-      this.#owned[replica] = holding.place.join === undefined ? holding : undefined;
+      this.#slots.add(replica, holding);
       this.engine.open(replica, holding.place);
     }
     this.#observer.replica(this.index, replica, event, holding, because);
@@ -355,54 +261,15 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     this.#observer.unplaced(this.index, because);
   }
 
-  get #openSlots(): number {
-    return this.#fleet.serving * this.engine.slots;
-  }
-
   /** Why a request could never be served; undefined where it could. */
   #refusal(request: RequestId): Rejection | undefined {
     if (this.config.place.kinds.length === 0) return 'no accelerator can hold the model';
     return this.engine.refusal(request);
   }
 
-  #route(request: RequestId, u: number, v: number): number {
-    const requests = this.#requests;
-    const routed = this.#routed;
-    routed.session = requests.session[request]!;
-    routed.tenant = requests.tenant[request]!;
-    routed.promptTokens = requests.promptTokens[request]!;
-    routed.prefix = requests.prefix[request]!;
-    routed.tailGroup = requests.tailGroup[request]!;
-    return this.#router(this.#signals, routed, u, v);
-  }
-
   #send(replica: number, request: RequestId): void {
     this.#requests.replica[request] = replica;
     this.engine.admit(replica, request);
-  }
-
-  #setTimeouts(request: RequestId): void {
-    const simulation = this.#simulation;
-    const { timeout, firstTimeout, lastTimeout, patience } = this.#requests;
-    const start = this.#startTimeout;
-    const first = this.#firstTimeout;
-    timeout[request] = start === undefined ? none : simulation.scheduleIn(start, request);
-    firstTimeout[request] = first === undefined ? none : simulation.scheduleIn(first, request);
-    const client = patience[request]!;
-    const total = (this.config.timeouts.total ?? Number.POSITIVE_INFINITY) * ticksPerSecond;
-    lastTimeout[request] = none;
-    if (client < total) {
-      const at = simulation.now + client;
-      lastTimeout[request] = simulation.scheduleAt(at, this.#clientLeaves, request);
-    } else if (this.#totalTimeout !== undefined) {
-      lastTimeout[request] = simulation.scheduleIn(this.#totalTimeout, request);
-    }
-  }
-
-  /** Whether a request has its first token. */
-  #hasAnswer(request: RequestId): boolean {
-    const at = this.#requests.firstAnswerAt[request]!;
-    return at !== none && at <= this.#simulation.now;
   }
 
   #giveUp(request: RequestId, by: 'time-out' | 'client'): void {
@@ -421,19 +288,8 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
 
   /** A request is not answered, and no longer waits for anything. */
   #cease(request: RequestId): void {
-    const requests = this.#requests;
-    this.#cancel(requests.timeout, request);
-    this.#cancel(requests.firstTimeout, request);
-    this.#cancel(requests.lastTimeout, request);
-    if (requests.startedAt[request] === none) this.waiting -= 1;
-  }
-
-  #cancel(handles: Float64Array, request: RequestId): void {
-    const handle = handles[request]!;
-    if (handle !== none) this.#simulation.cancel(handle);
-  }
-
-  #tellSlots(): void {
-    this.#observer.slots(this.index, this.#busySlots, this.#openSlots);
+    this.#timeOuts.started(request);
+    this.#timeOuts.answered(request);
+    if (this.#requests.startedAt[request] === none) this.waiting -= 1;
   }
 }

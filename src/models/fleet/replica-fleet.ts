@@ -19,9 +19,7 @@ export interface ReplicaFleetConfig {
 export interface ReplicaFleetHooks {
   /** Requests that a replica holds. */
   outstanding(replica: number): number;
-  /** The number of replicas that serve is about to change. */
-  changing(): void;
-  /** It has changed. */
+  /** The list of those that are ready changed, or the number of those that serve. */
   changed(): void;
   replica(replica: number, event: ReplicaEvent, holding: Holding, because?: string): void;
   /** The pool has no room for a replica that was ordered. */
@@ -114,7 +112,6 @@ export class ReplicaFleet {
     const fallen = [...this.#holdings].filter(
       ([replica, holding]) => serving.has(replica) && holdings.includes(holding),
     );
-    this.#hooks.changing();
     for (const [replica] of fallen) {
       const position = this.ready.indexOf(replica);
       if (position >= 0) this.ready.splice(position, 1);
@@ -155,7 +152,6 @@ export class ReplicaFleet {
   }
 
   #open(replica: number): void {
-    this.#hooks.changing();
     this.ready.push(replica);
     this.#hooks.changed();
     this.#hooks.replica(replica, 'ready', this.#holdings.get(replica)!);
@@ -163,7 +159,6 @@ export class ReplicaFleet {
 
   /** Ends a draining replica. */
   #stop(replica: number): void {
-    this.#hooks.changing();
     this.#draining.delete(replica);
     this.#hooks.changed();
     this.#release(replica);

@@ -1,3 +1,4 @@
+import { wideNumbers } from '../../../engine/wide-numbers.ts';
 import type { AdmissionOrder } from '../../../policies/batching/admission-order.ts';
 import type { LowerTier } from '../kv/kv-cache.ts';
 import type { StepTime, StepWork } from '../step-time/step-time.ts';
@@ -83,7 +84,7 @@ export interface LlmTotals {
 
 /** Totals before anything happened. */
 export function noTotals(): LlmTotals {
-  return {
+  return wideNumbers({
     steps: 0,
     sequenceSteps: 0,
     computedTokens: 0,
@@ -97,7 +98,7 @@ export function noTotals(): LlmTotals {
     promptCacheHits: 0,
     promptCacheLookups: 0,
     promptCacheEvictions: 0,
-  };
+  });
 }
 
 /** Told how much time lies between the tokens of an answer. */

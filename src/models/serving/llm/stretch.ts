@@ -52,9 +52,9 @@ export class Stretch {
     this.isBent = true;
   }
 
-  /** Counts steps up to one that is done. */
-  advance(steps: number): void {
-    this.doneAt = this.at(steps);
+  /** Counts steps up to one that is done, and was at that instant. */
+  advance(steps: number, at = this.at(steps)): void {
+    this.doneAt = at;
     this.done = steps;
     this.isBent = false;
   }

@@ -1,0 +1,72 @@
+import type { Simulation } from '../../engine/simulation.ts';
+import type { Holding } from './holding.ts';
+import type { FleetObserver } from './observer.ts';
+
+/** Time of the slots of replicas that serve, in ticks: of those that work, and of all. */
+export interface SlotTotals {
+  busySlotTicks: number;
+  openSlotTicks: number;
+}
+
+/** How many slots a deployment has, how many of them work, and what that keeps busy of its pool. */
+export class SlotAccount {
+  readonly #deployment: number;
+  readonly #simulation: Simulation;
+  readonly #observer: FleetObserver;
+  readonly #totals: SlotTotals;
+  #open = 0;
+  #busy = 0;
+  #settledAt = 0;
+  /** Busy slots of each replica, and what it has of the pool where it shares that with nobody. */
+  readonly #busyOf: number[] = [];
+  readonly #owned: (Holding | undefined)[] = [];
+
+  /** Adds up time in `totals`; `deployment` is its index. */
+  constructor(
+    deployment: number,
+    simulation: Simulation,
+    observer: FleetObserver,
+    totals: SlotTotals,
+  ) {
+    this.#deployment = deployment;
+    this.#simulation = simulation;
+    this.#observer = observer;
+    this.#totals = totals;
+  }
+
+  /** A replica is on its way to a place. */
+  add(replica: number, holding: Holding): void {
+    this.#busyOf[replica] = 0;
+    this.#owned[replica] = holding.place.join === undefined ? holding : undefined;
+  }
+
+  /** There are so many slots from now on. */
+  open(slots: number): void {
+    this.settle();
+    this.#open = slots;
+    this.#observer.slots(this.#deployment, this.#busy, slots);
+  }
+
+  /** A replica has so many more busy slots, or fewer. */
+  busy(replica: number, change: number): void {
+    this.settle();
+    this.#busy += change;
+    this.#observer.slots(this.#deployment, this.#busy, this.#open);
+    const before = this.#busyOf[replica]!;
+    const after = before + change;
+    this.#busyOf[replica] = after;
+    const own = this.#owned[replica];
+    if (own === undefined || (before > 0 && after > 0)) return;
+    this.#observer.used(this.#deployment, before === 0 ? own.reserved : -own.reserved, own.sheet);
+  }
+
+  /** Brings the totals up to now. */
+  settle(): void {
+    const { now } = this.#simulation;
+    const elapsed = now - this.#settledAt;
+    if (elapsed === 0) return;
+    this.#totals.busySlotTicks += elapsed * this.#busy;
+    this.#totals.openSlotTicks += elapsed * this.#open;
+    this.#settledAt = now;
+  }
+}
