@@ -1,5 +1,6 @@
 /** The public library: run a scenario, read its results, feed it traffic, write policies for it. */
 
+export { migTable } from './catalog/mig.ts';
 export { namedStreams, type Streams, type Uniform } from './engine/streams.ts';
 export {
   type MetricDefinition,
@@ -31,8 +32,15 @@ export { predictive } from './policies/autoscaling/predictive/predictive.ts';
 export { rayServe } from './policies/autoscaling/ray-serve/ray-serve.ts';
 export { scheduled } from './policies/autoscaling/scheduled/scheduled.ts';
 export { wva } from './policies/autoscaling/wva/wva.ts';
+export { fragmentation } from './policies/placement/fragmentation.ts';
+export { gpuResourceManager } from './policies/placement/gpu-resource-manager.ts';
+export { placementPolicy } from './policies/placement/index.ts';
+export { maximalLayouts } from './policies/placement/mig-layout.ts';
+export { placeAllMig, placeMig } from './policies/placement/mig-placement.ts';
 export { type RouterKind, router } from './policies/routing/index.ts';
 export type { ReplicaView, Router } from './policies/routing/router.ts';
+export { hybridScheduler } from './policies/sharing/hybrid-scheduler.ts';
+export { partitioner, quotaPolicy, turnShares } from './policies/sharing/index.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';
 export type { Override } from './scenario/override.ts';
 export { type ParsedScenario, parseScenario } from './scenario/parse.ts';

@@ -83,6 +83,15 @@ describe('two replicas side by side on one A100 at 60 % each, against an A100 ea
     expect(Math.abs(shared.first / own.first - 1.23)).toBeLessThan(0.03);
   });
 
+  it('if the rest of the published time to the first token passes where nothing is shared, it grows as published, to 3 points', () => {
+    const own = hostBound();
+    const shared = hostBound(usual, at60);
+    const elsewhere = published.own.first - own.first;
+    const growth = (shared.first + elsewhere) / published.own.first - 1;
+    expect(Math.abs(growth - (published.mps.first / published.own.first - 1))).toBeLessThan(0.03);
+    expect(growth).toBeGreaterThan(0.03);
+  });
+
   it.each(['50%', '60%'])(
     'cannot have been bound by the accelerator: at %s each, that slows by half and more',
     (multiprocessors) => {
