@@ -21,7 +21,7 @@ function defaultsIn(path: string, said: unknown, filled: unknown): FilledIn[] {
   if (said !== undefined && (typeof said !== 'object' || said === null)) return [];
   const entries = Object.entries(filled);
   if (said === undefined && entries.length > 0 && 'kind' in filled) {
-    return [{ path, value: entries.map(([, value]) => value).join(' ') }];
+    return [{ path, value: entries.map(([, value]) => inShort(value)).join(' ') }];
   }
   return entries.flatMap(([key, value]) =>
     defaultsIn(
@@ -30,4 +30,10 @@ function defaultsIn(path: string, said: unknown, filled: unknown): FilledIn[] {
       value,
     ),
   );
+}
+
+/** A setting of a block that was left out as a whole; of a block within it, its own settings. */
+function inShort(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `(${Object.values(value).map(inShort).join(' ')})`;
 }

@@ -18,6 +18,7 @@ describe('commands that run nothing', () => {
   it('explain says what is offered and what was filled in', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
     const { code, stdout } = await command(folder, 'explain', 'flood.yaml');
+    expect(stdout).not.toContain('[object');
     expect(stdout).toMatch(/^ {2}deployments\.chat\.queue\.order = "fcfs"$/m);
     expect(stdout).toMatch(/6\.00\/s\s+1\.50/);
     expect(code).toBe(0);
