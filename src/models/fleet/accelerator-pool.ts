@@ -50,17 +50,12 @@ export class AcceleratorPool {
       this.refusal = 'no accelerator of the pool can hold it';
       return undefined;
     }
-    const kinds = this.accelerators.map((_, device) => this.#kindOn(device, request));
-    if (kinds.every((kind) => kind < 0)) {
+    const first = this.#allow(request);
+    if (first === undefined) {
       this.refusal = 'no accelerator of the pool has room for one more';
       return undefined;
     }
-    const asked = request.kinds[kinds.find((kind) => kind >= 0) ?? 0]!;
-    const first = Math.max(
-      0,
-      kinds.findIndex((kind) => kind >= 0),
-    );
-    for (const [device, one] of this.accelerators.entries()) one.allowed = kinds[device]! >= 0;
+    const asked = request.kinds[this.#kindOn(first, request)]!;
     const width = this.accelerators[0]!.sheet.width;
     const { devices, because } = this.#policy(this.accelerators, {
       bytes: this.#division.bytes(first, asked, request),
@@ -73,9 +68,10 @@ export class AcceleratorPool {
       return undefined;
     }
     for (const device of devices) this.#rent(device, 1);
-    const holding = this.#division.take(devices, kinds[devices[0]!]!, request);
+    const kind = this.#kindOn(devices[0]!, request);
+    const holding = this.#division.take(devices, kind, request);
     this.#holdings.set(holding, 0);
-    this.#weigh(holding.devices);
+    if (this.accelerators[devices[0]!]!.residents > 1) this.#weigh(devices);
     this.#measure();
     return holding;
   }
@@ -92,6 +88,17 @@ export class AcceleratorPool {
   /** Holdings whose replicas a fatal fault of one of them ends, its own among them. */
   fellows(holding: Holding): Holding[] {
     return [...this.#holdings.keys()].filter((other) => this.#division.sharesFate(holding, other));
+  }
+
+  /** Notes on every accelerator whether a replica may come there; the first where it may. */
+  #allow(request: PlaceRequest): number | undefined {
+    let first: number | undefined;
+    for (let device = 0; device < this.accelerators.length; device += 1) {
+      const allowed = this.#kindOn(device, request) >= 0;
+      this.accelerators[device]!.allowed = allowed;
+      if (allowed) first ??= device;
+    }
+    return first;
   }
 
   /** The first kind of place that a replica can have on an accelerator; -1 where there is none. */
@@ -113,8 +120,9 @@ export class AcceleratorPool {
    * for less, in proportion, so that all of them together pay for it once (I8).
    */
   #weigh(devices: readonly number[]): void {
-    if (devices.length > 1) return;
-    const { width } = this.accelerators[devices[0]!]!.sheet;
+    const { sheet, residents } = this.accelerators[devices[0]!]!;
+    if (devices.length > 1 || residents === 0) return;
+    const { width } = sheet;
     const own = [...this.#holdings.keys()].filter((one) => one.devices[0] === devices[0]);
     const sum = own.reduce((total, { reserved }) => total + reserved, 0);
     for (const one of own) {
