@@ -1,10 +1,10 @@
 import { shareUnits } from '../../policies/placement/placement.ts';
 import { type HybridState, hybridScheduler } from '../../policies/sharing/hybrid-scheduler.ts';
-import type { Client } from '../sharing/client.ts';
 import type { SharedPart } from '../sharing/shared-accelerator.ts';
 import type { Division } from './division.ts';
 import type { Holding, PlaceKind, PlaceRequest } from './holding.ts';
 import type { PooledAccelerator } from './pooled-accelerator.ts';
+import { takeShared } from './shared-holding.ts';
 
 export interface HybridDivisionTerms {
   /** The accelerator that all its replicas run on, by its number in the pool. */
@@ -50,40 +50,21 @@ export class HybridDivision implements Division {
 
   take(devices: readonly number[], kind: number, request: PlaceRequest): Holding {
     const device = devices[0]!;
-    const one = this.#accelerators[device]!;
-    const part = this.#part(device);
     const { terms } = request;
     const { bytes } = request.kinds[kind]!;
-    const share = terms.isSpatial ? terms.share : 0;
     const giveBack = this.#books[device]!.take({ bytes, terms });
-    one.freeBytes -= bytes;
-    one.freeShare -= share;
-    one.residents += 1;
-    const reserved = Math.max(bytes / one.memoryBytes, share) * one.sheet.width;
-    let client: Client | undefined;
-    return {
+    return takeShared(this.#accelerators[device]!, {
       request,
-      devices,
-      place: {
-        kind,
-        join: (runner) => {
-          client = part.join(terms, runner);
-          return client;
-        },
-      },
-      reserved,
-      usdPerHour: (one.usdPerHour * reserved) / one.sheet.width,
-      sheet: one.sheet,
-      slice: undefined,
-      preparation: 0,
-      leave: () => {
-        if (client !== undefined) part.leave(client);
-        one.freeBytes += bytes;
-        one.freeShare += share;
-        one.residents -= 1;
+      device,
+      kind,
+      part: this.#part(device),
+      bytes,
+      share: terms.isSpatial ? terms.share : 0,
+      bytesBack: () => {
         giveBack();
+        return bytes;
       },
-    };
+    });
   }
 
   sharesFate(one: Holding, other: Holding): boolean {

@@ -1,8 +1,8 @@
-import type { Client } from '../sharing/client.ts';
 import type { SharedPart } from '../sharing/shared-accelerator.ts';
 import type { Division } from './division.ts';
 import type { Holding, PlaceKind, PlaceRequest } from './holding.ts';
 import type { PooledAccelerator } from './pooled-accelerator.ts';
+import { takeShared } from './shared-holding.ts';
 
 /** What a kind of sharing lets its replicas do with an accelerator. */
 export interface SharingTerms {
@@ -50,50 +50,30 @@ export class SharedDivision implements Division {
 
   take(devices: readonly number[], kind: number, request: PlaceRequest): Holding {
     const device = devices[0]!;
-    const one = this.#accelerators[device]!;
     const placeKind = request.kinds[kind]!;
     const bytes = this.bytes(device, placeKind, request);
-    const share = this.share(placeKind, request);
-    one.freeBytes -= bytes;
-    one.freeShare -= share;
-    one.residents += 1;
-    this.#owners[device]!.set(request.terms.owner, this.#owned(device, request) + 1);
-    const part = this.#terms.part(device);
-    let client: Client | undefined;
-    const reserved = Math.max(bytes / one.memoryBytes, share) * one.sheet.width;
-    return {
+    this.#own(device, request, 1);
+    return takeShared(this.#accelerators[device]!, {
       request,
-      devices,
-      place: {
-        kind,
-        join: (runner) => {
-          client = part.join(request.terms, runner);
-          return client;
-        },
+      device,
+      kind,
+      part: this.#terms.part(device),
+      bytes,
+      share: this.share(placeKind, request),
+      // Weights that are shared go with the last that reads them.
+      bytesBack: () => {
+        this.#own(device, request, -1);
+        return this.bytes(device, placeKind, request);
       },
-      reserved,
-      usdPerHour: (one.usdPerHour * reserved) / one.sheet.width,
-      sheet: one.sheet,
-      slice: undefined,
-      preparation: 0,
-      leave: () => {
-        if (client !== undefined) part.leave(client);
-        one.freeShare += share;
-        one.residents -= 1;
-        this.#giveBackMemory(device, placeKind, request);
-      },
-    };
+    });
   }
 
   sharesFate(one: Holding, other: Holding): boolean {
     return one === other || (this.#terms.sharesFate && one.devices[0] === other.devices[0]);
   }
 
-  /** Weights that are shared go with the last that reads them. */
-  #giveBackMemory(device: number, kind: PlaceKind, request: PlaceRequest): void {
-    const left = this.#owned(device, request) - 1;
-    this.#owners[device]!.set(request.terms.owner, left);
-    this.#accelerators[device]!.freeBytes += this.bytes(device, kind, request);
+  #own(device: number, request: PlaceRequest, change: 1 | -1): void {
+    this.#owners[device]!.set(request.terms.owner, this.#owned(device, request) + change);
   }
 
   #owned(device: number, request: PlaceRequest): number {
