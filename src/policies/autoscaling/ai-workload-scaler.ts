@@ -1,3 +1,4 @@
+import { percent, type RateSample, signalsOf, withRate } from './ai-workload-signals.ts';
 import type { Autoscaler, ScalingDecision, ScalingObservation } from './autoscaler.ts';
 
 /** The reference design's parameters, under its names; times in seconds. */
@@ -14,19 +15,13 @@ export interface AiWorkloadScalerConfig {
   readonly interval: number;
 }
 
-interface Sample {
-  readonly at: number;
-  readonly requestsPerSecond: number;
-}
-
 export interface AiWorkloadScalerState {
   /** What the scaler believes it runs: it never looks. */
   readonly instances: number;
   readonly lastScaleTime: number;
-  readonly history: readonly Sample[];
+  readonly history: readonly RateSample[];
 }
 
-const trendWindow = 300;
 const secondsPerDay = 86_400;
 
 /**
@@ -53,10 +48,7 @@ function decide(
   before: AiWorkloadScalerState,
   seen: ScalingObservation,
 ): ScalingDecision<AiWorkloadScalerState> {
-  const history = [
-    ...before.history.filter((sample) => sample.at > seen.now - trendWindow),
-    { at: seen.now, requestsPerSecond: seen.arrivalRate },
-  ];
+  const history = withRate(before.history, seen);
   const state = { ...before, history };
   const { instances } = state;
   const keep = (because: string) => ({ desired: instances, because, state });
@@ -69,45 +61,17 @@ function decide(
   const sinceScaling = Math.floor(seen.now - state.lastScaleTime) % secondsPerDay;
   if (sinceScaling < config.cooldown) return keep('cooldown');
 
-  const queueRatio = seen.queueDepth / config.target_queue_depth;
-  const latencyRatio = seen.meanLatency / config.target_latency;
-  const trend = trendOf(history);
-
-  const up =
-    queueRatio > config.scale_up_threshold
-      ? `queue at ${percent(queueRatio)} of target`
-      : latencyRatio > config.scale_up_threshold
-        ? `latency at ${percent(latencyRatio)} of target`
-        : trend > 0.2
-          ? `requests up ${percent(trend)} in 5 minutes`
-          : undefined;
+  const { up, isIdle, trend } = signalsOf(config, seen, history);
   if (up !== undefined) {
     if (instances >= config.max_instances) return keep(`${up}, but at max_instances`);
     return scale(Math.min(config.max_instances, Math.floor(instances * 1.5)), up);
   }
 
-  const idle =
-    queueRatio < config.scale_down_threshold &&
-    latencyRatio < config.scale_down_threshold &&
-    seen.utilisation < 0.3;
-  if (!idle) return keep('within thresholds');
+  if (!isIdle) return keep('within thresholds');
   if (!(trend < -0.1)) return keep('idle, but requests do not fall by 10 % in 5 minutes');
   if (instances <= config.min_instances) return keep('idle, but at min_instances');
   return scale(
     Math.max(config.min_instances, Math.floor(instances * 0.75)),
     `idle and requests down ${percent(-trend)} in 5 minutes`,
   );
-}
-
-/** Relative change of the request rate from the first to the last sample. */
-function trendOf(history: readonly Sample[]): number {
-  const first = history.at(0);
-  const last = history.at(-1);
-  if (first === undefined || last === undefined || history.length < 2) return 0;
-  if (first.requestsPerSecond === 0) return 0;
-  return (last.requestsPerSecond - first.requestsPerSecond) / first.requestsPerSecond;
-}
-
-function percent(ratio: number): string {
-  return `${Math.round(100 * ratio)} %`;
 }

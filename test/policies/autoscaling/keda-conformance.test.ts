@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import {
   type Fallback,
   metricWithFallback,
@@ -10,38 +9,14 @@ import {
   scaledJobScale,
 } from '../../../src/policies/autoscaling/keda/scaled-job.ts';
 import { scaledObjectDecision } from '../../../src/policies/autoscaling/keda/scaled-object.ts';
+import { conformanceFile } from './conformance.ts';
 
-/** Cases that are not passed, by id, with the reason. */
-const listed: Readonly<Record<string, string>> = {};
-
-const place = new URL('../../../../shared/conformance/keda.json', import.meta.url);
-const here = existsSync(place);
-const file: KedaFile = here
-  ? JSON.parse(readFileSync(place, 'utf8'))
-  : { scaledObject: [], scaledJobStrategy: [], scaledJobDecision: [], fallback: [] };
-
-test.skipIf(!here)(
-  `every group has cases${here ? '' : ' (skipped: ../shared is not there)'}`,
-  () => {
-    const groups: readonly (readonly unknown[])[] = Object.values(file).filter(Array.isArray);
-    expect(groups.length).toBe(4);
-    for (const group of groups) expect(group.length).toBeGreaterThan(0);
-  },
-);
-
-function each<C extends { readonly id: string }>(
-  name: string,
-  cases: readonly C[],
-  check: (given: C) => void,
-) {
-  describe.skipIf(!here)(name, () => {
-    for (const given of cases) {
-      const reason = listed[given.id];
-      if (reason === undefined) test(given.id, () => check(given));
-      else test.skip(`${given.id}: ${reason}`);
-    }
-  });
-}
+const { file, each } = conformanceFile<KedaFile>('keda', {
+  scaledObject: [],
+  scaledJobStrategy: [],
+  scaledJobDecision: [],
+  fallback: [],
+});
 
 /** Seconds; the object was created a moment before, as in upstream's tests. */
 const now = 100_000;

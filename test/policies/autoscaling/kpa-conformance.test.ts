@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import {
   buckets,
   bucketsMean,
@@ -24,38 +23,15 @@ import {
   kpaScale,
   kpaScaleState,
 } from '../../../src/policies/autoscaling/kpa/scale.ts';
+import { conformanceFile } from './conformance.ts';
 
-/** Cases that are not passed, by id, with the reason. */
-const listed: Readonly<Record<string, string>> = {};
-
-const place = new URL('../../../../shared/conformance/knative_kpa.json', import.meta.url);
-const here = existsSync(place);
-const file: KpaFile = here
-  ? JSON.parse(readFileSync(place, 'utf8'))
-  : { kpaScale: [], resolveMetricTarget: [], maxWindow: [], timedBuckets: [], scaleToZero: [] };
-
-test.skipIf(!here)(
-  `every group has cases${here ? '' : ' (skipped: ../shared is not there)'}`,
-  () => {
-    const groups: readonly (readonly unknown[])[] = Object.values(file).filter(Array.isArray);
-    expect(groups.length).toBe(5);
-    for (const group of groups) expect(group.length).toBeGreaterThan(0);
-  },
-);
-
-function each<C extends { readonly id: string }>(
-  name: string,
-  cases: readonly C[],
-  check: (given: C) => void,
-) {
-  describe.skipIf(!here)(name, () => {
-    for (const given of cases) {
-      const reason = listed[given.id];
-      if (reason === undefined) test(given.id, () => check(given));
-      else test.skip(`${given.id}: ${reason}`);
-    }
-  });
-}
+const { file, each } = conformanceFile<KpaFile>('knative_kpa', {
+  kpaScale: [],
+  resolveMetricTarget: [],
+  maxWindow: [],
+  timedBuckets: [],
+  scaleToZero: [],
+});
 
 each('kpaScale', file.kpaScale, (given) => {
   let spec = specOf(given.spec);

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import {
   type RayServeConfig,
   rayServeDefaults,
@@ -7,38 +6,14 @@ import {
 import { applyDelay, noDelay } from '../../../src/policies/autoscaling/ray-serve/delay.ts';
 import { rayServe, rayServePolicy } from '../../../src/policies/autoscaling/ray-serve/ray-serve.ts';
 import { applyScalingFactor } from '../../../src/policies/autoscaling/ray-serve/scaling-factor.ts';
+import { conformanceFile } from './conformance.ts';
 
-/** Cases that are not passed, by id, with the reason. */
-const listed: Readonly<Record<string, string>> = {};
-
-const place = new URL('../../../../shared/conformance/ray_serve.json', import.meta.url);
-const here = existsSync(place);
-const file: RayFile = here
-  ? JSON.parse(readFileSync(place, 'utf8'))
-  : { policy: [], scalingFactors: [], delayLogic: [], customPolicy: [] };
-
-test.skipIf(!here)(
-  `every group has cases${here ? '' : ' (skipped: ../shared is not there)'}`,
-  () => {
-    const groups: readonly (readonly unknown[])[] = Object.values(file).filter(Array.isArray);
-    expect(groups.length).toBe(4);
-    for (const group of groups) expect(group.length).toBeGreaterThan(0);
-  },
-);
-
-function each<C extends { readonly id: string }>(
-  name: string,
-  cases: readonly C[],
-  check: (given: C) => void,
-) {
-  describe.skipIf(!here)(name, () => {
-    for (const given of cases) {
-      const reason = listed[given.id];
-      if (reason === undefined) test(given.id, () => check(given));
-      else test.skip(`${given.id}: ${reason}`);
-    }
-  });
-}
+const { file, each } = conformanceFile<RayFile>('ray_serve', {
+  policy: [],
+  scalingFactors: [],
+  delayLogic: [],
+  customPolicy: [],
+});
 
 each('policy', file.policy, (given) => {
   const policy = rayServe(configOf(given.config));
