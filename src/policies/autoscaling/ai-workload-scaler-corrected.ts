@@ -1,5 +1,5 @@
 import type { AiWorkloadScalerConfig } from './ai-workload-scaler.ts';
-import { type RateSample, signalsOf, withRate } from './ai-workload-signals.ts';
+import { aiWorkloadReads, isComplete, type RateSample, signalsOf, withRate } from './ai-workload-signals.ts';
 import type { Autoscaler, ScalingDecision, ScalingObservation } from './autoscaler.ts';
 
 export interface CorrectedScalerState {
@@ -20,6 +20,7 @@ export function aiWorkloadScalerCorrected(
   return {
     initialReplicas: config.min_instances,
     interval: config.interval,
+    reads: aiWorkloadReads,
     initial: () => ({ lastScaleTime: 0, history: [] }),
     decide: (state, observation) => decide(config, state, observation),
   };
@@ -31,7 +32,7 @@ function decide(
   seen: ScalingObservation,
 ): ScalingDecision<CorrectedScalerState> {
   const { min_instances: least, max_instances: most } = config;
-  const history = withRate(before.history, seen);
+  const history = isComplete(seen) ? withRate(before.history, seen) : before.history;
   const state = { ...before, history };
   const instances = seen.ready + seen.starting;
   const keep = (because: string) => ({ desired: instances, because, state });
@@ -44,6 +45,7 @@ function decide(
   // The bounds hold at once: whoever is lost below the minimum is not a matter of scaling.
   if (instances < least) return { desired: least, because: 'below min_instances', state };
   if (instances > most) return { desired: most, because: 'above max_instances', state };
+  if (!isComplete(seen)) return keep('no metrics');
   if (seen.now - state.lastScaleTime < config.cooldown) return keep('cooldown');
 
   const { up, isIdle } = signalsOf(config, seen, history);

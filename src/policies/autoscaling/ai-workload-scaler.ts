@@ -1,4 +1,11 @@
-import { percent, type RateSample, signalsOf, withRate } from './ai-workload-signals.ts';
+import {
+  aiWorkloadReads,
+  isComplete,
+  percent,
+  type RateSample,
+  signalsOf,
+  withRate,
+} from './ai-workload-signals.ts';
 import type { Autoscaler, ScalingDecision, ScalingObservation } from './autoscaler.ts';
 
 /** The reference design's parameters, under its names; times in seconds. */
@@ -38,6 +45,7 @@ export function aiWorkloadScaler(
   return {
     initialReplicas: config.min_instances,
     interval: config.interval,
+    reads: aiWorkloadReads,
     initial: () => ({ instances: config.min_instances, lastScaleTime: 0, history: [] }),
     decide: (state, observation) => decide(config, state, observation),
   };
@@ -48,6 +56,7 @@ function decide(
   before: AiWorkloadScalerState,
   seen: ScalingObservation,
 ): ScalingDecision<AiWorkloadScalerState> {
+  if (!isComplete(seen)) return { desired: before.instances, because: 'no metrics', state: before };
   const history = withRate(before.history, seen);
   const state = { ...before, history };
   const { instances } = state;

@@ -1,6 +1,26 @@
 import type { AiWorkloadScalerConfig } from './ai-workload-scaler.ts';
 import type { ScalingObservation } from './autoscaler.ts';
 
+/** An observation in which nothing that the reference design's scaler reads is missing. */
+export interface AiWorkloadObservation extends ScalingObservation {
+  readonly queueDepth: number;
+  readonly meanLatency: number;
+  readonly utilisation: number;
+  readonly arrivalRate: number;
+}
+
+export const aiWorkloadReads = ['queue-depth', 'latency', 'utilisation', 'arrival-rate'] as const;
+
+/** Whether nothing is missing: the published class appends to its metrics only where all of them were read. */
+export function isComplete(seen: ScalingObservation): seen is AiWorkloadObservation {
+  return (
+    seen.queueDepth !== undefined &&
+    seen.meanLatency !== undefined &&
+    seen.utilisation !== undefined &&
+    seen.arrivalRate !== undefined
+  );
+}
+
 /** A request rate that the reference design's scaler remembers; seconds, and requests per second. */
 export interface RateSample {
   readonly at: number;
@@ -21,7 +41,7 @@ const trendWindow = 300;
 /** The rates of the last five minutes, the present one among them. */
 export function withRate(
   history: readonly RateSample[],
-  { now, arrivalRate }: ScalingObservation,
+  { now, arrivalRate }: AiWorkloadObservation,
 ): readonly RateSample[] {
   return [
     ...history.filter((sample) => sample.at > now - trendWindow),
@@ -32,7 +52,7 @@ export function withRate(
 /** Queue and latency over their targets, and the trend of the request rate, against the design's thresholds. */
 export function signalsOf(
   config: AiWorkloadScalerConfig,
-  seen: ScalingObservation,
+  seen: AiWorkloadObservation,
   history: readonly RateSample[],
 ): AiWorkloadSignals {
   const queueRatio = seen.queueDepth / config.target_queue_depth;
