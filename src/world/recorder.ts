@@ -261,6 +261,16 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     });
   }
 
+  pending(deployment: number, replica: number, because: string): void {
+    this.fleetEvents.push({
+      time: toSeconds(this.#simulation.now),
+      deployment: this.#deployments[deployment]!.name,
+      replica,
+      event: 'pending',
+      place: because,
+    });
+  }
+
   unplaced(deployment: number, because: string): void {
     const now = this.#simulation.now;
     const { name } = this.#deployments[deployment]!;

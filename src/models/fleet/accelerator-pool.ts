@@ -3,6 +3,7 @@ import type { PlacementPolicy } from '../../policies/placement/placement.ts';
 import { slack } from '../../policies/sharing/fair-shares.ts';
 import type { Division } from './division.ts';
 import type { Holding, PlaceRequest } from './holding.ts';
+import type { PendingReplicas } from './pending.ts';
 import type { PooledAccelerator } from './pooled-accelerator.ts';
 
 /** Told what a pool rents, as it changes: accelerators, dollars an hour, and what is left in fragments. */
@@ -20,6 +21,10 @@ export interface PoolObserver {
  */
 export class AcceleratorPool {
   readonly accelerators: readonly PooledAccelerator[];
+  /** Replicas that wait for room; undefined where none will come, so that who finds none is refused. */
+  pending: PendingReplicas | undefined;
+  /** Told that a replica gave back what it had. */
+  onReleased: (() => void) | undefined;
   readonly #division: Division;
   readonly #policy: PlacementPolicy;
   readonly #mix: readonly TaskKind[];
@@ -83,6 +88,14 @@ export class AcceleratorPool {
     this.#weigh(holding.devices);
     for (const device of holding.devices) this.#rent(device, -1);
     this.#measure();
+    this.onReleased?.();
+  }
+
+  /** Who has a part of one of some accelerators. */
+  holdingsOn(devices: readonly number[]): Holding[] {
+    return [...this.#holdings.keys()].filter((one) =>
+      one.devices.some((device) => devices.includes(device)),
+    );
   }
 
   /** Holdings whose replicas a fatal fault of one of them ends, its own among them. */

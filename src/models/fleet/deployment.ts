@@ -10,7 +10,12 @@ import { Faults, type FaultsConfig } from './faults.ts';
 import type { Holding } from './holding.ts';
 import type { FleetObserver, Rejection, ReplicaEvent } from './observer.ts';
 import { type QueueOrder, WaitingQueue } from './queue.ts';
-import { ReplicaFleet, type ReplicaFleetConfig, type ReplicaFleetHooks } from './replica-fleet.ts';
+import {
+  ReplicaFleet,
+  type ReplicaFleetConfig,
+  type ReplicaFleetHooks,
+  type ReplicaLife,
+} from './replica-fleet.ts';
 import { SlotAccount, type SlotTotals } from './slot-account.ts';
 import { TimeOuts, type TimeOutsConfig } from './time-outs.ts';
 
@@ -128,6 +133,16 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     return this.#fleet.starting;
   }
 
+  /** Replicas that take no more requests and only end what they have. */
+  get draining(): number {
+    return this.#fleet.draining;
+  }
+
+  /** Replicas that have a place, in the order in which they got it. */
+  get lives(): Iterable<ReplicaLife> {
+    return this.#fleet.lives.values();
+  }
+
   /** Replicas whose fate one of its own shares, as what they have of the pool; its own among them. */
   fellowsOf(replica: number): readonly Holding[] {
     return this.#pool.fellows(this.#fleet.holdingOf(replica));
@@ -135,13 +150,18 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
 
   /** Its replicas that serve with one of these holdings fall: all that they hold fails, and they start again. */
   fall(holdings: readonly Holding[], because: string): void {
-    const fallen = this.#fleet.fall(holdings, because);
-    this.engine.abort(fallen, (request) => {
-      this.#cease(request);
-      this.#observer.failed(this.index, request, because);
-      this.#observer.released(request);
-    });
-    this.#fleet.restart(fallen);
+    this.#fleet.restart(this.#abort(holdings, because));
+  }
+
+  /** Its replicas with one of these holdings are to go elsewhere: those that serve end what they have first. */
+  vacate(holdings: readonly Holding[]): void {
+    this.#fleet.vacate(holdings);
+  }
+
+  /** Its replicas with one of these holdings are gone, with all that they hold; others are ordered in their stead. */
+  lose(holdings: readonly Holding[], because: string): void {
+    this.#abort(holdings, because);
+    this.#fleet.lose(holdings);
   }
 
   /** Takes a request that has just arrived: to a replica, to the queue, or away. */
@@ -257,6 +277,10 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     if (event === 'stopped') this.onStopped?.();
   }
 
+  pending(replica: number, because: string): void {
+    this.#observer.pending(this.index, replica, because);
+  }
+
   unplaced(because: string): void {
     this.#observer.unplaced(this.index, because);
   }
@@ -265,6 +289,17 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   #refusal(request: RequestId): Rejection | undefined {
     if (this.config.place.kinds.length === 0) return 'no accelerator can hold the model';
     return this.engine.refusal(request);
+  }
+
+  /** Replicas that serve fall with all that they hold. */
+  #abort(holdings: readonly Holding[], because: string): readonly number[] {
+    const fallen = this.#fleet.fall(holdings, because);
+    this.engine.abort(fallen, (request) => {
+      this.#cease(request);
+      this.#observer.failed(this.index, request, because);
+      this.#observer.released(request);
+    });
+    return fallen;
   }
 
   #send(replica: number, request: RequestId): void {

@@ -33,6 +33,8 @@ export interface FleetObserver {
     holding: Holding,
     because?: string,
   ): void;
+  /** A replica was ordered, and waits for room in its pool. */
+  pending(deployment: number, replica: number, because: string): void;
   /** A replica was ordered, and its pool has no room. */
   unplaced(deployment: number, because: string): void;
   /** Accelerators, or parts of them, that a deployment's work keeps busy: the change, there of one of such a kind. */
