@@ -1,16 +1,14 @@
 import { distribution } from '../engine/distributions.ts';
-import { stepSeconds } from '../models/serving/roofline-service.ts';
 import { initialReplicas, mostReplicas } from '../policies/autoscaling/index.ts';
-import { kindsOf, placesOf } from '../scenario/places.ts';
-import type { DeploymentScenario, PoolScenario, Scenario } from '../scenario/schema.ts';
+import { kindsOf } from '../scenario/places.ts';
+import type { PoolScenario, Scenario } from '../scenario/schema.ts';
 import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
-import { rooflineOf } from './deployments.ts';
 import { type Inputs, inputOf } from './inputs.ts';
-import { type LlmPhysics, llmPhysics } from './llm-deployment.ts';
+import { replicaCapacity } from './replica-capacity.ts';
 import { sortedNames, type Tenant, tenantsOf } from './tenants.ts';
 import { arrivalsOf, shapeOf } from './traffic-source.ts';
-import { sampleWork, type WorkSample } from './work-sample.ts';
+import { sampleWork } from './work-sample.ts';
 
 /** One stretch of the horizon of a deployment. */
 export interface LoadPhase {
@@ -99,7 +97,7 @@ export function expectedRequests(loads: readonly OfferedLoad[]): number {
 }
 
 /** Mean requests a second of one tenant between two instants; turns of a session count each. */
-function tenantRate(
+export function tenantRate(
   scenario: Scenario,
   tenants: readonly Tenant[],
   tenant: Tenant,
@@ -150,65 +148,4 @@ function recordedRate(
   const count = arrivals.reduce((sum, at) => sum + (at >= first && at < last ? 1 : 0), 0);
   const mean = arrivals.length / Math.max(recordedSpan, 1e-6);
   return (spans ? mean : count / ((until - from) * traffic.speed)) * scale;
-}
-
-/** Requests a second that one replica serves when every batch is full. */
-function replicaCapacity(
-  deployment: DeploymentScenario,
-  pool: PoolScenario,
-  work: WorkSample,
-): number {
-  const { engine, accelerators } = deployment;
-  const { sheet } = placesOf(deployment, pool)[0] ?? { sheet: kindsOf(pool)[0]!.sheet };
-  if (engine.kind === 'llm') return llmCapacity(llmPhysics(engine, accelerators, sheet), work);
-  const size = engine.batch.max;
-  if (engine.service.kind !== 'roofline') {
-    const { quantile } = distribution(engine.service);
-    return (engine.slots * size) / expectedMaximum(quantile, size);
-  }
-  const roofline = rooflineOf(engine.service, accelerators, sheet);
-  if (roofline.count === 'items') return size / stepSeconds(roofline, size * mean(work.items));
-  const outputs = Float64Array.from(work.outputTokens).sort();
-  const longest = expectedMaximum((u) => outputs[Math.floor(u * outputs.length)] ?? 1, size);
-  const prefill = stepSeconds(roofline, size * mean(work.promptTokens));
-  return size / (prefill + (longest - 1) * stepSeconds(roofline, size));
-}
-
-/**
- * Requests a second of a language model whose batch is as large as its KV cache and limits allow, each
- * with the mean lengths: a step for the prompt alone, and its part of the decode steps of the batch.
- */
-function llmCapacity(physics: LlmPhysics, work: WorkSample): number {
-  const { stepTime, kv, maxSequences } = physics;
-  const prompt = mean(work.promptTokens);
-  const output = mean(work.outputTokens);
-  const context = prompt + output / 2;
-  const fit = Math.floor((kv.blocks * kv.blockSize) / context);
-  const batch = Math.max(1, Math.min(maxSequences, fit));
-  const prefill = stepTime.step({
-    prefillTokens: prompt,
-    prefills: 1,
-    prefillPairs: (prompt * (prompt + 1)) / 2,
-    prefillContext: 0,
-    decodes: 0,
-    kvTokens: 0,
-  });
-  const decode = stepTime.decodeBase(batch) + stepTime.decodePerKvToken(batch) * batch * context;
-  return 1 / (prefill + (Math.max(0, output - 1) * decode) / batch);
-}
-
-/** Mean of the largest of n independent draws: ∫ Q(v^(1/n)) dv, by the midpoint rule. */
-function expectedMaximum(quantile: (u: number) => number, n: number): number {
-  const steps = 4000;
-  let sum = 0;
-  for (let step = 0; step < steps; step += 1) {
-    sum += quantile(Math.exp(Math.log((step + 0.5) / steps) / n));
-  }
-  return sum / steps;
-}
-
-/** 1 where there is nothing to average, so that an idle deployment has a capacity too. */
-function mean(values: readonly number[]): number {
-  if (values.length === 0) return 1;
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -58,7 +58,7 @@ function deployment({ engine = oneSlot, ...config }: Options = {}, accelerators 
     slots: () => {},
     replica: (_, replica, event) => tell(event, replica),
     pending: () => {},
-  unplaced: () => {},
+    unplaced: () => {},
     used: () => {},
     ready: () => {},
     decided: () => {},
