@@ -13,6 +13,8 @@ export function formatInterval(metric: string, { mean, halfWidth }: Interval): s
   const { scale, suffix, prefix } = scaleOf(metricDefinition(metric).unit, mean);
   const shown = `${mean < 0 ? '-' : ''}${prefix}${digits(Math.abs(mean) * scale)}`;
   if (!Number.isFinite(halfWidth)) return `${shown}${suffix}`;
+  // What sums differ by in their last bits is no spread.
+  if (halfWidth < 1e-9 * Math.abs(mean)) return `${shown} ± 0${suffix}`;
   return `${shown} ± ${digits(halfWidth * scale, 2)}${suffix}`;
 }
 

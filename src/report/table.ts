@@ -1,7 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Lines of a table: the first row is the header, the first `left` columns are flushed left, the others right. */
-export function table(rows: readonly (readonly string[])[], left = 1): string[] {
+/**
+ * Lines of a table: the first row is the header, the first `left` columns are flushed left, the others right but for
+ * the last where it is text.
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  left = 1,
+  lastIsText = false,
+): string[] {
+  const last = lastIsText ? rows[0]!.length - 1 : Number.POSITIVE_INFINITY;
   const widths = rows[0]!.map((_, column) =>
     Math.max(...rows.map((row) => width(row[column] ?? ''))),
   );
@@ -9,7 +17,7 @@ export function table(rows: readonly (readonly string[])[], left = 1): string[] 
     row
       .map((cell, column) => {
         const padding = ' '.repeat(widths[column]! - width(cell));
-        return column < left ? cell + padding : padding + cell;
+        return column < left || column === last ? cell + padding : padding + cell;
       })
       .join('   ')
       .trimEnd(),

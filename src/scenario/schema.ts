@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { quantity, quantityOr } from './quantities.ts';
 import { deployment } from './schema/deployment.ts';
+import { frontier } from './schema/frontier.ts';
 import { positiveDuration, whole } from './schema/numbers.ts';
 import { pool } from './schema/pool.ts';
 import { slo, sloClass, theory } from './schema/promises.ts';
@@ -47,6 +48,7 @@ export const scenarioSchema = z.strictObject({
     .default([])
     .describe('values that the intervals over the replications must cover'),
   sweep: z.record(z.string(), axis).default({}).describe('variants to run and compare'),
+  frontier: frontier.optional().describe('which configuration of the sweep is worth its price'),
   reading: reading.optional().describe('what the sweep is put into words for'),
 });
 

@@ -53,6 +53,21 @@ export function variantsOf(
   }));
 }
 
+/** What is tried where no variant of a scenario keeps every SLO, by name. Throws `ScenarioError`. */
+export function remediesOf(source: ScenarioSource, settings: readonly Override[]): Variant[] {
+  const { scenario } = parseScenario(source, settings);
+  const remedies = scenario.frontier?.remedy;
+  if (remedies === undefined) return [];
+  const axis = fileAxis('remedy', remedies, (path) =>
+    source.locate(['frontier', 'remedy', ...path]),
+  );
+  refuseReplications([axis]);
+  return axis.choices.map(({ label, overrides }) => ({
+    labels: { remedy: label },
+    parsed: parseScenario(source, [...settings, ...overrides]),
+  }));
+}
+
 /** Variants are compared replication by replication, so all must have as many. */
 function refuseReplications(axes: readonly Axis[]): void {
   const overrides = axes.flatMap(({ choices }) => choices.flatMap((choice) => choice.overrides));

@@ -1,0 +1,44 @@
+import { frontierSentence, renderFrontier } from '../report/frontier-text.ts';
+import { resultsOf, type SweepRun } from '../report/result-files.ts';
+import { variantName } from '../report/terminal.ts';
+import type { FrontierScenario } from '../scenario/schema/frontier.ts';
+import { type Configuration, type FrontierPoint, frontierOf } from '../sweep/frontier.ts';
+
+/** Cost against quality in words: a table, and the verdict in a sentence. */
+export interface FrontierReport {
+  readonly lines: readonly string[];
+  readonly sentence: string;
+}
+
+/**
+ * The frontier of a sweep that ran. Where no configuration keeps every SLO, the remedies are run one after the
+ * other until one does.
+ */
+export async function frontierReport(
+  run: SweepRun,
+  settings: FrontierScenario,
+  remedies: readonly (() => Promise<SweepRun>)[],
+): Promise<FrontierReport> {
+  const frontier = frontierOf(settings, configurationsOf(run));
+  const lines = renderFrontier(frontier, settings);
+  if (frontier.cheapest !== undefined || remedies.length === 0) {
+    return { lines, sentence: frontierSentence(frontier, settings) };
+  }
+  let works: FrontierPoint | undefined;
+  let tried = 0;
+  while (works === undefined && tried < remedies.length) {
+    const remedied = await remedies[tried]!();
+    works = frontierOf(settings, configurationsOf(remedied)).cheapest?.point;
+    tried += 1;
+  }
+  return { lines, sentence: frontierSentence(frontier, settings, { tried, works }) };
+}
+
+function configurationsOf(run: SweepRun): Configuration[] {
+  const axes = Object.keys(run.variants[0]!.labels);
+  return run.variants.map((variant, index) => ({
+    name: axes.length === 1 ? variant.labels[axes[0]!]! : variantName(variant),
+    scenario: variant.parsed.scenario,
+    results: resultsOf(run, index),
+  }));
+}

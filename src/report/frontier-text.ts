@@ -1,0 +1,61 @@
+import { metricDefinition } from '../metrics/catalog.ts';
+import type { FrontierScenario } from '../scenario/schema/frontier.ts';
+import type { Frontier, FrontierPoint } from '../sweep/frontier.ts';
+import type { SloVerdict } from '../sweep/verdict.ts';
+import { formatExact, formatInterval } from './format.ts';
+import { table } from './table.ts';
+
+/** A row for each configuration, the cheapest first: cost, quality, the SLOs that it misses, `*` on the frontier. */
+export function renderFrontier(
+  { points }: Frontier,
+  { cost, quality }: FrontierScenario,
+): string[] {
+  const rows = points.map((point) => [
+    point.isEfficient ? '*' : '',
+    point.name,
+    formatInterval(cost, point.cost),
+    formatInterval(quality, point.quality),
+    point.missed.length === 0 ? '✓' : point.missed.map(missText).join(', '),
+  ]);
+  const better = metricDefinition(quality).better === 'lower' ? 'lower' : 'higher';
+  const key = `* on the frontier: no other has a lower ${cost} and a ${better} ${quality}`;
+  return [...table([['', 'configuration', cost, quality, 'misses'], ...rows], 2, true), key];
+}
+
+/** Which is the cheapest that keeps every SLO, in one sentence; where none does, who comes nearest and what would. */
+export function frontierSentence(
+  { points, cheapest, nearest }: Frontier,
+  { cost }: FrontierScenario,
+  remedy?: { readonly tried: number; readonly works: FrontierPoint | undefined },
+): string {
+  if (cheapest !== undefined) {
+    const { point, of, ties, next } = cheapest;
+    const names = listed([point, ...ties].map(({ name }) => name));
+    const are = ties.length === 0 ? 'is' : 'are';
+    const among = of === 1 ? 'the only one' : `the cheapest of ${of}`;
+    const gap =
+      next === undefined ? '' : `, ${formatInterval(cost, next.more)} less than ${next.point.name}`;
+    const doubt = ties.length === 0 ? '' : ', no difference between them shown';
+    return `${names} ${are} ${among} that keep${of === 1 ? 's' : ''} every SLO: ${formatInterval(cost, point.cost)}${doubt}${gap}`;
+  }
+  if (nearest === undefined) return 'nothing to compare';
+  const missed = nearest.missed.map(missText).join(', ');
+  const none = `none of ${points.length} keeps every SLO; ${nearest.name} comes nearest (${missed})`;
+  if (remedy === undefined) return none;
+  const { works, tried } = remedy;
+  return works === undefined
+    ? `${none}; and none of the ${tried} remedies tried would`
+    : `${none}; ${works.name} would, for ${formatInterval(cost, works.cost)}`;
+}
+
+/** `ttft_p95 2.41 s, not ≤ 2 s`. */
+function missText({ slo, interval }: SloVerdict): string {
+  const limit = `${slo.side === 'max' ? '≤' : '≥'} ${formatExact(slo.metric, slo.limit)}`;
+  const scope = slo.deployment ?? slo.tenant;
+  const of = scope === undefined ? '' : ` of ${scope}`;
+  return `${slo.metric}${of} ${formatInterval(slo.metric, { ...interval, halfWidth: Number.POSITIVE_INFINITY })} not ${limit}`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { metricNames } from '../../metrics/catalog.ts';
+
+const metric = () => z.enum(metricNames as [string, ...string[]]);
+
+/** Which configuration of a sweep is worth its price. */
+export const frontier = z.strictObject({
+  cost: metric().default('cost_usd').describe('what each configuration costs'),
+  quality: metric().default('goodput_ratio').describe('what is had for it'),
+  remedy: z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .optional()
+    .describe(
+      'what is tried, one after the other, where no configuration keeps every SLO; as the variants of an axis',
+    ),
+});
+
+export type FrontierScenario = z.output<typeof frontier>;
