@@ -5,23 +5,23 @@ import { simulate } from '../src/world/simulate.ts';
 import { holdTinyqueue } from './hold.ts';
 import { compared, measure, type Row } from './measure.ts';
 
-const file = new URL('../scenarios/black-friday.yaml', import.meta.url);
+const file = new URL('../scenarios/shop.yaml', import.meta.url);
 
 /** Whole scenarios: requests per second through traffic, queue, router, replicas and recorder. */
 export function world(): Row[] {
-  const [requests, tinyqueue] = measure(blackFriday('5min'), holdTinyqueue(1000, 1_000_000)) as [
+  const [requests, tinyqueue] = measure(shop('5min'), holdTinyqueue(1000, 1_000_000)) as [
     number,
     number,
   ];
   return [
-    compared('world/black-friday', 'M requests/s', requests, 'tinyqueue hold/1000', tinyqueue),
+    compared('world/shop', 'M requests/s', requests, 'tinyqueue hold/1000', tinyqueue),
   ];
 }
 
 /** The fixed fleet of the shipped scenario for a while, all statistics on. */
-function blackFriday(horizon: string) {
+function shop(horizon: string) {
   const place = { file: 'bench' };
-  const { scenario } = parseScenario(readSource(readFileSync(file, 'utf8'), 'black-friday.yaml'), [
+  const { scenario } = parseScenario(readSource(readFileSync(file, 'utf8'), 'shop.yaml'), [
     { path: 'horizon', value: horizon, place },
     { path: 'warmup', value: '0s', place },
   ]);

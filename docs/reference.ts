@@ -28,8 +28,12 @@ How quantities are written:
 
 In the tables, *required* means that the scenario must say it, and – that it may be left out and has no default.`;
 
+/** Blocks whose kinds, or whose form, another section has already told. */
+const told = /\.scaling\.(floor|reactive)$|^frontier\.remedy$/;
+
 /** The section of a block, and those of the blocks inside it. */
 function sections(path: string, schema: JsonSchema, depth: number): string[] {
+  if (told.test(path)) return [];
   const kinds = kindsOf(schema).filter((one) => !isDistribution(one));
   if (kinds.length > 0) return kinds.flatMap((one) => kindSection(path, one, depth));
   const names = schema.additionalProperties;
@@ -37,6 +41,10 @@ function sections(path: string, schema: JsonSchema, depth: number): string[] {
     return path === 'sweep' ? [sweepSection] : sections(`${path}.NAME`, names, depth);
   }
   if (schema.items !== undefined) return sections(`${path}[]`, schema.items, depth);
+  const block = schema.anyOf?.find(
+    (one) => one.properties?.['kind'] === undefined && one.properties,
+  );
+  if (block !== undefined) return sections(path, block, depth);
   if (schema.properties === undefined) return [];
   const title = path === '' ? 'The top level' : code(path);
   return [heading(depth, title), table(schema), ...innerSections(path, schema, depth)];
@@ -167,7 +175,19 @@ function defaultOf(schema: JsonSchema): string {
   // The keys of an empty block have defaults of their own; an empty list or map is none.
   if (entries.length === 0)
     return schema.properties === undefined ? 'none' : 'the defaults of its keys';
-  return code(entries.map(([key, one]) => `${key}: ${one}`).join(', '));
+  return code(flow(value));
+}
+
+/** A value as YAML would have it in one line, the outermost braces left out. */
+function flow(value: object): string {
+  const inner = (one: unknown): string => {
+    if (typeof one !== 'object' || one === null) return String(one);
+    return Array.isArray(one) ? `[${one.map(inner).join(', ')}]` : `{ ${flow(one)} }`;
+  };
+  if (Array.isArray(value)) return inner(value);
+  return Object.entries(value)
+    .map(([key, one]) => `${key}: ${inner(one)}`)
+    .join(', ');
 }
 
 function allowed(schema: JsonSchema, quantity: string): string {

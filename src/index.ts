@@ -11,27 +11,42 @@ export {
 export { type Interval, meanInterval, pairedDifference } from './metrics/intervals.ts';
 export { aiWorkloadScalerCorrected } from './policies/autoscaling/ai-workload-scaler-corrected.ts';
 export { apa } from './policies/autoscaling/apa/apa.ts';
+export { apaAutoscaler } from './policies/autoscaling/apa/apa-autoscaler.ts';
 export type {
   Autoscaler,
   ScalingDecision,
   ScalingObservation,
 } from './policies/autoscaling/autoscaler.ts';
 export { awsScaling } from './policies/autoscaling/aws/aws.ts';
+export { awsAutoscaler } from './policies/autoscaling/aws/aws-autoscaler.ts';
 export { cloudRun } from './policies/autoscaling/cloud-run/cloud-run.ts';
+export { cloudRunAutoscaler } from './policies/autoscaling/cloud-run/cloud-run-autoscaler.ts';
+export type { DeploymentFacts } from './policies/autoscaling/deployment-facts.ts';
 export { dynamoPlanner } from './policies/autoscaling/dynamo-planner/dynamo-planner.ts';
+export { dynamoPlannerAutoscaler } from './policies/autoscaling/dynamo-planner/dynamo-planner-autoscaler.ts';
 export { autopilot } from './policies/autoscaling/histogram/autopilot.ts';
+export { autopilotAutoscaler } from './policies/autoscaling/histogram/autopilot-autoscaler.ts';
 export { hpa } from './policies/autoscaling/hpa/hpa.ts';
+export { hpaAutoscaler } from './policies/autoscaling/hpa/hpa-autoscaler.ts';
 export { readHpaManifest } from './policies/autoscaling/hpa/manifest.ts';
 export { hybrid } from './policies/autoscaling/hybrid/hybrid.ts';
+export { hybridAutoscaler } from './policies/autoscaling/hybrid/hybrid-autoscaler.ts';
 export { type AutoscalerConfig, autoscaler } from './policies/autoscaling/index.ts';
 export { keda } from './policies/autoscaling/keda/keda.ts';
+export { kedaAutoscaler } from './policies/autoscaling/keda/keda-autoscaler.ts';
 export { readScaledObject } from './policies/autoscaling/keda/manifest.ts';
 export { kpa } from './policies/autoscaling/kpa/kpa.ts';
+export { kpaAutoscaler } from './policies/autoscaling/kpa/kpa-autoscaler.ts';
 export { oracle } from './policies/autoscaling/oracle/oracle.ts';
+export { oracleAutoscaler } from './policies/autoscaling/oracle/oracle-autoscaler.ts';
 export { predictive } from './policies/autoscaling/predictive/predictive.ts';
+export { predictiveAutoscaler } from './policies/autoscaling/predictive/predictive-autoscaler.ts';
 export { rayServe } from './policies/autoscaling/ray-serve/ray-serve.ts';
+export { rayServeAutoscaler } from './policies/autoscaling/ray-serve/ray-serve-autoscaler.ts';
 export { scheduled } from './policies/autoscaling/scheduled/scheduled.ts';
+export { scheduledAutoscaler } from './policies/autoscaling/scheduled/scheduled-autoscaler.ts';
 export { wva } from './policies/autoscaling/wva/wva.ts';
+export { wvaAutoscaler } from './policies/autoscaling/wva/wva-autoscaler.ts';
 export { fragmentation } from './policies/placement/fragmentation.ts';
 export { gpuResourceManager } from './policies/placement/gpu-resource-manager.ts';
 export { placementPolicy } from './policies/placement/index.ts';
@@ -47,6 +62,11 @@ export { type ParsedScenario, parseScenario } from './scenario/parse.ts';
 export { type Place, type Problem, ScenarioError } from './scenario/problem.ts';
 export type { Scenario } from './scenario/schema.ts';
 export { readSource, type ScenarioSource } from './scenario/source.ts';
+export {
+  type ReplayedDecision,
+  type ReplayPolicyOptions,
+  replayPolicy,
+} from './sweep/replay/replay-policy.ts';
 export { type Variant, variantsOf } from './sweep/variants.ts';
 export {
   compareMetrics,

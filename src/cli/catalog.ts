@@ -5,6 +5,7 @@ import {
   acceleratorNames,
   accelerators,
 } from '../catalog/accelerators.ts';
+import { coldStart, coldStartNames, coldStarts, loadBandwidths } from '../catalog/cold-starts.ts';
 import { itemModel, itemModelNames, itemModels } from '../catalog/item-models.ts';
 import { migRefusal, migTable } from '../catalog/mig.ts';
 import { model, modelNames, models } from '../catalog/models.ts';
@@ -13,6 +14,7 @@ import { baseMigProfiles, maximalLayouts } from '../policies/placement/mig-layou
 import {
   acceleratorTable,
   cardLines,
+  coldStartTable,
   factLines,
   itemModelTable,
   migTableLines,
@@ -23,13 +25,13 @@ import { hint } from '../scenario/hint.ts';
 import { print, say } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
-const kinds = ['models', 'accelerators', 'mig', 'sharing'] as const;
+const kinds = ['models', 'accelerators', 'mig', 'sharing', 'cold-starts'] as const;
 
 /** `spillway catalog`: what scenarios may name, and the constants behind sharing, with their sources. */
 export function catalogCommand(yargs: Argv, exit: (code: number) => void): Argv {
   return yargs.command(
     'catalog [kind] [name]',
-    'List models, accelerators, MIG slices or the constants of sharing, or show one of them whole',
+    'List models, accelerators, MIG slices, constants of sharing or cold starts, or show one of them whole',
     (command) =>
       command
         .positional('kind', { choices: kinds, describe: 'Models and accelerators without it' })
@@ -45,6 +47,7 @@ export function catalogCommand(yargs: Argv, exit: (code: number) => void): Argv 
     ({ kind, name, json }) => {
       if (kind === 'mig') showMig(name, json);
       else if (kind === 'sharing') showSharing(name, json);
+      else if (kind === 'cold-starts') showColdStarts(name, json);
       else if (name === undefined) list(kind, json);
       else if (kind === 'accelerators') showAccelerator(name, json);
       else showModel(name, json);
@@ -132,6 +135,24 @@ function showSharing(name: string | undefined, json: boolean): void {
   );
   if (json) printJson({ sharing: shown, ...(name === undefined && { blastRadius }) });
   else print(factLines(shown).join('\n'));
+}
+
+/** Starts that scenarios may name, and the bandwidths at which images and weights come; of one start all. */
+function showColdStarts(name: string | undefined, json: boolean): void {
+  if (name !== undefined) {
+    const start = coldStart(name);
+    if (start === undefined) {
+      throw new UsageError(`"${name}" is not a cold start. ${hint(name, coldStartNames)}`);
+    }
+    if (json) printJson({ coldStart: start });
+    else print(cardLines(start).join('\n'));
+    return;
+  }
+  if (json) printJson({ coldStarts, loadBandwidths });
+  else {
+    print(coldStartTable(coldStarts).join('\n'));
+    print(`\nbytes a second\n${factLines({ loading: loadBandwidths }).join('\n')}`);
+  }
 }
 
 function withAliases<Sheet extends { readonly id: string }>(sheet: Sheet) {

@@ -21,10 +21,12 @@ import {
 } from '../report/terminal.ts';
 import { type Problem, renderProblem } from '../scenario/problem.ts';
 import type { CellTask } from '../sweep/cell.ts';
+import { filesOf } from '../sweep/policies.ts';
 import type { Sweep } from '../sweep/reading.ts';
 import { runCells } from '../sweep/run-cells.ts';
 import { holdAgainstTheory, judge } from '../sweep/verdict.ts';
 import { expectedRequests, type OfferedLoad, offeredLoads } from '../world/offered-load.ts';
+import { type FrontierReport, frontierReport } from './frontier.ts';
 import type { LoadedScenario } from './load.ts';
 import type { RunFlags } from './options.ts';
 import { print, say } from './output.ts';
@@ -55,7 +57,8 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
     files.set('scenario.json', canonicalScenario(loaded));
     await writeFolder(folder, files);
   }
-  return report(run, loaded, folder, finished, flags);
+  const frontier = finished === 0 ? undefined : await frontierOf(run, loaded, flags);
+  return report(run, loaded, folder, finished, flags, frontier);
 }
 
 /** Runs every cell of a loaded scenario; Ctrl-C stops it and keeps what has finished. */
@@ -82,6 +85,7 @@ export async function runLoaded(
   try {
     const outcomes = await runCells(tasks, inputs, {
       workers: options.workers,
+      policies: filesOf(loaded.policies),
       signal: stop.signal,
       onProgress: (done) => options.progress?.update(done),
     });
@@ -92,12 +96,28 @@ export async function runLoaded(
   }
 }
 
+/** What of a sweep is worth its price, where the scenario asks. */
+async function frontierOf(
+  run: SweepRun,
+  loaded: LoadedScenario,
+  flags: RunFlags,
+): Promise<FrontierReport | undefined> {
+  const { frontier } = loaded.variants[0]!.parsed.scenario;
+  if (frontier === undefined) return undefined;
+  const remedies = loaded.remedies.map((variant) => () => {
+    const progress = flags.quiet ? undefined : new Progress();
+    return runLoaded({ ...loaded, variants: [variant] }, { ...flags, requests: false, progress });
+  });
+  return frontierReport(run, frontier, remedies);
+}
+
 function report(
   run: SweepRun,
   loaded: LoadedScenario,
   folder: string,
   finished: number,
   flags: RunFlags,
+  frontier: FrontierReport | undefined,
 ): number {
   const failed = run.outcomes.flatMap((outcome, cell) =>
     outcome.kind === 'failed' ? [{ cell, message: outcome.message }] : [],
@@ -114,25 +134,57 @@ function report(
     ? [`interrupted: ${finished} of ${run.outcomes.length} cells finished`, exitCode.interrupted]
     : failed.length > 0
       ? [`${failed.length} of ${run.outcomes.length} cells failed`, exitCode.cellsFailed]
-      : [verdict.text, verdict.met ? exitCode.ok : exitCode.missed];
+      : [frontier?.sentence ?? verdict.text, verdict.met ? exitCode.ok : exitCode.missed];
 
   if (flags.json) {
     print(JSON.stringify(runJson(run, nameOf(loaded), text, folder), null, 2));
     return code;
   }
-  if (!flags.quiet && finished > 0) printDetails(run, loaded, folder);
+  if (!flags.quiet && finished > 0) printDetails(run, loaded, folder, frontier);
   print(`${code === exitCode.ok ? green('✓') : red('✗')} ${nameOf(loaded)}: ${text}`);
   return code;
 }
 
-function printDetails(run: SweepRun, loaded: LoadedScenario, folder: string): void {
+function printDetails(
+  run: SweepRun,
+  loaded: LoadedScenario,
+  folder: string,
+  frontier: FrontierReport | undefined,
+): void {
   const { scenario } = loaded.variants[0]!.parsed;
   const replications = counted(run.replications, 'replication');
   print(
     `${nameOf(loaded)}   ${run.variants.length} × ${replications}, seed "${scenario.seed}"; ± is a 95 % interval`,
   );
   print('');
-  for (const line of renderVariants(run, scenario.slos)) print(line);
+  // A frontier has a table of its own, with cost and quality.
+  const others = frontier === undefined ? undefined : [];
+  for (const line of renderVariants(run, scenario.slos, others)) print(line);
+  if (frontier === undefined) printSlos(run);
+  const { reading } = scenario;
+  const comparisons = [
+    ...(frontier?.lines ?? []),
+    ...(reading !== undefined
+      ? renderReadingInShort(sweepOf(run), reading)
+      : frontier === undefined
+        ? renderComparisons(run, scenario.slos)
+        : []),
+  ];
+  if (comparisons.length > 0) print('');
+  for (const line of comparisons) print(line);
+  print('');
+  const stepTimes = loaded.variants.flatMap(({ parsed }) => stepTimeLines(parsed.scenario));
+  for (const line of new Set(stepTimes)) print(line);
+  print(
+    `Wrote ${join(relative('.', folder) || '.', '{summary,deployments,tenants,timeseries,decisions,events}.csv')}`,
+  );
+  print(
+    `Same bytes anywhere: spillway ${version}, scenario ${hashOf(loaded)}, seed "${scenario.seed}", fingerprint ${fingerprintOf(run)}`,
+  );
+}
+
+/** Each variant against its SLOs, and against theory. */
+function printSlos(run: SweepRun): void {
   for (const [index, variant] of run.variants.entries()) {
     const results = resultsOf(run, index);
     const { slos, theory } = variant.parsed.scenario;
@@ -145,22 +197,6 @@ function printDetails(run: SweepRun, loaded: LoadedScenario, folder: string): vo
     print(variantName(variant));
     for (const line of lines) print(`  ${line}`);
   }
-  const { reading } = scenario;
-  const comparisons =
-    reading === undefined
-      ? renderComparisons(run, scenario.slos)
-      : renderReadingInShort(sweepOf(run), reading);
-  if (comparisons.length > 0) print('');
-  for (const line of comparisons) print(line);
-  print('');
-  const stepTimes = loaded.variants.flatMap(({ parsed }) => stepTimeLines(parsed.scenario));
-  for (const line of new Set(stepTimes)) print(line);
-  print(
-    `Wrote ${join(relative('.', folder) || '.', '{summary,deployments,tenants,timeseries,decisions,events}.csv')}`,
-  );
-  print(
-    `Same bytes anywhere: spillway ${version}, scenario ${hashOf(loaded)}, seed "${scenario.seed}", fingerprint ${fingerprintOf(run)}`,
-  );
 }
 
 function sweepOf(run: SweepRun): Sweep {

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { hint } from '../scenario/hint.ts';
 import type { Override } from '../scenario/override.ts';
+import { parseScenario } from '../scenario/parse.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { readSource, type ScenarioSource } from '../scenario/source.ts';
 import { readInputs } from '../sweep/inputs.ts';
-import { type Variant, variantsOf } from '../sweep/variants.ts';
+import { type LoadedPolicies, readPolicies } from '../sweep/policies.ts';
+import { remediesOf, type Variant, variantsOf } from '../sweep/variants.ts';
 import { nearestFile } from '../workload/files/nearest-file.ts';
 import type { Inputs } from '../world/inputs.ts';
+import { withManifests } from './manifests.ts';
 import { type RunFlags, settingsOf } from './options.ts';
 import { withStepModels } from './step-models.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,8 +18,12 @@ import { UsageError } from './usage-error.ts';
 export interface LoadedScenario {
   readonly source: ScenarioSource;
   readonly variants: readonly Variant[];
+  /** What is tried where none of them keeps every SLO. */
+  readonly remedies: readonly Variant[];
   readonly inputs: Inputs;
-  /** Where step-time models go beyond what was measured. */
+  /** Users' own policies that it names. */
+  readonly policies: LoadedPolicies;
+  /** Where step-time models go beyond what was measured, and manifests are not taken to the letter. */
   readonly warnings: readonly Problem[];
 }
 
@@ -28,26 +35,49 @@ export async function loadScenario(
   const source = readSource(await readScenarioFile(file), file);
   const { overrides, axes } = settingsOf(flags);
   const workload = flags.workload === undefined ? [] : [workloadOverride(source, flags.workload)];
-  const plain = variantsOf(source, [...overrides, ...workload], axes);
-  const { variants, warnings } = withStepModels(file, plain);
-  const inputs = await readInputs(
-    file,
-    variants.map(({ parsed }) => parsed),
-  );
-  return { source, variants, inputs, warnings };
+  const settings = [...overrides, ...workload];
+  return completed(source, variantsOf(source, settings, axes), remediesOf(source, settings));
 }
 
-/** The text of a scenario file; throws `UsageError` with the nearest name where there is none. */
-export async function readScenarioFile(file: string): Promise<string> {
+/** Reads a scenario file as it is, without its sweep, and the files that it names. */
+export async function loadBase(file: string): Promise<LoadedScenario> {
+  const source = readSource(await readScenarioFile(file), file);
+  return completed(source, [{ labels: {}, parsed: parseScenario(source) }]);
+}
+
+/** Variants with what the files say that they name, relative to the folder of theirs. */
+export async function completed(
+  source: ScenarioSource,
+  plain: readonly Variant[],
+  remedies: readonly Variant[] = [],
+): Promise<LoadedScenario> {
+  const { file } = source;
+  const stepped = withStepModels(file, [...plain, ...remedies]);
+  const { variants, warnings } = withManifests(file, stepped.variants);
+  const parsed = variants.map((variant) => variant.parsed);
+  const policies = await readPolicies(file, parsed);
+  const inputs = await readInputs(file, parsed);
+  return {
+    source,
+    variants: variants.slice(0, plain.length),
+    remedies: variants.slice(plain.length),
+    inputs,
+    policies,
+    warnings: [...stepped.warnings, ...warnings],
+  };
+}
+
+/** The text of a file, of a scenario by default; throws `UsageError` with the nearest name where there is none. */
+export async function readScenarioFile(file: string, what = 'scenario'): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EISDIR') throw new UsageError(`${file} is a folder, not a scenario file`);
+    if (code === 'EISDIR') throw new UsageError(`${file} is a folder, not a ${what} file`);
     if (code !== 'ENOENT') throw error;
     const near = await nearestFile(file);
     const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
-    throw new UsageError(`there is no scenario ${file}.${suggestion}`);
+    throw new UsageError(`there is no ${what} ${file}.${suggestion}`);
   }
 }
 

@@ -5,13 +5,16 @@ import { hideBin } from 'yargs/helpers';
 import { counted } from '../report/format.ts';
 import { hint } from '../scenario/hint.ts';
 import { ScenarioError } from '../scenario/problem.ts';
+import { PolicyModuleError } from '../sweep/policy-modules.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
+import { checkPolicyCommand } from './check-policy.ts';
 import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
 import { say } from './output.ts';
+import { replayPolicyCommand } from './replay-policy.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { sweepCommand } from './sweep.ts';
@@ -31,6 +34,8 @@ const commands = [
   catalogCommand,
   calibrateCommand,
   validateCommand,
+  replayPolicyCommand,
+  checkPolicyCommand,
 ];
 
 async function main(): Promise<void> {
@@ -40,7 +45,7 @@ async function main(): Promise<void> {
   const base = yargs(hideBin(process.argv))
     .scriptName('spillway')
     .usage('$0 <command>\n\nWhat a flood of requests does to a fleet of GPUs, before it comes.')
-    .example('$0 run scenarios/black-friday.yaml', 'a Black Friday under two fleets')
+    .example('$0 run scenarios/black-friday.yaml', 'a Black Friday under fifteen autoscalers')
     .example('$0 explain scenarios/black-friday.yaml', 'what it would do, without running it')
     .example('$0 run scenarios/azure-replay.yaml --workload TRACE.csv.gz', 'recorded traffic')
     .demandCommand(1, 'Say what to do: spillway run SCENARIO. All commands: spillway --help')
@@ -64,7 +69,7 @@ async function main(): Promise<void> {
 }
 
 /** What may be given more than once, or comes as a list. */
-const lists: readonly string[] = ['_', 'set', 'metrics', 'run'];
+const lists: readonly string[] = ['_', 'set', 'metrics', 'run', 'map'];
 
 function isRepeated(key: string, value: unknown): boolean {
   return !lists.includes(key) && Array.isArray(value);
@@ -72,12 +77,26 @@ function isRepeated(key: string, value: unknown): boolean {
 
 const flags = ['out', 'workers', 'seed', 'replications', 'set', 'json', 'quiet', 'workload'];
 const serverFlags = ['accelerator', 'model', 'tensor', 'precision', 'kv-blocks', 'step-model'];
+const policyFlags = ['policy', 'against', 'replicas', 'startup', 'interval', 'map'];
+const checkFlags = [
+  'min',
+  'max',
+  'cooldown',
+  'settles',
+  'reacts',
+  'flaps',
+  'quota',
+  'accelerators',
+  'runs',
+  'path',
+  'only',
+];
 const otherFlags = ['requests', 'require', 'max-regression', 'help', 'version', 'format'];
 
 function withSuggestion(message: string): string {
   const unknown = /^Unknown arguments?: ([\w-]+)/.exec(message)?.[1];
   if (unknown === undefined) return message;
-  return `unknown option --${unknown}. ${hint(unknown, [...flags, ...serverFlags, ...otherFlags])}`;
+  return `unknown option --${unknown}. ${hint(unknown, [...flags, ...serverFlags, ...policyFlags, ...checkFlags, ...otherFlags])}`;
 }
 
 // A reader that has seen enough, such as `head`, is no fault.
@@ -100,7 +119,10 @@ function tell(error: Error): number {
     return exitCode.usage;
   }
   const isUsage =
-    error instanceof UsageError || error instanceof WorkloadError || error.name === 'YError';
+    error instanceof UsageError ||
+    error instanceof WorkloadError ||
+    error instanceof PolicyModuleError ||
+    error.name === 'YError';
   say(`${label}  ${error.message}`);
   if (isUsage) return exitCode.usage;
   say(String(error.stack));

@@ -53,7 +53,8 @@ export const metrics: readonly MetricDefinition[] = [
     name: 'failed',
     unit: 'count',
     better: 'lower',
-    about: 'lost with a replica that had a fatal fault, or shared the fate of one',
+    about:
+      'lost with a replica that had a fatal fault, or shared the fate of one, or was stopped before they ended',
   },
   { name: 'in_flight', unit: 'count', about: 'neither answered nor lost at the horizon' },
   {
@@ -74,6 +75,13 @@ export const metrics: readonly MetricDefinition[] = [
     unit: 'ratio',
     better: 'higher',
     about: 'part of the requests with an outcome, failed ones included, that kept every promise',
+  },
+  {
+    name: 'slo_minutes_lost',
+    unit: 'count',
+    better: 'lower',
+    about:
+      'minutes in which fewer of a tenant’s requests that ended kept every promise than its objective, or none ended while some waited all the time; of several tenants, in which any lost one',
   },
   ...latency('wait', 'the time from arrival to start of service, of the completed'),
   ...latency('ttft', 'the time from arrival to first answer, of the completed'),
@@ -130,6 +138,19 @@ export const metrics: readonly MetricDefinition[] = [
     about: 'gigabytes (10⁹) that the prompt caches hold in the end',
   },
   {
+    name: 'model_hit_rate',
+    unit: 'ratio',
+    better: 'higher',
+    about: 'part of the requests to a serverless handler whose model was in memory',
+  },
+  { name: 'model_loads', unit: 'count', better: 'lower', about: 'models that it had to load' },
+  {
+    name: 'model_cache_gb',
+    unit: 'count',
+    better: 'lower',
+    about: 'gigabytes (10⁹) of models in the memory of the fullest instance',
+  },
+  {
     name: 'preemptions',
     unit: 'count',
     better: 'lower',
@@ -156,16 +177,74 @@ export const metrics: readonly MetricDefinition[] = [
   { name: 'replicas_mean', unit: 'count', about: 'replicas ready, mean over time' },
   { name: 'replicas_max', unit: 'count', about: 'replicas ready, at the most' },
   {
+    name: 'time_to_capacity_mean',
+    unit: 'seconds',
+    better: 'lower',
+    about:
+      'mean time from a decision that asks for more replicas than there are until so many are ready; those under way count until the horizon, those taken back do not',
+  },
+  { name: 'time_to_capacity_max', unit: 'seconds', better: 'lower', about: 'the longest of these' },
+  { name: 'cold_starts', unit: 'count', about: 'new replicas that became ready' },
+  {
+    name: 'cold_start_mean',
+    unit: 'seconds',
+    better: 'lower',
+    about:
+      'mean time from the order of a new replica to its readiness, the wait for a place included',
+  },
+  { name: 'cold_start_max', unit: 'seconds', better: 'lower', about: 'the longest of these' },
+  { name: 'wakes', unit: 'count', about: 'sleeping replicas that became ready' },
+  {
+    name: 'wake_mean',
+    unit: 'seconds',
+    better: 'lower',
+    about: 'mean time from the decision to wake one to its readiness',
+  },
+  { name: 'scalings', unit: 'count', about: 'changes of the number of replicas asked for' },
+  {
+    name: 'flaps_per_hour',
+    unit: 'count',
+    better: 'lower',
+    about: 'of those, per hour, up after down or down after up',
+  },
+  {
+    name: 'over_provisioned_hours',
+    unit: 'hours',
+    better: 'lower',
+    about:
+      'replica-hours ready beyond those needed: arrivals of a minute or of an interval, whichever is shorter, over what a replica serves with full batches; a yardstick by mean rates',
+  },
+  {
+    name: 'under_provisioned_hours',
+    unit: 'hours',
+    better: 'lower',
+    about: 'replica-hours needed, by the same yardstick, beyond those ready',
+  },
+  {
     name: 'accelerator_hours',
     unit: 'hours',
     better: 'lower',
-    about: 'accelerators rented, starting and draining ones included',
+    about:
+      'accelerators provisioned: all that are rented and paid for, used, starting and idle ones together',
   },
   {
     name: 'used_hours',
     unit: 'hours',
     about:
       'of those, hours in which work kept multiprocessors busy; of a shared accelerator its part',
+  },
+  {
+    name: 'starting_hours',
+    unit: 'hours',
+    better: 'lower',
+    about: 'of those, held by replicas that were not ready yet, or not again after a fault',
+  },
+  {
+    name: 'idle_hours',
+    unit: 'hours',
+    better: 'lower',
+    about:
+      'what is left of them: held by replicas that were ready and not used, and in all also rented and held by nobody; below zero where work had more of a shared accelerator than its part',
   },
   {
     name: 'accelerator_use',
@@ -178,6 +257,25 @@ export const metrics: readonly MetricDefinition[] = [
     unit: 'usd',
     better: 'lower',
     about: 'accelerator hours at the price of the pool',
+  },
+  {
+    name: 'cost_serving_usd',
+    unit: 'usd',
+    about: 'of that, for used hours, but for what was lost',
+  },
+  {
+    name: 'cost_starting_usd',
+    unit: 'usd',
+    better: 'lower',
+    about: 'of that, for starting hours',
+  },
+  { name: 'cost_idle_usd', unit: 'usd', better: 'lower', about: 'of that, for idle hours' },
+  {
+    name: 'cost_lost_usd',
+    unit: 'usd',
+    better: 'lower',
+    about:
+      'of that, for the part of the used hours that came to nothing: requests that failed or were given up, and tokens computed again',
   },
   {
     name: 'usd_per_1000_good',

@@ -1,4 +1,5 @@
 import { ticksPerSecond } from '../engine/time.ts';
+import { remainder } from './remainder.ts';
 import { TimeWeighted } from './time-weighted.ts';
 
 /** What a deployment holds over time: waiting requests, slots, replicas, accelerators. */
@@ -10,28 +11,52 @@ export class FleetUsage {
   /** Accelerators rented, and those that work keeps busy. */
   readonly accelerators = new TimeWeighted();
   readonly used = new TimeWeighted();
-  /** Dollars an hour, and watts. */
+  /** Those that replicas hold which are not ready yet. */
+  readonly starting = new TimeWeighted();
+  /** Dollars an hour: in all, of what is used, and of what is held by replicas that are not ready yet; and watts. */
   readonly price = new TimeWeighted();
+  readonly usedPrice = new TimeWeighted();
+  readonly startingPrice = new TimeWeighted();
   readonly watts = new TimeWeighted();
+  /** Dollars by which bills of rentals that ended were rounded up. */
+  roundedUsd = 0;
   /** Models that came back to an accelerator, and the seconds that it took. */
   swaps = 0;
   swapSeconds = 0;
 
   /** The metrics of what was held since the start, or since the last reset. */
   values(now: number): Record<string, number> {
+    const provisioned = hours(this.accelerators, now);
+    const used = hours(this.used, now);
+    const starting = hours(this.starting, now);
     return {
       queue_mean: this.waiting.mean(now),
       queue_max: this.waiting.max,
       utilisation: this.busySlots.integral(now) / this.openSlots.integral(now),
       replicas_mean: this.replicas.mean(now),
       replicas_max: this.replicas.max,
-      accelerator_hours: hours(this.accelerators, now),
-      used_hours: hours(this.used, now),
+      accelerator_hours: provisioned,
+      used_hours: used,
+      starting_hours: starting,
+      idle_hours: remainder(provisioned, used + starting),
       accelerator_use: this.used.integral(now) / this.accelerators.integral(now),
-      cost_usd: hours(this.price, now),
+      cost_usd: hours(this.price, now) + this.roundedUsd,
       energy_kwh: hours(this.watts, now) / 1000,
       swaps: this.swaps,
       swap_seconds: this.swapSeconds,
+    };
+  }
+
+  /** Dollars since the start, or since the last reset. */
+  dollars(now: number): {
+    readonly usd: number;
+    readonly usedUsd: number;
+    readonly startingUsd: number;
+  } {
+    return {
+      usd: hours(this.price, now) + this.roundedUsd,
+      usedUsd: hours(this.usedPrice, now),
+      startingUsd: hours(this.startingPrice, now),
     };
   }
 
@@ -43,8 +68,12 @@ export class FleetUsage {
     this.replicas.reset(now);
     this.accelerators.reset(now);
     this.used.reset(now);
+    this.starting.reset(now);
     this.price.reset(now);
+    this.usedPrice.reset(now);
+    this.startingPrice.reset(now);
     this.watts.reset(now);
+    this.roundedUsd = 0;
     this.swaps = 0;
     this.swapSeconds = 0;
   }

@@ -1,4 +1,5 @@
 import { type LlmTotals, noTotals } from '../models/serving/llm/config.ts';
+import type { ModelTotals } from '../models/serving/model-handlers.ts';
 import { Histogram } from './histogram.ts';
 import { latencyValues } from './outcomes.ts';
 
@@ -9,24 +10,41 @@ export class ServingUsage {
   readonly totals = noTotals();
   /** Caches of whole prompts, one for each replica that ever was. */
   readonly promptCaches: { readonly bytes: number }[] = [];
+  /** Models that requests of `slots` engines asked for. */
+  readonly models: ModelTotals = { lookups: 0, loads: 0, mostBytes: 0 };
+
+  #forgottenTokens = 0;
+
+  /** Tokens answered since the start of the run, the warm-up included. */
+  get answeredTokens(): number {
+    return this.#forgottenTokens + this.totals.outputTokens;
+  }
 
   /** Forgets what was before now: the end of the warm-up. */
   reset(): void {
+    this.#forgottenTokens = this.answeredTokens;
     this.gaps.clear();
     for (const name of names) this.totals[name] = 0;
+    // What is in memory stays there.
+    this.models.lookups = 0;
+    this.models.loads = 0;
   }
 
   merge(other: ServingUsage): void {
     this.gaps.merge(other.gaps);
     for (const name of names) this.totals[name] += other.totals[name];
     this.promptCaches.push(...other.promptCaches);
+    this.models.lookups += other.models.lookups;
+    this.models.loads += other.models.loads;
+    this.models.mostBytes = Math.max(this.models.mostBytes, other.models.mostBytes);
   }
 
-  /** The metrics of language models, over so many seconds and rented accelerator seconds. */
+  /** The metrics of what engines did, over so many seconds and rented accelerator seconds. */
   values(seconds: number, acceleratorSeconds: number): Record<string, number> {
     const { totals } = this;
-    if (totals.steps === 0) return {};
+    if (totals.steps === 0) return this.#modelValues();
     return {
+      ...this.#modelValues(),
       ...latencyValues('itl', this.gaps),
       tokens_per_second: totals.outputTokens / seconds,
       tokens_per_second_per_accelerator: totals.outputTokens / acceleratorSeconds,
@@ -44,6 +62,16 @@ export class ServingUsage {
       preemptions: totals.preemptions,
       loaded_tokens: totals.loadedTokens,
       steps: totals.steps,
+    };
+  }
+
+  #modelValues(): Record<string, number> {
+    const { lookups, loads, mostBytes } = this.models;
+    if (lookups === 0) return {};
+    return {
+      model_hit_rate: 1 - loads / lookups,
+      model_loads: loads,
+      model_cache_gb: mostBytes / 1e9,
     };
   }
 }

@@ -47,6 +47,8 @@ export class Requests {
   tailGroup = new Int32Array(initialLength);
   /** Prompt tokens that its first admission found in a prefix cache. */
   cachedTokens = new Int32Array(initialLength);
+  /** Which of its deployment's models it asks for, where there are several. */
+  model = new Int32Array(initialLength);
   session = new Int32Array(initialLength);
   turn = new Int32Array(initialLength);
   /** Replica that holds it, or none while it waits in the deployment's queue. */
@@ -110,6 +112,7 @@ export class Requests {
     this.items = longer(this.items, length);
     this.tenant = longer(this.tenant, length);
     this.priority = longer(this.priority, length);
+    this.model = longer(this.model, length);
     this.session = longer(this.session, length);
     this.turn = longer(this.turn, length);
     this.replica = longer(this.replica, length);

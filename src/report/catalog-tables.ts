@@ -1,4 +1,5 @@
 import { type Accelerator, peakFlops } from '../catalog/accelerators.ts';
+import { type ColdStart, coldStartPhases, type PhaseTime } from '../catalog/cold-starts.ts';
 import type { Fact } from '../catalog/fact.ts';
 import type { ItemModelCard } from '../catalog/item-models.ts';
 import type { MigProfile, MigTable } from '../catalog/mig.ts';
@@ -67,6 +68,15 @@ const migSlices: readonly Column<MigRow>[] = [
   { head: 'starts', cell: ({ profile }) => profile.starts.join(' ') },
 ];
 
+const coldStarts: readonly Column<ColdStart>[] = [
+  { head: 'cold start', cell: (row) => row.id },
+  ...coldStartPhases.map((phase) => ({
+    head: phase,
+    cell: ({ phases }: ColdStart) => secondsOf(phases[phase]),
+  })),
+  { head: 'confidence', cell: (row) => row.confidence },
+];
+
 const constants: readonly Column<Fact & { readonly group: string; readonly name: string }>[] = [
   { head: 'of', cell: (row) => row.group },
   { head: 'constant', cell: (row) => row.name },
@@ -91,6 +101,11 @@ export function modelTable(rows: readonly ModelCard[]): string[] {
 /** Lines of a table of the models for `slots` engines. */
 export function itemModelTable(rows: readonly ItemModelCard[]): string[] {
   return listed(itemModels, rows);
+}
+
+/** Lines of a table of starts, in seconds by phase. */
+export function coldStartTable(rows: readonly ColdStart[]): string[] {
+  return listed(coldStarts, rows);
 }
 
 /** Lines of all that a card says: a dotted key and its value. */
@@ -140,6 +155,11 @@ function entriesOf(card: object, prefix: string): string[][] {
     if (typeof value === 'object') return entriesOf(value, `${prefix}${key}.`);
     return [[prefix + key, typeof value === 'number' ? value.toLocaleString('en-US') : `${value}`]];
   });
+}
+
+function secondsOf(time: PhaseTime | undefined): string {
+  if (time === undefined) return '–';
+  return typeof time === 'number' ? `${time} s` : `${time[0]} – ${time[1]} s`;
 }
 
 function billions(count: number): string {

@@ -1,4 +1,5 @@
 import { metricNames } from '../metrics/catalog.ts';
+import { startupPhases } from '../models/fleet/startup-config.ts';
 import type { CellOutcome } from '../sweep/cell.ts';
 import type { Variant } from '../sweep/variants.ts';
 import type { CellResult } from '../world/result.ts';
@@ -23,7 +24,7 @@ const deploymentMetrics = metricNames.filter(
 );
 const tenantMetrics = metricNames.filter(
   (name) =>
-    !/^(queue|utilisation|replicas|accelerator_use|stranded|fragmented|unplaced|fairness|swap|itl|tokens|computed|batch|kv|prefix|prompt|preemp|loaded|steps)/.test(
+    !/^(queue|utilisation|replicas|accelerator_use|time_to|cold_start|wake|scalings|flaps|over_|under_|stranded|fragmented|unplaced|fairness|swap|itl|tokens|computed|batch|kv|prefix|prompt|model|preemp|loaded|steps)/.test(
       name,
     ),
 );
@@ -36,6 +37,7 @@ export const resultFileNames: readonly string[] = [
   'timeseries.csv',
   'decisions.csv',
   'events.csv',
+  'startups.csv',
   'requests.csv',
   'reading.md',
   'scenario.json',
@@ -71,6 +73,7 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   addRows('timeseries.csv', seriesColumns, (result) => result.series);
   addRows('decisions.csv', decisionColumns, (result) => result.decisions);
   addRows('events.csv', eventColumns, (result) => result.fleetEvents);
+  addRows('startups.csv', startupColumns, (result) => result.startups);
   if (run.outcomes.some((one) => one.kind === 'done' && one.result.requests !== undefined)) {
     addRows('requests.csv', requestColumns, (result) => result.requests ?? []);
   }
@@ -95,9 +98,13 @@ const seriesColumns = [
   'good',
   'rejected',
   'timed_out',
+  'failed',
   'queue',
   'replicas',
+  'starting',
+  'desired',
   'utilisation',
+  'cost_usd_per_hour',
   'tokens_per_second',
   'kv_use',
   'preemptions',
@@ -114,9 +121,21 @@ const decisionColumns = [
   'desired',
   'applied',
   'because',
+  'pool',
 ] as const;
 
-const eventColumns = ['time', 'deployment', 'replica', 'event', 'place'] as const;
+const eventColumns = ['time', 'deployment', 'replica', 'event', 'place', 'pool', 'node'] as const;
+
+const startupColumns = [
+  'time',
+  'deployment',
+  'replica',
+  'kind',
+  'outcome',
+  'pending',
+  ...startupPhases,
+  'total',
+] as const;
 
 const requestColumns = [
   'number',

@@ -18,11 +18,15 @@ export function variantName({ labels }: Pick<Variant, 'labels'>): string {
   return parts.length === 0 ? 'the scenario' : parts.join(' ');
 }
 
-/** The table of variants: a row each, means over replications with 95 % half-widths. */
-export function renderVariants(run: SweepRun, slos: readonly SloScenario[]): string[] {
+/** The table of variants: a row each, means over replications with 95 % half-widths, of what SLOs judge and `others`. */
+export function renderVariants(
+  run: SweepRun,
+  slos: readonly SloScenario[],
+  others: readonly string[] = usualMetrics,
+): string[] {
   const axes = Object.keys(run.variants[0]!.labels);
   const judged = slos.filter((slo) => slo.deployment === undefined && slo.tenant === undefined);
-  const metrics = [...new Set([...judged.map((slo) => slo.metric), ...usualMetrics])];
+  const metrics = [...new Set([...judged.map((slo) => slo.metric), ...others])];
   const rows = run.variants.map(({ labels, parsed }, index) => {
     const results = resultsOf(run, index);
     const { kept, of } = tally(parsed.scenario, results);

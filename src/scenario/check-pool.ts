@@ -5,6 +5,7 @@ import { migProblem } from '../policies/placement/mig-problem.ts';
 import { shareUnits } from '../policies/placement/placement.ts';
 import { publishedPrice } from '../policies/placement/reference-allocator.ts';
 import type { Finding } from './check.ts';
+import { initialField } from './check-scaling.ts';
 import { capacityOf, kindsOf, memoryOf } from './places.ts';
 import type { DeploymentScenario, PoolScenario, Scenario } from './schema.ts';
 import type { Path } from './source.ts';
@@ -93,10 +94,9 @@ function checkReserved(
   // Of a part of the memory, on the smallest: what is said here must be wrong wherever they go.
   sum.bytes += initial * least;
   sum.share += initial * share.multiprocessors;
-  const field = scaling.kind === 'fixed' ? 'replicas' : 'min_instances';
   const found = (what: string, most: string) => {
     const message = `${initial} replicas bring what is reserved of pool "${poolName}" to ${what}, but it has ${most}`;
-    return [{ path: [...path, 'scaling', field], message }];
+    return [{ path: [...path, 'scaling', initialField(scaling)], message }];
   };
   if (sum.bytes > has) return found(gigabytes(sum.bytes), gigabytes(has));
   // As published nobody counts multiprocessors.

@@ -1,10 +1,15 @@
 import { type Accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
 import { initialReplicas } from '../policies/autoscaling/index.ts';
+import { checkDistribution } from './check-distribution.ts';
 import { checkGovernance, checkLeast } from './check-governance.ts';
 import { checkLlm } from './check-llm.ts';
+import { checkNodes, checkReplicaOnNodes } from './check-nodes.ts';
 import { checkFleets, checkPool } from './check-pool.ts';
+import { checkScaling, initialField } from './check-scaling.ts';
 import { checkSharing, checkTurns } from './check-sharing.ts';
+import { checkStartup } from './check-startup.ts';
 import { hint } from './hint.ts';
+import { mostNodesOf, nodeSizeOf } from './node-slots.ts';
 import { kindsOf, placesOf } from './places.ts';
 import type { DeploymentScenario, PoolScenario, Scenario, TrafficScenario } from './schema.ts';
 import type { Path } from './source.ts';
@@ -23,6 +28,7 @@ export function checkScenario(scenario: Scenario): Finding[] {
       checkDeployment(scenario, ['deployments', name], deployment),
     ),
     ...entries(scenario.pools).flatMap(([name, pool]) => checkPool(['pools', name], pool)),
+    ...entries(scenario.pools).flatMap(([name, pool]) => checkNodes(['pools', name], pool)),
     ...entries(scenario.pools).flatMap(([name, { sharing }]) =>
       checkTurns(['pools', name, 'sharing'], sharing),
     ),
@@ -86,16 +92,12 @@ function checkDeployment(
     const message = `a replica needs ${deployment.accelerators}, but pool "${deployment.pool}" has ${most}`;
     findings.push({ path: [...path, 'accelerators'], message });
   }
-  const { scaling } = deployment;
-  if (scaling.kind === 'ai-workload-scaler' && scaling.min_instances > scaling.max_instances) {
-    findings.push({
-      path: [...path, 'scaling', 'min_instances'],
-      message: `${scaling.min_instances} is more than max_instances (${scaling.max_instances})`,
-    });
-  }
   return [
     ...findings,
+    ...checkScaling([...path, 'scaling'], deployment.scaling, deployment),
+    ...checkReplicaOnNodes(path, deployment, pool),
     ...checkSharing(path, deployment, pool),
+    ...checkStartup(path, deployment, pool),
     ...checkPlaces(path, deployment, pool),
   ];
 }
@@ -150,7 +152,6 @@ function gigabytes(bytes: number): string {
 function checkPools(scenario: Scenario): Finding[] {
   const used = new Map<string, number>();
   return entries(scenario.deployments).flatMap(([name, { pool, accelerators, scaling }]) => {
-    const field = scaling.kind === 'fixed' ? 'replicas' : 'min_instances';
     const initial = initialReplicas(scaling);
     if (!Object.hasOwn(scenario.pools, pool)) return [];
     const rented = scenario.pools[pool]!;
@@ -158,12 +159,15 @@ function checkPools(scenario: Scenario): Finding[] {
     if (rented.sharing.kind !== 'exclusive') return [];
     // A quota gives them fewer.
     if (rented.quota !== undefined) return [];
-    const capacity = kindsOf(rented).reduce((sum, one) => sum + one.accelerators, 0);
+    const capacity =
+      rented.nodes === undefined
+        ? kindsOf(rented).reduce((sum, one) => sum + one.accelerators, 0)
+        : mostNodesOf(rented) * nodeSizeOf(rented);
     const sum = (used.get(pool) ?? 0) + initial * accelerators;
     used.set(pool, sum);
     if (sum <= capacity) return [];
     const message = `${initial} replicas of ${accelerators} bring pool "${pool}" to ${sum} accelerators, but it has ${capacity}`;
-    return [{ path: ['deployments', name, 'scaling', field], message }];
+    return [{ path: ['deployments', name, 'scaling', initialField(scaling)], message }];
   });
 }
 
@@ -257,28 +261,6 @@ function checkTarget(scenario: Scenario, path: Path, target: string | undefined)
   if (Object.hasOwn(scenario.deployments, target)) return [];
   const message = `"${target}" is not a deployment. ${hint(target, names)}`;
   return [{ path: [...path, 'deployment'], message }];
-}
-
-function checkDistribution(
-  path: Path,
-  config: {
-    readonly kind: string;
-    readonly min?: number;
-    readonly max?: number | undefined;
-    readonly quantiles?: readonly { readonly p: number; readonly value: number }[];
-  },
-): Finding[] {
-  if (config.min !== undefined && config.max !== undefined && config.max < config.min) {
-    return [{ path: [...path, 'max'], message: 'is less than `min`' }];
-  }
-  if (config.quantiles === undefined) return [];
-  const { quantiles } = config;
-  const ascending = quantiles.every(
-    (one, index) =>
-      index === 0 || (one.p > quantiles[index - 1]!.p && one.value >= quantiles[index - 1]!.value),
-  );
-  if (ascending && quantiles[0]!.p === 0 && quantiles.at(-1)!.p === 1) return [];
-  return [{ path: [...path, 'quantiles'], message: 'must ascend from p: 0 to p: 1' }];
 }
 
 /** Results name tenants without their traffic, so a name may stand only once. */

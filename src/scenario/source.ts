@@ -1,4 +1,15 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { type Place, type Problem, ScenarioError } from './problem.ts';
 
 export type Path = readonly (string | number)[];
@@ -14,7 +25,19 @@ export interface ScenarioSource {
 /** Reads YAML; throws `ScenarioError` at the place of each syntax error or duplicate key. */
 export function readSource(text: string, file: string): ScenarioSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true });
+  return sourceOf(parseDocument(text, { lineCounter: lines, ...strictly }), file, lines);
+}
+
+/** Reads a file of several documents, as manifests often are; throws `ScenarioError` as `readSource` does. */
+export function readSources(text: string, file: string): ScenarioSource[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, ...strictly });
+  return 'empty' in documents ? [] : documents.map((one) => sourceOf(one, file, lines));
+}
+
+const strictly = { strict: true, uniqueKeys: true } as const;
+
+function sourceOf(document: Document.Parsed, file: string, lines: LineCounter): ScenarioSource {
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };

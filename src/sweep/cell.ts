@@ -16,10 +16,14 @@ export type CellOutcome =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'interrupted' };
 
-/** What all workers share: progress counters, a thousandth of the horizon each, and recorded inputs. */
+/**
+ * What all workers share: progress counters, a thousandth of the horizon each, recorded inputs, and the files of users'
+ * own policies by the path that scenarios give them.
+ */
 export interface WorkerData {
   readonly progress: SharedArrayBuffer;
   readonly inputs: ReadonlyMap<string, unknown>;
+  readonly policies: ReadonlyMap<string, string>;
 }
 
 export const progressUnits = 1000;

@@ -39,13 +39,13 @@ export interface Frontier {
   readonly points: readonly FrontierPoint[];
   /** Undefined where none keeps every SLO. */
   readonly cheapest: Cheapest | undefined;
-  /** Who misses the fewest SLOs, of several the one whose worst miss is the smallest part of its limit. */
+  /** Of those that may be chosen, who misses the fewest SLOs, of several the one whose worst miss is the smallest part of its limit. */
   readonly nearest: FrontierPoint | undefined;
 }
 
 /** Cost against quality of several configurations, those that have no result left out. */
 export function frontierOf(
-  { cost, quality }: FrontierScenario,
+  { cost, quality, yardsticks }: FrontierScenario,
   configurations: readonly Configuration[],
 ): Frontier {
   const measured = configurations
@@ -68,12 +68,11 @@ export function frontierOf(
     costs,
     point: { ...point, isEfficient: !measured.some((other) => beats(other.point, point, sign)) },
   }));
-  const keeping = ranked.filter(({ point }) => point.missed.length === 0);
-  const points = ranked.map(({ point }) => point);
+  const candidates = ranked.filter(({ point }) => !yardsticks.includes(point.name));
   return {
-    points,
-    cheapest: cheapestOf(keeping),
-    nearest: points.toSorted(byMisses)[0],
+    points: ranked.map(({ point }) => point),
+    cheapest: cheapestOf(candidates.filter(({ point }) => point.missed.length === 0)),
+    nearest: candidates.map(({ point }) => point).sort(byMisses)[0],
   };
 }
 

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly workers?: number | undefined;
   /** Stops the sweep; finished cells are kept. */
   readonly signal?: AbortSignal | undefined;
+  /** Files of users' own policies by the path that scenarios give them. */
+  readonly policies?: ReadonlyMap<string, string> | undefined;
   /** Told several times a second how far each cell is, 0 to 1. */
   readonly onProgress?: (done: readonly number[]) => void;
 }
@@ -30,7 +32,7 @@ export async function runCells(
   const workers = Math.max(1, Math.min(wanted, tasks.length));
   const progress = new SharedArrayBuffer(4 * tasks.length);
   const counters = new Int32Array(progress);
-  const workerData: WorkerData = { progress, inputs };
+  const workerData: WorkerData = { progress, inputs, policies: options.policies ?? new Map() };
   compileOnOwnThread();
   const pool = new Piscina<CellTask, CellResult>({
     filename: workerUrl,

@@ -4,15 +4,22 @@ import type { CellResult } from '../world/result.ts';
 import { simulate } from '../world/simulate.ts';
 import { type CellTask, progressUnits, type WorkerData } from './cell.ts';
 import { fuseMoreCalls } from './compiler.ts';
+import { policiesIn } from './policies.ts';
 
-const { progress, inputs } = workerData as WorkerData;
+const { progress, inputs, policies: files } = workerData as WorkerData;
 const counters = new Int32Array(progress);
 
 fuseMoreCalls();
 
+/** Modules cannot be handed from thread to thread: each loads its own, once. */
+const policies = policiesIn(files);
+// Whoever runs a cell is told of what cannot be loaded.
+policies.catch(() => {});
+
 /** Runs one cell on a worker thread. */
-export default function runCell(task: CellTask): CellResult {
+export default async function runCell(task: CellTask): Promise<CellResult> {
   return simulate(task.scenario, inputs as Inputs, {
+    policies: await policies,
     replication: task.replication,
     logRequests: task.logRequests,
     onProgress: (done) => {

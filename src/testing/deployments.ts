@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { routerKinds } from '../policies/routing/index.ts';
 import { type Data, durations } from './distributions.ts';
+import { lifecycles } from './lifecycles.ts';
 import { llmEngines } from './llm-engines.ts';
 import { type SharePart, shareParts } from './sharings.ts';
 
@@ -34,16 +35,16 @@ export function deploymentParts(
       timeouts: timeouts(),
       routing: routings(),
       scaling: fixed ? fixedFleet() : fc.oneof(fixedFleet(), aiWorkloadScaler()),
-      startup: fc.nat(8).map((seconds) => `${seconds}s`),
+      lifecycle: lifecycles(fixed),
       faulty: faulty ? faults() : fc.constant({}),
       share: shareParts(),
     })
-    .map(({ pool, accelerators, scaling, share, faulty: own, ...rest }) => ({
+    .map(({ pool, accelerators, scaling, share, faulty: own, lifecycle, ...rest }) => ({
       pool,
       accelerators,
       share,
       initial: Number(scaling['replicas'] ?? scaling['min_instances']),
-      rest: { ...rest, scaling, ...own },
+      rest: { ...rest, scaling, ...lifecycle, ...own },
     }));
 }
 

@@ -1,4 +1,5 @@
 import { capacity, quota, workConservation } from './fleet-invariants.ts';
+import { nodes } from './node-invariants.ts';
 import { conservation, littlesLaw, order } from './request-invariants.ts';
 import type { ScenarioRun } from './run-scenario.ts';
 import { promised } from './sharing-invariants.ts';
@@ -12,6 +13,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   conservation,
   littlesLaw,
   quota,
+  nodes,
   promised,
   capacity,
   workConservation,

@@ -5,6 +5,8 @@ import type { ScenarioRun } from './run-scenario.ts';
 export interface Resident {
   readonly deployment: string;
   readonly replica: number;
+  /** Seconds at which it came. */
+  readonly since: number;
   /** Numbers of its accelerators, or groups of them, in the pool. */
   readonly devices: readonly number[];
   /** Its MIG slice, where it has one. */
@@ -30,7 +32,7 @@ export function walkResidents({ scenario, result }: ScenarioRun, visit: Visit): 
   }
 }
 
-function residentOf({ deployment, replica, place }: EventRow): Resident {
+function residentOf({ time, deployment, replica, place }: EventRow): Resident {
   const [devices, profile] = place.split(':');
-  return { deployment, replica, devices: devices!.split('+').map(Number), profile };
+  return { deployment, replica, since: time, devices: devices!.split('+').map(Number), profile };
 }

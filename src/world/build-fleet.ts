@@ -4,24 +4,34 @@ import { blast } from '../models/fleet/blast.ts';
 import { Deployment } from '../models/fleet/deployment.ts';
 import { runAutoscaler } from '../models/fleet/scaling-loop.ts';
 import type { Requests } from '../models/requests.ts';
-import { autoscaler, initialReplicas } from '../policies/autoscaling/index.ts';
+import type { Autoscaler } from '../policies/autoscaling/autoscaler.ts';
+import { initialReplicas } from '../policies/autoscaling/index.ts';
 import type { TaskKind } from '../policies/placement/fragmentation.ts';
 import { isRandomised, router } from '../policies/routing/index.ts';
 import { placesOf } from '../scenario/places.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { buildGovernor } from './build-governor.ts';
+import { buildNodes } from './build-nodes.ts';
 import { buildPool } from './build-pool.ts';
+import { signalSources } from './build-signals.ts';
 import { deploymentConfig, replicaEngine } from './deployments.ts';
-import type { RecordedDeployment, Recorder } from './recorder.ts';
+import { modelDraw } from './model-draw.ts';
+import type { RecordedDeployment } from './recorded-deployment.ts';
+import type { Recorder } from './recorder.ts';
+import { replicaDraws } from './scaling-down.ts';
 import { sortedNames } from './tenants.ts';
 
-/** The deployments of a scenario in the order of their names, on their pools, with their autoscalers at work. */
+/**
+ * The deployments of a scenario in the order of their names, on their pools, with their autoscalers at work; without
+ * `autoscalerOf`, which is given a deployment's place among them, nobody scales.
+ */
 export function buildFleet(
   scenario: Scenario,
   simulation: Simulation,
   requests: Requests,
   streams: Streams,
   recorder: Recorder,
+  autoscalerOf?: (deployment: number) => Autoscaler<unknown>,
 ): Deployment[] {
   const pools = new Map(
     sortedNames(scenario.pools).map((name) => {
@@ -41,39 +51,58 @@ export function buildFleet(
       router: router(config.routing),
       draws: isRandomised(config.routing.kind) ? streams(`routing/${name}`) : undefined,
       observer: recorder,
+      drawModel: modelDraw(name, config, streams),
+      replicaDraws: replicaDraws(name, config, pool, streams),
       faults: {
         draws: (replica) => streams(`faults/${name}/${replica}`),
         strike: (culprit, replica) => blast(deployments, culprit, replica),
       },
     });
   });
+  const autoscalers = deployments.map(({ index }) => autoscalerOf?.(index));
+  // An autoscaler may know more of its deployment than its configuration says.
+  const initial = ({ index, config }: Deployment) =>
+    autoscalers[index]?.initialReplicas ??
+    initialReplicas(scenario.deployments[config.name]!.scaling);
   const governors = sortedNames(scenario.pools).flatMap((name) => {
     return buildGovernor(name, scenario, deployments, simulation, recorder) ?? [];
   });
   const governorOf = new Map(governors.flatMap((one) => one.deployments.map((own) => [own, one])));
   const granted = new Map(
     governors.flatMap((governor) => {
-      const wanted = governor.deployments.map((own) => initialReplicasOf(scenario, own));
+      const wanted = governor.deployments.map((own) => initial(own));
       return [...governor.begin(wanted).entries()].map(
         ([member, count]) => [governor.deployments[member]!, count] as const,
       );
     }),
   );
+  const startsWith = (deployment: Deployment) => granted.get(deployment) ?? initial(deployment);
+  for (const [name, pool] of pools) {
+    const own = deployments
+      .filter(({ config }) => scenario.deployments[config.name]!.pool === name)
+      .map((deployment) => ({ deployment, replicas: startsWith(deployment) }));
+    buildNodes(name, scenario.pools[name]!, pool, own, simulation, streams, recorder.nodes);
+  }
   for (const deployment of inOrderOfPlacing(scenario, deployments)) {
-    deployment.startWith(granted.get(deployment) ?? initialReplicasOf(scenario, deployment));
+    deployment.startWith(startsWith(deployment));
   }
   for (const deployment of deployments) {
-    const { scaling } = scenario.deployments[deployment.config.name]!;
+    const said = scenario.deployments[deployment.config.name]!;
     const governor = governorOf.get(deployment);
     const scaleTo = governor && ((desired: number) => governor.want(deployment, desired));
     if (governor !== undefined) deployment.onStopped = () => governor.stopped();
-    runAutoscaler(simulation, deployment, scaling.kind, autoscaler(scaling), recorder, scaleTo);
+    const autoscaler = autoscalers[deployment.index];
+    if (autoscaler === undefined) continue;
+    const usage = recorder.serving[deployment.index]!;
+    runAutoscaler(simulation, deployment, {
+      policy: said.scaling.kind === 'module' ? said.scaling.path : said.scaling.kind,
+      autoscaler,
+      signals: signalSources(deployment.config.name, said, requests, usage, streams),
+      observer: recorder,
+      scaleTo,
+    });
   }
   return deployments;
-}
-
-function initialReplicasOf(scenario: Scenario, { config }: Deployment): number {
-  return initialReplicas(scenario.deployments[config.name]!.scaling);
 }
 
 /** What shares accelerators is placed from the largest replica on: small ones find room anywhere. */

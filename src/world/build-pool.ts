@@ -21,8 +21,10 @@ import { SwappedAccelerator } from '../models/sharing/swapping.ts';
 import { TimeSlicePacing, type TurnTerms } from '../models/sharing/time-slice-pacing.ts';
 import type { TaskKind } from '../policies/placement/fragmentation.ts';
 import { placementPolicy } from '../policies/placement/index.ts';
+import { withinNodes } from '../policies/placement/within-nodes.ts';
 import { leastRecentlyUsed } from '../policies/sharing/eviction.ts';
 import { turnShares } from '../policies/sharing/index.ts';
+import { nodeSizeOf, nodeSlotsOf } from '../scenario/node-slots.ts';
 import { capacityOf, kindsOf } from '../scenario/places.ts';
 import type { SharingScenario } from '../scenario/schema/sharing.ts';
 import type { PoolScenario } from '../scenario/schema.ts';
@@ -36,8 +38,13 @@ export function buildPool(
   simulation: Simulation,
   recorder: Recorder,
 ): AcceleratorPool {
-  const accelerators = kindsOf(pool).flatMap(({ sheet, accelerators: count, usdPerHour }) =>
-    Array.from(
+  const kinds =
+    pool.nodes === undefined
+      ? kindsOf(pool).map(({ sheet, ...kind }) => ({ accelerator: sheet.id, ...kind }))
+      : nodeSlotsOf(pool);
+  const accelerators = kinds.flatMap(({ accelerator: id, accelerators: count, usdPerHour }) => {
+    const sheet = accelerator(id)!;
+    return Array.from(
       { length: Math.floor(count / pool.group) },
       () =>
         new PooledAccelerator({
@@ -46,11 +53,13 @@ export function buildPool(
           usdPerHour: usdPerHour * pool.group,
           memoryBytes: capacityOf(sheet),
           ...wattsOf(sheet),
+          billing: pool.billing,
         }),
-    ),
-  );
+    );
+  });
   const division = divisionOf(name, pool.sharing, accelerators, simulation, recorder);
-  const policy = placementPolicy(pool.placement, mix);
+  const rule = placementPolicy(pool.placement, mix);
+  const policy = pool.nodes === undefined ? rule : withinNodes(rule, nodeSizeOf(pool) / pool.group, pool.nodes.fill);
   return new AcceleratorPool(accelerators, division, policy, mix, recorder);
 }
 

@@ -2,6 +2,7 @@ import type { DeploymentFacts, LlmFacts } from '../policies/autoscaling/deployme
 import type { RateCurve } from '../policies/autoscaling/oracle/rate-curve.ts';
 import { kindsOf, placesOf } from '../scenario/places.ts';
 import type { DeploymentScenario, PoolScenario, Scenario } from '../scenario/schema.ts';
+import { startupOf } from '../scenario/startup-plan.ts';
 import type { Inputs } from './inputs.ts';
 import { llmPhysics } from './llm-deployment.ts';
 import { tenantRate } from './offered-load.ts';
@@ -25,7 +26,7 @@ export function deploymentFacts(scenario: Scenario, inputs: Inputs): DeploymentF
     const { engine } = deployment;
     const facts: DeploymentFacts = {
       accelerators: deployment.accelerators,
-      startup: deployment.startup,
+      startup: startupOf(deployment, pool),
       concurrency: engine.kind === 'slots' ? engine.slots * engine.batch.max : engine.max_num_seqs,
       get capacity() {
         return replicaCapacity(deployment, pool, work(index));

@@ -14,6 +14,7 @@ import type { Requests } from '../models/requests.ts';
 import type { ReplicaEngine, ServingHooks } from '../models/serving/engine.ts';
 import type { LlmConfig } from '../models/serving/llm/config.ts';
 import { LlmEngine } from '../models/serving/llm/llm-engine.ts';
+import { HandledService, ModelHandlers } from '../models/serving/model-handlers.ts';
 import { RandomService } from '../models/serving/random-service.ts';
 import { type RooflineConfig, RooflineService } from '../models/serving/roofline-service.ts';
 import type { BatchService } from '../models/serving/service.ts';
@@ -24,7 +25,9 @@ import { fittingPlaces, weightsOf } from '../scenario/fitting-places.ts';
 import { partOf } from '../scenario/part-of.ts';
 import { capacityOf, kindsOf, type ScenarioPlace } from '../scenario/places.ts';
 import type { DeploymentScenario, PoolScenario } from '../scenario/schema.ts';
+import { startupOf, startupPlan } from '../scenario/startup-plan.ts';
 import { llmPhysics } from './llm-deployment.ts';
+import { scaleDownConfig, warmConfig } from './scaling-down.ts';
 
 /** A deployment's settings in the model's terms; `index` is its own among the scenario's. */
 export function deploymentConfig(
@@ -34,6 +37,7 @@ export function deploymentConfig(
   pool: PoolScenario,
 ): DeploymentConfig {
   const { engine, queue, routing, timeouts } = deployment;
+  const isPhased = typeof deployment.startup !== 'number';
   const usual = engine.kind === 'slots' ? engine.slots * engine.batch.max : 'unlimited';
   return {
     name,
@@ -48,8 +52,11 @@ export function deploymentConfig(
       maxOutstanding: limitOf(routing.max_outstanding ?? usual),
       refreshSeconds: routing.signals.refresh,
     },
-    startup: deployment.startup,
-    restart: deployment.faults?.restart ?? deployment.startup,
+    startup: startupOf(deployment, pool),
+    restart: deployment.faults?.restart ?? (isPhased ? undefined : startupOf(deployment, pool)),
+    phases: isPhased ? startupPlan(deployment, pool) : undefined,
+    scaleDown: scaleDownConfig(deployment),
+    warm: warmConfig(deployment, pool),
     faults: faultsOf(deployment),
   };
 }
@@ -125,9 +132,11 @@ export function replicaEngine(
   const { engine, accelerators } = deployment;
   const places = enginePlaces(deployment, pool);
   if (engine.kind === 'slots') {
-    const services = places.map(({ sheet }) =>
-      batchService(engine, accelerators, sheet, deployment.share.memory_bound),
-    );
+    const handlers = engine.handler && new ModelHandlers(engine.handler, usage.models);
+    const services = places.map(({ sheet }) => {
+      const own = batchService(engine, accelerators, sheet, deployment.share.memory_bound);
+      return handlers === undefined ? own : new HandledService(own, handlers);
+    });
     return new SlotsEngine(name, simulation, requests, engine, services, hooks);
   }
   const { order, prompt_cache: promptCache } = engine;

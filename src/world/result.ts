@@ -1,4 +1,5 @@
 import type { MetricValues } from '../metrics/catalog.ts';
+import type { StartupPhase } from '../models/fleet/startup-config.ts';
 
 /** Metrics of one deployment or tenant. */
 export interface NamedValues {
@@ -15,13 +16,20 @@ export interface SeriesRow {
   readonly completed: number;
   readonly rejected: number;
   readonly timed_out: number;
+  /** Lost with a replica. */
+  readonly failed: number;
   /** Completed within every promise. */
   readonly good: number;
   /** Mean requests waiting. */
   readonly queue: number;
   /** Replicas ready at the end of the interval. */
   readonly replicas: number;
+  /** Those that have a place then and are not ready, and how many an autoscaler asked for last; NaN where none did. */
+  readonly starting: number;
+  readonly desired: number;
   readonly utilisation: number;
+  /** Dollars an hour of what its replicas held, a mean over the interval. */
+  readonly cost_usd_per_hour: number;
   /** Of language models: output tokens a second, part of the KV blocks in use, sequences preempted. */
   readonly tokens_per_second: number;
   readonly kv_use: number;
@@ -32,6 +40,7 @@ export interface SeriesRow {
   readonly e2e_p99: number;
 }
 
+/** A decision that says something else than the one before it of its deployment. */
 export interface DecisionRow {
   readonly time: number;
   readonly deployment: string;
@@ -40,6 +49,8 @@ export interface DecisionRow {
   readonly desired: number;
   readonly applied: number;
   readonly because: string;
+  /** Of a decision on nodes, which are counted then: whose; no deployment is named. */
+  readonly pool?: string;
 }
 
 /** Something that befell the fleet. */
@@ -48,8 +59,31 @@ export interface EventRow {
   readonly deployment: string;
   readonly replica: number;
   readonly event: string;
-  /** Accelerators and slice, as `1:3g.40gb`; of a fault also whose it was, and of what found no place, why. */
+  /**
+   * Accelerators and slice, as `1:3g.40gb`; of a fault also whose it was, and of what found no place, why. Of a node its
+   * accelerators, its group, and why.
+   */
   readonly place: string;
+  /** Of what befell a node: its pool and number; then nobody's deployment and no replica is named. */
+  readonly pool?: string;
+  readonly node?: number;
+}
+
+/**
+ * A replica on its way to readiness: new (`cold`), after a fault (`restart`) or from sleep (`wake`). Seconds of the
+ * phases that it came to, NaN for others; a phase cut short counts as long as it would have lasted.
+ */
+export interface StartupRow extends Readonly<Record<StartupPhase, number>> {
+  /** Of its order. */
+  readonly time: number;
+  readonly deployment: string;
+  readonly replica: number;
+  readonly kind: 'cold' | 'restart' | 'wake';
+  readonly outcome: 'starting' | 'ready' | 'abandoned';
+  /** Seconds for which it waited for a place. */
+  readonly pending: number;
+  /** From its order to its end; NaN where that is beyond the horizon. */
+  readonly total: number;
 }
 
 /** One request, from arrival to outcome; times in seconds, NaN for what did not happen. */
@@ -87,6 +121,7 @@ export interface CellResult {
   readonly series: readonly SeriesRow[];
   readonly decisions: readonly DecisionRow[];
   readonly fleetEvents: readonly EventRow[];
+  readonly startups: readonly StartupRow[];
   /** Only where asked for. */
   readonly requests: readonly RequestRow[] | undefined;
 }

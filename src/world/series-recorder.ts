@@ -3,7 +3,8 @@ import { wideNumbers } from '../engine/wide-numbers.ts';
 import type { FleetUsage } from '../metrics/fleet-usage.ts';
 import { Histogram } from '../metrics/histogram.ts';
 import type { ServingUsage } from '../metrics/serving-usage.ts';
-import type { RecordedDeployment } from './recorder.ts';
+import type { FleetRecorder } from './fleet-recorder.ts';
+import type { RecordedDeployment } from './recorded-deployment.ts';
 import type { SeriesRow } from './result.ts';
 
 interface IntervalCounts {
@@ -12,10 +13,12 @@ interface IntervalCounts {
   good: number;
   rejected: number;
   timedOut: number;
+  failed: number;
   /** Integrals at the start of the interval. */
   waiting: number;
   busy: number;
   open: number;
+  cost: number;
   /** Totals of the engines at the start of the interval. */
   outputTokens: number;
   usedBlockSteps: number;
@@ -29,6 +32,7 @@ export class SeriesRecorder {
   readonly #deployments: readonly RecordedDeployment[];
   readonly #serving: readonly ServingUsage[];
   readonly #usages: readonly FleetUsage[];
+  readonly #fleet: Pick<FleetRecorder, 'accounts' | 'moves'>;
   readonly #counts: IntervalCounts[];
   /** Latencies of those that completed in the interval, in ticks. */
   readonly #e2e: Histogram[];
@@ -38,10 +42,12 @@ export class SeriesRecorder {
     deployments: readonly RecordedDeployment[],
     usages: readonly FleetUsage[],
     serving: readonly ServingUsage[],
+    fleet: Pick<FleetRecorder, 'accounts' | 'moves'>,
   ) {
     this.#deployments = deployments;
     this.#usages = usages;
     this.#serving = serving;
+    this.#fleet = fleet;
     this.#counts = deployments.map(() =>
       wideNumbers({
         arrived: 0,
@@ -49,9 +55,11 @@ export class SeriesRecorder {
         good: 0,
         rejected: 0,
         timedOut: 0,
+        failed: 0,
         waiting: 0,
         busy: 0,
         open: 0,
+        cost: 0,
         outputTokens: 0,
         usedBlockSteps: 0,
         preemptions: 0,
@@ -71,6 +79,10 @@ export class SeriesRecorder {
 
   timedOut(deployment: number): void {
     this.#counts[deployment]!.timedOut += 1;
+  }
+
+  failed(deployment: number): void {
+    this.#counts[deployment]!.failed += 1;
   }
 
   completed(deployment: number, e2eTicks: number, good: boolean): void {
@@ -96,10 +108,14 @@ export class SeriesRecorder {
         completed: counts.completed,
         rejected: counts.rejected,
         timed_out: counts.timedOut,
+        failed: counts.failed,
         good: counts.good,
         queue: (usage.waiting.integral(now) - counts.waiting) / (now - this.#start),
         replicas: usage.replicas.value,
+        starting: this.#fleet.accounts.starting(index),
+        desired: this.#fleet.moves[index]!.desired,
         utilisation: (usage.busySlots.integral(now) - counts.busy) / open,
+        cost_usd_per_hour: (usage.price.integral(now) - counts.cost) / (now - this.#start),
         tokens_per_second: isLlm
           ? (totals.outputTokens - counts.outputTokens) / seconds
           : Number.NaN,
@@ -115,10 +131,12 @@ export class SeriesRecorder {
       counts.good = 0;
       counts.rejected = 0;
       counts.timedOut = 0;
+      counts.failed = 0;
       e2e.clear();
       counts.waiting = usage.waiting.integral(now);
       counts.busy = usage.busySlots.integral(now);
       counts.open = usage.openSlots.integral(now);
+      counts.cost = usage.price.integral(now);
       counts.outputTokens = totals.outputTokens;
       counts.usedBlockSteps = totals.usedBlockSteps;
       counts.preemptions = totals.preemptions;
@@ -139,6 +157,7 @@ export class SeriesRecorder {
       counts.waiting -= usage.waiting.integral(now);
       counts.busy -= usage.busySlots.integral(now);
       counts.open -= usage.openSlots.integral(now);
+      counts.cost -= usage.price.integral(now);
       const { totals } = this.#serving[index]!;
       counts.outputTokens -= totals.outputTokens;
       counts.usedBlockSteps -= totals.usedBlockSteps;

@@ -3,15 +3,19 @@ import { Simulation } from '../engine/simulation.ts';
 import { namedStreams } from '../engine/streams.ts';
 import { toSeconds, toTicks } from '../engine/time.ts';
 import { Requests } from '../models/requests.ts';
+import { autoscaler } from '../policies/autoscaling/index.ts';
+import type { PolicyModules } from '../policies/autoscaling/module/module-autoscaler.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { buildFleet, recordedDeployments } from './build-fleet.ts';
 import { buildTraffic } from './build-traffic.ts';
+import { deploymentFacts } from './deployment-facts.ts';
 import type { Inputs } from './inputs.ts';
 import { LatencyLog } from './latency-log.ts';
 import { Recorder } from './recorder.ts';
 import type { CellResult } from './result.ts';
-import { tenantsOf } from './tenants.ts';
+import { sortedNames, tenantsOf } from './tenants.ts';
 import type { TrafficDriver } from './traffic-driver.ts';
+import { yardstickOf } from './yardstick.ts';
 
 export interface SimulateOptions {
   /** Which replication, from 0. */
@@ -20,9 +24,14 @@ export interface SimulateOptions {
   readonly logRequests?: boolean;
   /** Told the simulated part of the horizon, from time to time. */
   readonly onProgress?: (done: number) => void;
+  /** Users' own policies by the path that the scenario gives them. */
+  readonly policies?: PolicyModules;
 }
 
 const progressSteps = 100;
+
+/** Seconds over which arrivals tell at the most how many replicas were needed. */
+const longestWindow = 60;
 
 /**
  * Runs one replication of a scenario: the same scenario, inputs and replication give the same result.
@@ -32,11 +41,12 @@ export function simulate(scenario: Scenario, inputs: Inputs, options: SimulateOp
   let { warmup } = scenario;
   if (warmup === 'auto') {
     const latencies = new LatencyLog();
-    runToHorizon(scenario, 0, inputs, { replication: options.replication }, latencies);
+    const pilot = { ...options, logRequests: false, onProgress: () => {} };
+    runToHorizon(scenario, 0, inputs, pilot, latencies);
     warmup = latencies.warmup();
   }
   const { simulation, recorder } = runToHorizon(scenario, warmup, inputs, options);
-  return resultOf(simulation, recorder, warmup);
+  return resultOf(simulation, recorder);
 }
 
 function runToHorizon(
@@ -51,17 +61,23 @@ function runToHorizon(
   const requests = new Requests();
   const tenants = tenantsOf(scenario, inputs);
   const drivers: TrafficDriver[] = [];
+  const interval = scenario.interval ?? defaultInterval(scenario.horizon);
   const recorder = new Recorder({
     simulation,
     requests,
     tenants,
     deployments: recordedDeployments(scenario),
     warmup: toTicks(warmup),
+    yardstick: yardstickOf(scenario, Math.max(1, toTicks(Math.min(interval, longestWindow)))),
     logRequests: options.logRequests ?? false,
     latencies,
     ended: (request) => drivers[requests.tenant[request]!]!.ended(request),
   });
-  const deployments = buildFleet(scenario, simulation, requests, streams, recorder);
+  const facts = deploymentFacts(scenario, inputs);
+  const names = sortedNames(scenario.deployments);
+  const autoscalerOf = (index: number) =>
+    autoscaler(scenario.deployments[names[index]!]!.scaling, facts[index], options.policies);
+  const deployments = buildFleet(scenario, simulation, requests, streams, recorder, autoscalerOf);
   drivers.push(
     ...buildTraffic(scenario, simulation, requests, streams, inputs, tenants, deployments),
   );
@@ -72,7 +88,7 @@ function runToHorizon(
     settle();
     recorder.series.sample(simulation.now);
   };
-  sampleEvery(simulation, scenario.interval ?? defaultInterval(scenario.horizon), sample);
+  sampleEvery(simulation, interval, sample);
   if (warmup > 0) {
     const end = simulation.on('warm-up/end', priority.sampling, () => {
       settle();
@@ -91,20 +107,11 @@ function runToHorizon(
   return { simulation, recorder };
 }
 
-function resultOf(simulation: Simulation, recorder: Recorder, warmup: number): CellResult {
-  recorder.series.finish(simulation.now);
-  const deployments = recorder.deploymentValues();
+function resultOf(simulation: Simulation, recorder: Recorder): CellResult {
   return {
     fingerprint: simulation.fingerprint,
     events: simulation.fired,
-    warmup: toSeconds(toTicks(warmup)),
-    total: recorder.totalValues(deployments),
-    deployments,
-    tenants: recorder.tenantValues(deployments),
-    series: recorder.series.rows,
-    decisions: recorder.decisions,
-    fleetEvents: recorder.fleetEvents,
-    requests: recorder.log?.rows,
+    ...recorder.result(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { deploymentOf } from '../scenario/check.ts';
+import { defaultObjective } from '../scenario/schema/promises.ts';
 import type { Scenario, SloClassScenario } from '../scenario/schema.ts';
 import { type Inputs, inputOf } from './inputs.ts';
 
@@ -14,6 +15,8 @@ export interface Tenant {
   /** Dollars that one lost request costs. */
   readonly value: number;
 }
+
+const noPromises: SloClassScenario = { objective: defaultObjective };
 
 /** Names in one order everywhere, so that the order of sections in a file changes nothing (I20). */
 export function sortedNames(record: Readonly<Record<string, unknown>>): string[] {
@@ -36,7 +39,7 @@ export function tenantsOf(scenario: Scenario, inputs: Inputs): Tenant[] {
         deployment: deployments.indexOf(deploymentOf(scenario, config, tenant)!),
         share: tenant?.share ?? 1,
         priority: tenant?.priority ?? 0,
-        promises: tenant?.slo === undefined ? {} : scenario.slo_classes[tenant.slo]!,
+        promises: tenant?.slo === undefined ? noPromises : scenario.slo_classes[tenant.slo]!,
         value: tenant?.value ?? 0,
       };
     });

@@ -4,6 +4,7 @@ import { Requests } from '../models/requests.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { buildFleet, recordedDeployments } from './build-fleet.ts';
 import { Recorder } from './recorder.ts';
+import { noYardstick } from './yardstick.ts';
 
 /** A deployment whose pool has no room for all the replicas that it is to start with, and why. */
 export interface Unplaced {
@@ -24,6 +25,7 @@ export function unplacedAtStart(scenario: Scenario): Unplaced[] {
     tenants: [],
     deployments: recordedDeployments(scenario),
     warmup: 0,
+    yardstick: noYardstick,
     logRequests: false,
     latencies: undefined,
     ended: () => {},

@@ -12,7 +12,8 @@ export interface WorkSample {
   readonly items: number[];
 }
 
-const sampleSize = 4000;
+/** So many requests tell what all of them ask for. */
+export const sampleSize = 4000;
 
 /** Draws requests of all traffic and sorts them by deployment; of conversations, first turns. */
 export function sampleWork(

@@ -57,6 +57,7 @@ const emptyResult = {
   series: [],
   decisions: [],
   fleetEvents: [],
+  startups: [],
   requests: [],
 };
 

@@ -23,7 +23,7 @@ test('the reference shows a required key, a default, a unit and the kinds of a u
     '| `horizon` | simulated time | `30s`, `5min` | *required* | a duration |',
   );
   expect(lines).toContain(
-    '| `startup` | from the order of a replica to its readiness | `30s`, `5min` | `2min` | a duration |',
+    '| `startup` | from the order of a replica to its readiness | `30s`, `5min` or a block | `2min` |  |',
   );
   expect(lines).toContain('### `deployments.NAME.scaling`, `ai-workload-scaler`');
   expect(lines).toContain('### `traffic.NAME.shape`, `black-friday`');

@@ -23,7 +23,7 @@ describe('an unknown key', () => {
     [
       service,
       `${service}, slotz: 2`,
-      '8:41  unknown key "slotz" in deployments.chat.engine. Did you mean "slots"? Allowed: kind, slots, batch, service',
+      '8:41  unknown key "slotz" in deployments.chat.engine. Did you mean "slots"? Allowed: kind, slots, batch, service, handler',
     ],
     [
       service,

@@ -5,7 +5,7 @@ import type { SloScenario } from '../../src/scenario/schema.ts';
 import { type Configuration, frontierOf } from '../../src/sweep/frontier.ts';
 import type { CellResult } from '../../src/world/result.ts';
 
-const settings = { cost: 'cost_usd', quality: 'goodput_ratio' };
+const settings = { cost: 'cost_usd', quality: 'goodput_ratio', yardsticks: ['oracle'] };
 const slos: SloScenario[] = [
   {
     metric: 'ttft_p95',
@@ -104,6 +104,15 @@ describe('the sentence', () => {
     expect(sentence(configuration('a', [10, 12]), configuration('b', [11, 11.5]))).toBe(
       'a and b are the cheapest of 2 that keep every SLO: $11.0 ± 13, no difference between them shown',
     );
+  });
+
+  it('never chooses a yardstick', () => {
+    expect(sentence(configuration('oracle', [1, 1]), configuration('a', [10, 10]))).toBe(
+      'a is the only one that keeps every SLO: $10.0 ± 0',
+    );
+    expect(
+      sentence(configuration('oracle', [1, 1]), configuration('a', [10, 10], { ttft: 2.5 })),
+    ).toContain('; a comes nearest');
   });
 
   it('says so where only one keeps them', () => {

@@ -29,6 +29,7 @@ describe('I1: the files of a sweep', () => {
       'events.csv',
       'requests.csv',
       'scenario.json',
+      'startups.csv',
       'summary.csv',
       'tenants.csv',
       'timeseries.csv',

@@ -38,7 +38,7 @@ describe('over generated scenarios', () => {
     fc.assert(
       fc.property(scenarios({ noWarmup: true }), (source) => {
         const { scenario, result, requests } = runScenario(source);
-        const { series, decisions, fleetEvents } = result;
+        const { series, fleetEvents } = result;
         // A request arrives, may start the wait for a batch and end that batch, or change replicas and wait for its
         // KV, and may see two time-outs pass: one that finds its first token, and one that ends it.
         const most =
@@ -47,7 +47,7 @@ describe('over generated scenarios', () => {
           (result.total['steps'] ?? 0) +
           (result.total['preemptions'] ?? 0) +
           series.length +
-          decisions.length +
+          decisions(scenario) +
           // A fault, and the end of the restart after it; none where no replica was ready.
           fleetEvents.length +
           scriptedFaults(scenario) +
@@ -81,6 +81,13 @@ describe('over generated scenarios', () => {
 /** Instants at which a replica, if one is ready, is to have a fault. */
 function scriptedFaults({ deployments }: ScenarioRun['scenario']): number {
   return Object.values(deployments).reduce((sum, { faults }) => sum + (faults?.at.length ?? 0), 0);
+}
+
+/** How often autoscalers are asked; of answers that say nothing new there is no row. */
+function decisions({ horizon, deployments }: ScenarioRun['scenario']): number {
+  return Object.values(deployments).reduce((sum, { scaling }) => {
+    return sum + ('interval' in scaling ? Math.floor(horizon / scaling.interval) : 0);
+  }, 0);
 }
 
 /** How often routers look at the load of replicas, where they do not see the present. */

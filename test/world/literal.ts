@@ -9,6 +9,8 @@ export interface LiteralRequest {
   readonly prompt?: number;
   readonly output?: number;
   readonly items?: number;
+  /** Groups at the head of its prompt, each with its tokens. */
+  readonly prefix?: readonly (readonly [group: number, tokens: number])[];
   /** The uniform number behind a random service time. */
   readonly work?: number;
 }

@@ -8,7 +8,8 @@ import type { PooledAccelerator } from './pooled-accelerator.ts';
 
 /** Told what a pool rents, as it changes: accelerators, dollars an hour, and what is left in fragments. */
 export interface PoolObserver {
-  rented(device: PooledAccelerator, change: 1 | -1): void;
+  /** `last` is the deployment whose replica returns an accelerator; undefined where its node does. */
+  rented(device: PooledAccelerator, change: 1 | -1, last?: number): void;
   /** What is free and yet of no use changed by so many accelerators. */
   fragmented(change: number): void;
   /** A replica counts for so many accelerators more, or fewer, than it has reserved. */
@@ -17,18 +18,22 @@ export interface PoolObserver {
 
 /**
  * Accelerators that replicas rent and give back; never more than there are (I10), and of none more than it has (I5).
- * An accelerator is rented while anybody has a part of it.
+ * An accelerator is rented while anybody has a part of it; those of nodes as long as there is the node.
  */
 export class AcceleratorPool {
   readonly accelerators: readonly PooledAccelerator[];
   /** Replicas that wait for room; undefined where none will come, so that who finds none is refused. */
   pending: PendingReplicas | undefined;
+  /** Whether accelerators are rented with their nodes, whoever has a part of them. */
+  rentsNodes = false;
   /** Told that a replica gave back what it had. */
   onReleased: (() => void) | undefined;
   readonly #division: Division;
   readonly #policy: PlacementPolicy;
   readonly #mix: readonly TaskKind[];
   readonly #observer: PoolObserver | undefined;
+  /** Machines by accelerator. */
+  readonly #nodes: number[];
   /** Who has what, and by how many accelerators it counts for less than it has reserved. */
   readonly #holdings = new Map<Holding, number>();
   #fragments = 0;
@@ -43,6 +48,7 @@ export class AcceleratorPool {
     observer?: PoolObserver,
   ) {
     this.accelerators = accelerators;
+    this.#nodes = [...accelerators.keys()];
     this.#division = division;
     this.#policy = policy;
     this.#mix = mix;
@@ -86,9 +92,30 @@ export class AcceleratorPool {
     this.#discount(holding, 0);
     this.#holdings.delete(holding);
     this.#weigh(holding.devices);
-    for (const device of holding.devices) this.#rent(device, -1);
+    const { owner } = holding.request.terms;
+    for (const device of holding.devices) this.#rent(device, -1, owner);
     this.#measure();
     this.onReleased?.();
+  }
+
+  /** The machine that an accelerator, or a group of them, is in; each is one by itself where nobody said. */
+  nodeOf(device: number): number {
+    return this.#nodes[device]!;
+  }
+
+  /** Accelerators are in a machine from now on, which nobody was in before. */
+  join(devices: readonly number[], node: number): void {
+    for (const device of devices) this.#nodes[device] = node;
+  }
+
+  /** Whether replicas may come to some accelerators. */
+  setUsable(devices: readonly number[], usable: boolean): void {
+    for (const device of devices) this.accelerators[device]!.usable = usable;
+  }
+
+  /** Rents the accelerators of a node, or returns them. */
+  rent(devices: readonly number[], change: 1 | -1): void {
+    for (const device of devices) this.#observer?.rented(this.accelerators[device]!, change);
   }
 
   /** Who has a part of one of some accelerators. */
@@ -96,6 +123,15 @@ export class AcceleratorPool {
     return [...this.#holdings.keys()].filter((one) =>
       one.devices.some((device) => devices.includes(device)),
     );
+  }
+
+  /** Replicas, of whatever deployment, that have a place on a machine. */
+  onNode(node: number): number {
+    let count = 0;
+    for (const { devices } of this.#holdings.keys()) {
+      if (this.nodeOf(devices[0]!) === node) count += 1;
+    }
+    return count;
   }
 
   /** Holdings whose replicas a fatal fault of one of them ends, its own among them. */
@@ -116,16 +152,18 @@ export class AcceleratorPool {
 
   /** The first kind of place that a replica can have on an accelerator; -1 where there is none. */
   #kindOn(device: number, request: PlaceRequest): number {
-    const { accelerator } = this.accelerators[device]!;
+    const { accelerator, usable } = this.accelerators[device]!;
+    if (!usable) return -1;
     return request.kinds.findIndex(
       (kind) => kind.accelerator === accelerator && this.#division.allows(device, kind, request),
     );
   }
 
   /** The first resident rents an accelerator, and the last returns it. */
-  #rent(device: number, change: 1 | -1): void {
+  #rent(device: number, change: 1 | -1, last?: number): void {
+    if (this.rentsNodes) return;
     const one = this.accelerators[device]!;
-    if (one.residents === 0) this.#observer?.rented(one, change);
+    if (one.residents === 0) this.#observer?.rented(one, change, last);
   }
 
   /**

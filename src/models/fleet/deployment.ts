@@ -10,13 +10,16 @@ import { Faults, type FaultsConfig } from './faults.ts';
 import type { Holding } from './holding.ts';
 import type { FleetObserver, Rejection, ReplicaEvent } from './observer.ts';
 import { type QueueOrder, WaitingQueue } from './queue.ts';
-import {
-  ReplicaFleet,
-  type ReplicaFleetConfig,
-  type ReplicaFleetHooks,
-  type ReplicaLife,
-} from './replica-fleet.ts';
+import { ReplicaFleet } from './replica-fleet.ts';
+import type {
+  ReplicaDraws,
+  ReplicaFleetConfig,
+  ReplicaFleetHooks,
+  ReplicaLife,
+} from './replica-fleet-config.ts';
+import type { RequestMeter } from './request-meter.ts';
 import { SlotAccount, type SlotTotals } from './slot-account.ts';
+import type { StartRecord, StartupPhase } from './startup-config.ts';
 import { TimeOuts, type TimeOutsConfig } from './time-outs.ts';
 
 export interface DeploymentConfig extends ReplicaFleetConfig {
@@ -63,6 +66,10 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   onStopped: (() => void) | undefined;
   /** Requests that arrived and neither started nor left. */
   waiting = 0;
+  /** Requests that arrived and were neither answered nor left: served or waiting. */
+  ongoing = 0;
+  /** Told of each request that arrives or is answered; undefined where nobody reads that. */
+  meter: RequestMeter | undefined;
 
   readonly #simulation: Simulation;
   readonly #requests: Requests;
@@ -72,6 +79,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   readonly #fleet: ReplicaFleet;
   readonly #dispatch: Dispatch;
   readonly #timeOuts: TimeOuts;
+  readonly #drawModel: (() => number) | undefined;
   readonly #slots: SlotAccount;
   readonly #faults: Faults | undefined;
 
@@ -87,6 +95,10 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
       /** Two numbers a request, for routers that choose at random. */
       readonly draws: Uniform | undefined;
       readonly observer: FleetObserver;
+      /** Draws the model that a request asks for, where there are several. */
+      readonly drawModel?: (() => number) | undefined;
+      /** Randomness of each replica's starts, and the lots by which replicas go. */
+      readonly replicaDraws?: ReplicaDraws;
       /** Needed where the configuration has faults. */
       readonly faults?: DeploymentFaults;
     },
@@ -101,7 +113,8 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     this.#queue = new WaitingQueue(requests, config.queue.order);
     this.engine = parts.engine(this);
     this.#pool = parts.pool;
-    this.#fleet = new ReplicaFleet(simulation, parts.pool, config, this);
+    this.#drawModel = parts.drawModel;
+    this.#fleet = new ReplicaFleet(simulation, parts.pool, config, this, parts.replicaDraws);
     const { engine } = this;
     const { ready } = this.#fleet;
     this.#dispatch = new Dispatch(config.name, config.routing, {
@@ -138,9 +151,19 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     return this.#fleet.draining;
   }
 
+  /** Replicas that sleep, with a place or without. */
+  get sleeping(): number {
+    return this.#fleet.sleeping;
+  }
+
   /** Replicas that have a place, in the order in which they got it. */
   get lives(): Iterable<ReplicaLife> {
     return this.#fleet.lives.values();
+  }
+
+  /** Whether a replica takes no more requests and only ends what it has. */
+  isDraining(replica: number): boolean {
+    return this.#fleet.isDraining(replica);
   }
 
   /** Replicas whose fate one of its own shares, as what they have of the pool; its own among them. */
@@ -168,9 +191,11 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   offer(request: RequestId): void {
     const requests = this.#requests;
     this.totals.arrived += 1;
+    this.meter?.arrived(request);
     requests.replica[request] = none;
     requests.startedAt[request] = none;
     requests.firstAnswerAt[request] = none;
+    if (this.#drawModel !== undefined) requests.model[request] = this.#drawModel();
     this.#observer.arrived(this.index, request);
     const refusal = this.#refusal(request);
     if (refusal !== undefined) {
@@ -186,6 +211,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
       return;
     }
     this.waiting += 1;
+    this.ongoing += 1;
     this.#timeOuts.begin(request);
     if (replica === none) this.#queue.append(request);
     else this.#send(replica, request);
@@ -213,8 +239,11 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   }
 
   completed(request: RequestId): void {
+    const { now } = this.#simulation;
+    this.ongoing -= 1;
     this.totals.completed += 1;
-    this.totals.latencyTicks += this.#simulation.now - this.#requests.arrivedAt[request]!;
+    this.totals.latencyTicks += now - this.#requests.arrivedAt[request]!;
+    this.meter?.completed(request, now);
     this.#timeOuts.answered(request);
     this.#observer.completed(this.index, request);
     this.#observer.released(request);
@@ -273,8 +302,29 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
       this.engine.refill(replica);
       this.#faults?.begin(replica);
     }
-    if (event === 'fault' || event === 'stopped') this.#faults?.end(replica);
+    if (event === 'asleep' && this.config.warm?.keepsAll !== true) this.#forget(replica);
+    if (event === 'fault' || event === 'stopped' || event === 'asleep') this.#faults?.end(replica);
     if (event === 'stopped') this.onStopped?.();
+  }
+
+  kvUse(replica: number): number {
+    return this.engine.kvUse(replica);
+  }
+
+  idleSince(replica: number): number {
+    return this.#slots.idleSince(replica);
+  }
+
+  cut(replica: number): void {
+    this.#fail([replica], 'drain timed out');
+  }
+
+  phase(replica: number, phase: StartupPhase, seconds: number, holding: Holding): void {
+    this.#observer.phase?.(this.index, replica, phase, seconds, holding);
+  }
+
+  start(record: StartRecord): void {
+    this.#observer.start?.(this.index, record);
   }
 
   pending(replica: number, because: string): void {
@@ -294,12 +344,22 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   /** Replicas that serve fall with all that they hold. */
   #abort(holdings: readonly Holding[], because: string): readonly number[] {
     const fallen = this.#fleet.fall(holdings, because);
-    this.engine.abort(fallen, (request) => {
+    this.#fail(fallen, because);
+    return fallen;
+  }
+
+  /** All that some replicas hold fails. */
+  #fail(replicas: readonly number[], because: string): void {
+    this.engine.abort(replicas, (request) => {
       this.#cease(request);
       this.#observer.failed(this.index, request, because);
       this.#observer.released(request);
     });
-    return fallen;
+  }
+
+  /** A replica that holds nothing loses its caches. */
+  #forget(replica: number): void {
+    this.engine.abort([replica], () => {});
   }
 
   #send(replica: number, request: RequestId): void {
@@ -325,6 +385,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
   #cease(request: RequestId): void {
     this.#timeOuts.started(request);
     this.#timeOuts.answered(request);
+    this.ongoing -= 1;
     if (this.#requests.startedAt[request] === none) this.waiting -= 1;
   }
 }

@@ -2,9 +2,17 @@ import type { RequestId } from '../requests.ts';
 import type { Refusal } from '../serving/engine.ts';
 import type { Holding } from './holding.ts';
 import type { PooledSheet } from './pooled-accelerator.ts';
+import type { StartRecord, StartupPhase } from './startup-config.ts';
 
-/** A replica's way through the fleet. */
-export type ReplicaEvent = 'starting' | 'ready' | 'draining' | 'stopped' | 'fault';
+/** A replica's way through the fleet; one that is asleep keeps its place, and `waking` it starts from there. */
+export type ReplicaEvent =
+  | 'starting'
+  | 'ready'
+  | 'draining'
+  | 'stopped'
+  | 'fault'
+  | 'asleep'
+  | 'waking';
 
 /** Why a request is turned away: no room in the queue, or no replica could ever serve it. */
 export type Rejection = 'queue full' | 'no accelerator can hold the model' | Refusal;
@@ -16,7 +24,7 @@ export interface FleetObserver {
   rejected(deployment: number, request: RequestId, reason: Rejection): void;
   /** Given up, by the deployment's time-outs or by its client, in whatever stage it was. */
   givenUp(deployment: number, request: RequestId, by: 'time-out' | 'client'): void;
-  /** Lost with the replica that held it. */
+  /** Lost with the replica that held it, or cut off by the end of its drain. */
   failed(deployment: number, request: RequestId, because: string): void;
   started(deployment: number, request: RequestId): void;
   /** Answered in full. */
@@ -25,7 +33,7 @@ export interface FleetObserver {
   released(request: RequestId): void;
   /** Slots that serve a batch, and slots there are, in replicas ready or draining. */
   slots(deployment: number, busy: number, open: number): void;
-  /** `because` is told of faults. */
+  /** `because` is told of faults, and of drains that took too long. */
   replica(
     deployment: number,
     replica: number,
@@ -33,6 +41,16 @@ export interface FleetObserver {
     holding: Holding,
     because?: string,
   ): void;
+  /** A phase of a replica's start begins, and lasts so many seconds. */
+  phase?(
+    deployment: number,
+    replica: number,
+    phase: StartupPhase,
+    seconds: number,
+    holding: Holding,
+  ): void;
+  /** A start has begun; its record is kept up to date until it ends. */
+  start?(deployment: number, record: StartRecord): void;
   /** A replica was ordered, and waits for room in its pool. */
   pending(deployment: number, replica: number, because: string): void;
   /** A replica was ordered, and its pool has no room. */

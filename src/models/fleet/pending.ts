@@ -28,6 +28,8 @@ export class PendingReplicas {
   /** Places all that find room; one that finds none does not stand in the way of those behind it. */
   place(pool: AcceleratorPool): void {
     for (const replica of [...this.waiting]) {
+      // One that was placed may have been one too many, and another was taken back.
+      if (!this.waiting.includes(replica)) continue;
       const holding = pool.take(replica.request);
       if (holding === undefined) continue;
       this.remove(replica);

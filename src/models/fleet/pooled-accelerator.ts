@@ -13,6 +13,8 @@ export interface PooledSheet {
   /** Watts of each with an engine that waits, and what it draws above that when it is busy. */
   readonly idleWatts: number;
   readonly dynamicWatts: number;
+  /** Seconds to whose multiples each rental is rounded up, and those billed at the least; not rounded if undefined. */
+  readonly billing?: { readonly increment: number; readonly minimum: number } | undefined;
 }
 
 /** An accelerator of a pool, or a group, with what is left of it. */
@@ -25,6 +27,8 @@ export class PooledAccelerator implements PlacementDevice {
   freeBytes: number;
   freeShare = 1;
   residents = 0;
+  /** Whether it is there, and takes replicas: its node is up, and is not to be given back. */
+  usable = true;
   /** Whether the replica that is being placed may come here. */
   allowed = true;
 

@@ -1,64 +1,49 @@
 import { priority } from '../../engine/priority.ts';
 import type { Simulation } from '../../engine/simulation.ts';
-import { ticksPerSecond, toSeconds } from '../../engine/time.ts';
 import type { Autoscaler, ScalingObservation } from '../../policies/autoscaling/autoscaler.ts';
-import type { Deployment, DeploymentTotals } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
+import { DeploymentSignals, type SignalSources } from './deployment-signals.ts';
 import type { FleetObserver } from './observer.ts';
+
+/** Who decides how many replicas a deployment has, and what by. */
+export interface Scaling {
+  readonly policy: string;
+  readonly autoscaler: Autoscaler<unknown>;
+  readonly signals: SignalSources;
+  readonly observer: FleetObserver;
+  /** Carries a decision out, and returns how many replicas there are then; the deployment itself where left out. */
+  readonly scaleTo?: ((desired: number) => number) | undefined;
+}
 
 /** Asks a deployment's autoscaler at every interval, and carries out what it says. */
 export function runAutoscaler(
   simulation: Simulation,
   deployment: Deployment,
-  policyName: string,
-  autoscaler: Autoscaler<unknown>,
-  observer: FleetObserver,
-  scaleTo: (desired: number) => number = (desired) => deployment.scaleTo(desired),
+  { policy, autoscaler, signals: sources, observer, scaleTo }: Scaling,
 ): void {
-  const { interval } = autoscaler;
+  const { interval, reads } = autoscaler;
   if (interval === undefined) return;
 
   let state = autoscaler.initial();
-  let before: DeploymentTotals = { ...deployment.totals };
-  const tick = simulation.on(`${deployment.config.name}/autoscale`, priority.control, () => {
-    deployment.settle();
-    const totals = deployment.totals;
-    const decision = autoscaler.decide(
-      state,
-      observe(simulation.now, interval, deployment, before, totals),
-    );
+  const signals = new DeploymentSignals(simulation, deployment, interval, reads, sources);
+  const decide = (seen: ScalingObservation) => {
+    const decision = autoscaler.decide(state, seen);
     state = decision.state;
-    before = { ...totals };
     const current = deployment.count + deployment.starting;
-    const applied = scaleTo(decision.desired);
+    const applied = scaleTo?.(decision.desired) ?? deployment.scaleTo(decision.desired);
     observer.decided(deployment.index, {
-      policy: policyName,
+      policy,
       current,
       desired: decision.desired,
       applied,
       because: decision.because,
     });
+  };
+  const tick = simulation.on(`${deployment.config.name}/autoscale`, priority.control, () => {
+    // Readings go on where nobody asks for them: the next window begins with this one.
+    const seen = signals.observe();
+    if (signals.isAsked) decide(seen);
     simulation.schedule(interval, tick, 0);
   });
   simulation.schedule(interval, tick, 0);
-}
-
-function observe(
-  now: number,
-  interval: number,
-  deployment: Deployment,
-  before: DeploymentTotals,
-  after: DeploymentTotals,
-): ScalingObservation {
-  const completed = after.completed - before.completed;
-  const open = after.openSlotTicks - before.openSlotTicks;
-  return {
-    now: toSeconds(now),
-    ready: deployment.count,
-    starting: deployment.starting,
-    queueDepth: deployment.waiting,
-    meanLatency:
-      completed === 0 ? 0 : (after.latencyTicks - before.latencyTicks) / completed / ticksPerSecond,
-    utilisation: open === 0 ? 0 : (after.busySlotTicks - before.busySlotTicks) / open,
-    arrivalRate: (after.arrived - before.arrived) / interval,
-  };
 }

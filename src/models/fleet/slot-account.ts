@@ -19,6 +19,8 @@ export class SlotAccount {
   #settledAt = 0;
   /** Busy slots of each replica, and what it has of the pool where it shares that with nobody. */
   readonly #busyOf: number[] = [];
+  /** Since when none of them works, in ticks. */
+  readonly #idleSince: number[] = [];
   readonly #owned: (Holding | undefined)[] = [];
 
   /** Adds up time in `totals`; `deployment` is its index. */
@@ -37,6 +39,7 @@ export class SlotAccount {
   /** A replica is on its way to a place. */
   add(replica: number, holding: Holding): void {
     this.#busyOf[replica] = 0;
+    this.#idleSince[replica] = this.#simulation.now;
     this.#owned[replica] = holding.place.join === undefined ? holding : undefined;
   }
 
@@ -55,9 +58,15 @@ export class SlotAccount {
     const before = this.#busyOf[replica]!;
     const after = before + change;
     this.#busyOf[replica] = after;
+    if (after === 0) this.#idleSince[replica] = this.#simulation.now;
     const own = this.#owned[replica];
     if (own === undefined || (before > 0 && after > 0)) return;
     this.#observer.used(this.#deployment, before === 0 ? own.reserved : -own.reserved, own.sheet);
+  }
+
+  /** Since when a replica has no busy slot, in ticks; now where it has one. */
+  idleSince(replica: number): number {
+    return this.#busyOf[replica]! > 0 ? this.#simulation.now : this.#idleSince[replica]!;
   }
 
   /** Brings the totals up to now. */

@@ -97,8 +97,8 @@ export class SwapDivision implements Division {
 
   /** Times that an accelerator's memory would be promised with this one too; infinite where it must not come. */
   #crowding(device: number, kind: PlaceKind): number {
-    const { accelerator, memoryBytes } = this.#accelerators[device]!;
-    if (accelerator !== kind.accelerator || kind.bytes > memoryBytes) return never;
+    const { accelerator, memoryBytes, usable } = this.#accelerators[device]!;
+    if (!usable || accelerator !== kind.accelerator || kind.bytes > memoryBytes) return never;
     let total = kind.bytes;
     let smallest = kind.bytes;
     for (const bytes of this.#promised[device]!) {

@@ -12,7 +12,9 @@ export interface ReplicaEngine {
   open(replica: number, place?: Place): void;
   /** Requests that a replica holds, waiting or served. */
   outstanding(replica: number): number;
-  /** Prompt tokens of those. */
+  /** Those of them that wait. */
+  waiting(replica: number): number;
+  /** Prompt tokens of all of them. */
   promptTokens(replica: number): number;
   /** The part of its KV cache that is in use. */
   kvUse(replica: number): number;

@@ -11,4 +11,6 @@ export interface BatchService {
   host: number;
   /** Times the batch of linked requests that starts at `head`, writing `seconds` and `firstSeconds`. */
   time(requests: Requests, head: RequestId): void;
+  /** A replica starts with nothing in memory; left out by services that keep nothing there. */
+  forget?(replica: number): void;
 }

@@ -83,7 +83,8 @@ export class SlotsEngine implements ReplicaEngine {
       place.join && new PacedBatches(this.#simulation, this.#requests, this.#done, place.join);
     this.#empty(replica);
     this.#gathering[replica] = undefined;
-    for (let slot = 0; slot < this.#config.slots; slot += 1) {
+    // Replicas come in the order in which they find room, and some that were ordered never do.
+    while (this.#heads.length < (replica + 1) * this.#config.slots) {
       this.#heads.push(none);
       this.#ends.push(none);
     }
@@ -92,6 +93,10 @@ export class SlotsEngine implements ReplicaEngine {
   /** Requests that a replica holds, waiting or served. */
   outstanding(replica: number): number {
     return this.#waiting[replica]!.length + this.#serving[replica]!;
+  }
+
+  waiting(replica: number): number {
+    return this.#waiting[replica]!.length;
   }
 
   promptTokens(replica: number): number {
@@ -177,6 +182,7 @@ export class SlotsEngine implements ReplicaEngine {
   }
 
   #empty(replica: number): void {
+    this.#services[this.#kinds[replica]!]!.forget?.(replica);
     this.#waiting[replica] = new RequestList(this.#requests);
     this.#freeSlots[replica] = this.#config.slots;
     this.#serving[replica] = 0;

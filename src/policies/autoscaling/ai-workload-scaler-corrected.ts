@@ -1,5 +1,11 @@
 import type { AiWorkloadScalerConfig } from './ai-workload-scaler.ts';
-import { aiWorkloadReads, isComplete, type RateSample, signalsOf, withRate } from './ai-workload-signals.ts';
+import {
+  aiWorkloadReads,
+  isComplete,
+  type RateSample,
+  signalsOf,
+  withRate,
+} from './ai-workload-signals.ts';
 import type { Autoscaler, ScalingDecision, ScalingObservation } from './autoscaler.ts';
 
 export interface CorrectedScalerState {
@@ -18,7 +24,7 @@ export function aiWorkloadScalerCorrected(
   config: AiWorkloadScalerConfig,
 ): Autoscaler<CorrectedScalerState> {
   return {
-    initialReplicas: config.min_instances,
+    initialReplicas: config.initial_instances ?? config.min_instances,
     interval: config.interval,
     reads: aiWorkloadReads,
     initial: () => ({ lastScaleTime: 0, history: [] }),

@@ -11,8 +11,12 @@ import type { Autoscaler, ScalingDecision, ScalingObservation } from './autoscal
 /** The reference design's parameters, under its names; times in seconds. */
 export interface AiWorkloadScalerConfig {
   readonly kind: 'ai-workload-scaler';
+  /** Whether it is the one without the published faults. */
+  readonly corrected?: boolean | undefined;
   readonly min_instances: number;
   readonly max_instances: number;
+  /** At the start; the fewest where left out. */
+  readonly initial_instances?: number | undefined;
   readonly target_queue_depth: number;
   readonly target_latency: number;
   readonly scale_up_threshold: number;
@@ -42,11 +46,12 @@ const secondsPerDay = 86_400;
 export function aiWorkloadScaler(
   config: AiWorkloadScalerConfig,
 ): Autoscaler<AiWorkloadScalerState> {
+  const instances = config.initial_instances ?? config.min_instances;
   return {
-    initialReplicas: config.min_instances,
+    initialReplicas: instances,
     interval: config.interval,
     reads: aiWorkloadReads,
-    initial: () => ({ instances: config.min_instances, lastScaleTime: 0, history: [] }),
+    initial: () => ({ instances, lastScaleTime: 0, history: [] }),
     decide: (state, observation) => decide(config, state, observation),
   };
 }

@@ -56,6 +56,11 @@ const fields = {
   'tokens-per-second': 'tokensPerSecond',
 } as const satisfies Record<SignalName, keyof Signals>;
 
+/** Where a signal stands among those of an observation. */
+export function fieldOf(signal: SignalName): keyof Signals {
+  return fields[signal];
+}
+
 /** The value of a signal; undefined where it is missing. */
 export function signalOf(seen: ScalingObservation, signal: SignalName): number | undefined {
   return seen[fields[signal]];

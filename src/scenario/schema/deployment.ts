@@ -4,10 +4,13 @@ import { quantityOr } from '../quantities.ts';
 import { slots } from './engine.ts';
 import { faults } from './faults.ts';
 import { llm } from './llm.ts';
-import { duration, whole } from './numbers.ts';
+import { whole } from './numbers.ts';
 import { routing } from './routing.ts';
+import { scaleDown, warm } from './scale-down.ts';
 import { scaling } from './scaling.ts';
 import { share } from './sharing.ts';
+import { signals } from './signals.ts';
+import { startup } from './startup.ts';
 
 const limit = () => quantityOr('duration', ['never'], { above: 0 }).default('never');
 
@@ -50,6 +53,9 @@ export const deployment = z.strictObject({
     .describe('when a request is given up, beside `queue.timeout`'),
   routing: routing.describe('how the replica of a request is chosen'),
   scaling: scaling.describe('how many replicas there are'),
-  startup: duration().default(120).describe('from the order of a replica to its readiness'),
+  signals: signals.describe('how what happens reaches the autoscaler'),
+  startup: startup.prefault('2min').describe('from the order of a replica to its readiness'),
+  scale_down: scaleDown.describe('which replicas go when there are to be fewer, and how'),
+  warm: warm.optional().describe('replicas that sleep where others would be stopped'),
   faults: faults.optional(),
 });

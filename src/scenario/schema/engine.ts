@@ -65,6 +65,26 @@ const service = z.union([
   z.discriminatedUnion('kind', [roofline, ...distributionOptions('duration')]),
 ]);
 
+const handler = z
+  .strictObject({
+    models: whole(1).describe('of which each request asks for one'),
+    exponent: z
+      .number()
+      .nonnegative()
+      .default(1)
+      .describe('of Zipf’s law of their popularity; 0 makes them all alike'),
+    load: duration().default(13).describe('of a model that the instance does not have in memory'),
+    bytes: quantity('bytes', { above: 0 }).default(1e9).describe('of a model in memory'),
+    lru: whole(1).default(128).describe('models that the LRU of an instance remembers'),
+    corrected: z
+      .boolean()
+      .default(false)
+      .describe('whether what leaves the LRU leaves memory; as published nothing ever does'),
+  })
+  .describe(
+    'the reference design’s serverless handler, which loads models when they are asked for',
+  );
+
 /** How a replica serves its requests. */
 export const slots = z.strictObject({
   kind: z.literal('slots'),
@@ -76,4 +96,5 @@ export const slots = z.strictObject({
     })
     .prefault({}),
   service: service.describe('how long a batch takes'),
+  handler: handler.optional(),
 });

@@ -7,6 +7,10 @@ const metric = () => z.enum(metricNames as [string, ...string[]]);
 export const frontier = z.strictObject({
   cost: metric().default('cost_usd').describe('what each configuration costs'),
   quality: metric().default('goodput_ratio').describe('what is had for it'),
+  yardsticks: z
+    .array(z.string())
+    .default([])
+    .describe('configurations that are shown and never chosen, such as an oracle, by their names'),
   remedy: z
     .record(z.string(), z.record(z.string(), z.unknown()))
     .optional()

@@ -3,7 +3,8 @@ import { acceleratorNames } from '../../catalog/accelerators.ts';
 import { plainPlacementKinds } from '../../policies/placement/index.ts';
 import { quantity } from '../quantities.ts';
 import { partition, quota } from './governance.ts';
-import { whole } from './numbers.ts';
+import { nodes } from './nodes.ts';
+import { duration, positiveDuration, whole } from './numbers.ts';
 import { sharing } from './sharing.ts';
 
 const accelerators = {
@@ -21,10 +22,20 @@ export const pool = z.strictObject({
     .array(z.strictObject(accelerators))
     .default([])
     .describe('accelerators of other kinds in the same pool'),
+  billing: z
+    .strictObject({
+      increment: positiveDuration().default(1).describe('to which each rental is rounded up'),
+      minimum: duration().default(0).describe('billed of each rental at the least'),
+    })
+    .optional()
+    .describe(
+      'how the rental of an accelerator is billed, from the first replica on it to the last (of its node, where there are nodes); by its time if left out',
+    ),
   group: whole(1)
     .default(1)
     .describe('accelerators that replicas only share together, for models that need several'),
   sharing,
+  nodes: nodes.optional(),
   quota: quota
     .optional()
     .describe('what each deployment may have where they want more than there is'),

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { metricDefinition, metricNames } from '../../metrics/catalog.ts';
-import { readQuantity } from '../quantities.ts';
+import { quantity, readQuantity } from '../quantities.ts';
 import { positiveDuration } from './numbers.ts';
+
+/** The part of the requests that are to keep every promise, where nothing else is said. */
+export const defaultObjective = 0.95;
 
 /** What every request of a class is promised. */
 export const sloClass = z.strictObject({
@@ -11,6 +14,11 @@ export const sloClass = z.strictObject({
     .optional()
     .describe('time for each token after the first, on average, at the most'),
   wait: positiveDuration().optional().describe('from arrival to the start of service, at the most'),
+  objective: quantity('ratio', { min: 0, max: 1 })
+    .default(defaultObjective)
+    .describe(
+      'part of the requests that end in a minute which are to keep every promise; else the minute is lost',
+    ),
 });
 
 const bound = z.union([z.string(), z.number()]);

@@ -1,30 +1,46 @@
 import { z } from 'zod';
-import { duration, positiveDuration, whole } from './numbers.ts';
+import { aiWorkloadScaler } from './scaling/ai-workload-scaler.ts';
+import { apaScaling } from './scaling/apa.ts';
+import { autopilotScaling } from './scaling/autopilot.ts';
+import { awsScaling } from './scaling/aws.ts';
+import { cloudRunScaling } from './scaling/cloud-run.ts';
+import { dynamoPlannerScaling } from './scaling/dynamo-planner.ts';
+import { fixedScaling } from './scaling/fixed.ts';
+import { hpaScaling } from './scaling/hpa.ts';
+import { hybridScaling } from './scaling/hybrid.ts';
+import { kedaScaling } from './scaling/keda.ts';
+import { kpaScaling } from './scaling/kpa.ts';
+import { moduleScaling } from './scaling/module.ts';
+import { oracleScaling } from './scaling/oracle.ts';
+import { predictiveScaling } from './scaling/predictive.ts';
+import { rayServeScaling } from './scaling/ray-serve.ts';
+import { scheduledScaling } from './scaling/scheduled.ts';
+import { serverlessScaling } from './scaling/serverless.ts';
+import { wvaScaling } from './scaling/wva.ts';
 
-const fixedScaling = z.strictObject({
-  kind: z.literal('fixed'),
-  replicas: whole(0).describe('from the start to the horizon'),
-});
-
-const aiWorkloadScaler = z.strictObject({
-  kind: z.literal('ai-workload-scaler'),
-  min_instances: whole(1).default(2).describe('replicas at the start, and at the least'),
-  max_instances: whole(1).default(20).describe('replicas at the most'),
-  target_queue_depth: z.number().positive().default(10).describe('requests waiting'),
-  target_latency: positiveDuration().default(0.1).describe('mean end to end'),
-  scale_up_threshold: z
-    .number()
-    .positive()
-    .default(1.5)
-    .describe('queue or latency over its target above which it scales up'),
-  scale_down_threshold: z
-    .number()
-    .nonnegative()
-    .default(0.5)
-    .describe('queue and latency over their targets below which it may scale down'),
-  cooldown: duration().default(300).describe('time between two scalings, at the least'),
-  interval: positiveDuration().default(15).describe('time between two decisions'),
-});
+/** Every kind that is not made of others. */
+const single = z.discriminatedUnion('kind', [
+  fixedScaling,
+  aiWorkloadScaler,
+  moduleScaling,
+  hpaScaling,
+  kedaScaling,
+  kpaScaling,
+  rayServeScaling,
+  awsScaling,
+  cloudRunScaling,
+  predictiveScaling,
+  autopilotScaling,
+  scheduledScaling,
+  serverlessScaling,
+  oracleScaling,
+  wvaScaling,
+  apaScaling,
+  dynamoPlannerScaling,
+]);
 
 /** How many replicas a deployment has. */
-export const scaling = z.discriminatedUnion('kind', [fixedScaling, aiWorkloadScaler]);
+export const scaling = z.discriminatedUnion('kind', [...single.options, hybridScaling(single)]);
+
+/** The `scaling` block with its defaults filled in. */
+export type ScalingScenario = z.output<typeof scaling>;

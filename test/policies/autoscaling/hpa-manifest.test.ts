@@ -272,7 +272,7 @@ describe('findings', () => {
       'a misspelt window',
       external.replace('stabilizationWindowSeconds', 'stabilisationWindowSeconds'),
       [
-        'spec.behavior.scaleDown.stabilisationWindowSeconds: unknown field; known: stabilizationWindowSeconds, selectPolicy, policies, tolerance',
+        'spec.behavior.scaleDown.stabilisationWindowSeconds: unknown field. Did you mean "stabilizationWindowSeconds"? Known: stabilizationWindowSeconds, selectPolicy, policies, tolerance',
       ],
     ],
     [

@@ -72,6 +72,12 @@ export interface LlmTotals {
   lookedUpTokens: number;
   foundTokens: number;
   preemptions: number;
+  /**
+   * Tokens computed for nothing, counted when their request ends: prompt tokens that were computed again, and all
+   * tokens, of prompt and answer, of requests that never were answered in full.
+   */
+  lostPromptTokens: number;
+  lostOutputTokens: number;
   /** Blocks in use during each step, and blocks there were, summed over steps. */
   usedBlockSteps: number;
   blockSteps: number;
@@ -92,6 +98,8 @@ export function noTotals(): LlmTotals {
     lookedUpTokens: 0,
     foundTokens: 0,
     preemptions: 0,
+    lostPromptTokens: 0,
+    lostOutputTokens: 0,
     usedBlockSteps: 0,
     blockSteps: 0,
     loadedTokens: 0,

@@ -62,13 +62,18 @@ export class Decodes {
   remove(request: RequestId): void {
     const requests = this.#requests;
     const sequences = this.#sequences;
-    const left = this.#finish.stepOf(request) - this.step;
-    const given = requests.outputTokens[request]! - left;
+    const given = this.givenTo(request);
     this.#finish.remove(request);
     this.#phases[sequences.phase[request]!]! -= 1;
     this.#change(request, -1);
     this.kvTokens -= requests.promptTokens[request]! + given;
     sequences.given[request] = given;
+  }
+
+  /** Tokens that a decoding sequence was given by now. */
+  givenTo(request: RequestId): number {
+    const left = this.#finish.stepOf(request) - this.step;
+    return this.#requests.outputTokens[request]! - left;
   }
 
   /** Blocks that are taken at the beginning of a step: the next, or one so many steps after it. */

@@ -86,6 +86,10 @@ export class LlmEngine implements ReplicaEngine {
     return this.#replicas[replica]!.outstanding;
   }
 
+  waiting(replica: number): number {
+    return this.#replicas[replica]!.waiting;
+  }
+
   promptTokens(replica: number): number {
     return this.#replicas[replica]!.promptTokens;
   }
@@ -131,6 +135,7 @@ export class LlmEngine implements ReplicaEngine {
     const at = this.#stranded.indexOf(request);
     if (at >= 0) {
       this.#stranded.splice(at, 1);
+      this.countLost(request);
       this.#replicas[replica]!.letGoHeld(request);
       return true;
     }
@@ -153,8 +158,25 @@ export class LlmEngine implements ReplicaEngine {
     if (at >= 0) this.#stranded.splice(at, 1);
   }
 
+  /** A request is answered in full: what of its prompt was computed again came to nothing. */
+  countAnswered(request: RequestId): void {
+    const { requests, sequences, totals } = this;
+    const own = requests.promptTokens[request]! - requests.cachedTokens[request]!;
+    totals.lostPromptTokens += Math.max(0, sequences.spent[request]! - own);
+  }
+
+  /** A request ends without its answer: all that was computed for it came to nothing. */
+  countLost(request: RequestId): void {
+    const { sequences, totals } = this;
+    totals.lostPromptTokens += sequences.spent[request]!;
+    totals.lostOutputTokens += sequences.given[request]!;
+  }
+
   settle(): void {
-    for (const replica of this.#replicas) replica.settle();
+    // Some that were ordered never found room: `forEach` passes them over.
+    this.#replicas.forEach((replica) => {
+      replica.settle();
+    });
   }
 
   /** Begins with nothing. */

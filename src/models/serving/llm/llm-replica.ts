@@ -67,6 +67,11 @@ export class LlmReplica {
     return this.#steps.kind === doing.nothing && this.#lines.length === 0;
   }
 
+  /** Requests that wait to be admitted, those that were preempted among them. */
+  get waiting(): number {
+    return this.#lines.length;
+  }
+
   /** The part of its blocks in use, those of the present step included. */
   kvUse(): number {
     const { cache, decodes, granted } = this.#batch;
@@ -110,6 +115,7 @@ export class LlmReplica {
       this.#wake();
       return false;
     }
+    this.#engine.countLost(request);
     this.#lines.unlink(request);
     this.#lines.left(request);
     this.remote.forget(request);
@@ -152,6 +158,9 @@ export class LlmReplica {
     for (const request of own) {
       if (sequences.stage[request] === stage.loading) {
         simulation.cancel(sequences.loadEvent[request]!);
+      }
+      if (sequences.stage[request] === stage.decoding) {
+        sequences.given[request] = this.#batch.decodes.givenTo(request);
       }
       this.remote.forget(request);
       this.#tellLost(request, each);
@@ -245,6 +254,7 @@ export class LlmReplica {
     if (this.#cancelled.length === 0) return;
     for (const request of this.#cancelled) {
       this.#batch.stop(request);
+      this.#engine.countLost(request);
       this.remote.forget(request);
       this.#lines.left(request);
       this.#leave(request);
@@ -258,6 +268,7 @@ export class LlmReplica {
     const batch = this.#batch;
     for (let request = batch.decodes.ended; request !== none; request = batch.decodes.ended) {
       batch.stop(request);
+      this.#engine.countAnswered(request);
       this.#lines.left(request);
       this.#leave(request);
       this.#engine.hooks.completed(request);
@@ -318,6 +329,7 @@ export class LlmReplica {
 
   #tellLost(request: RequestId, each: (request: RequestId) => void): void {
     const { sequences, hooks } = this.#engine;
+    this.#engine.countLost(request);
     if (sequences.cancelled[request] === 1) hooks.left(request);
     else each(request);
   }

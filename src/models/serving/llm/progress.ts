@@ -77,6 +77,7 @@ export class Progress {
         sequences.chunk[request]! > 0 &&
         sequences.computed[request] === sequences.target[request] &&
         sequences.cancelled[request] === 0;
+      sequences.spent[request]! += sequences.chunk[request]!;
       sequences.chunk[request] = 0;
       if (isDone) this.#giveFirst(request, now);
       if (isDone && this.#goesOn(request)) batch.handOver(request);

@@ -25,6 +25,8 @@ export class Sequences {
   target = new Int32Array(0);
   /** Tokens computed, or scheduled to be. */
   computed = new Int32Array(0);
+  /** Prompt tokens computed for it in all, those after a preemption again. */
+  spent = new Int32Array(0);
   /** Tokens of the present chunk; 0 where the step does without it. */
   chunk = new Int32Array(0);
   /** Tokens answered up to the last time it began to decode; what came since is in the finish heap's steps. */
@@ -61,6 +63,7 @@ export class Sequences {
     this.spared[request] = 0;
     this.target[request] = this.#requests.promptTokens[request]!;
     this.computed[request] = 0;
+    this.spent[request] = 0;
     this.chunk[request] = 0;
     this.given[request] = 0;
     this.remote[request] = 0;
@@ -95,6 +98,7 @@ export class Sequences {
     this.spared = longer(this.spared, length);
     this.target = longer(this.target, length);
     this.computed = longer(this.computed, length);
+    this.spent = longer(this.spent, length);
     this.chunk = longer(this.chunk, length);
     this.given = longer(this.given, length);
     this.remote = longer(this.remote, length);

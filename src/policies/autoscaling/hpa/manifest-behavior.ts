@@ -1,10 +1,4 @@
 import {
-  fillBehavior,
-  type HpaBehavior,
-  type HpaScalingPolicy,
-  type PartialRules,
-} from './behavior.ts';
-import {
   child,
   complain,
   expectMapping,
@@ -13,7 +7,13 @@ import {
   type Field,
   isGiven,
   items,
-} from './field.ts';
+} from '../manifest-field.ts';
+import {
+  fillBehavior,
+  type HpaBehavior,
+  type HpaScalingPolicy,
+  type PartialRules,
+} from './behavior.ts';
 import { numberOf, parseQuantity } from './quantity.ts';
 import type { Tolerance } from './tolerance.ts';
 import { mostInt32 } from './whole-numbers.ts';

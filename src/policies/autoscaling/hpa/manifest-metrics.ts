@@ -7,7 +7,7 @@ import {
   type Field,
   isGiven,
   items,
-} from './field.ts';
+} from '../manifest-field.ts';
 import { readAverageValue, readPodTarget, readTotalTarget } from './manifest-targets.ts';
 import type { HpaMetric } from './metric.ts';
 

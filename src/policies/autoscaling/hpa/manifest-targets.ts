@@ -6,7 +6,7 @@ import {
   expectWhole,
   type Field,
   isGiven,
-} from './field.ts';
+} from '../manifest-field.ts';
 import type { AverageValueTarget, UtilizationTarget, ValueTarget } from './metric.ts';
 import { milliOf, parseQuantity } from './quantity.ts';
 import { mostInt32 } from './whole-numbers.ts';

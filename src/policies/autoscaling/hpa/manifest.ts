@@ -1,4 +1,3 @@
-import { defaultController, defaultMetrics, type HpaConfig, type HpaController } from './config.ts';
 import {
   child,
   complain,
@@ -8,7 +7,8 @@ import {
   type Field,
   isGiven,
   type ManifestFinding,
-} from './field.ts';
+} from '../manifest-field.ts';
+import { defaultController, defaultMetrics, type HpaConfig, type HpaController } from './config.ts';
 import { readBehavior } from './manifest-behavior.ts';
 import { readMetrics, readReference } from './manifest-metrics.ts';
 import { outlivesPods } from './metric.ts';

@@ -1,15 +1,16 @@
 import { numberOf, parseQuantity } from '../hpa/quantity.ts';
 import {
-  childReader,
+  child,
   complain,
-  flag,
-  type ManifestReader,
-  manifestReader,
-  numeral,
-  onlyKnown,
-  required,
-  text,
-} from './manifest-reader.ts';
+  expectMapping,
+  expectNumber,
+  expectOneOf,
+  expectText,
+  type Field,
+  isGiven,
+  readFlag,
+  readGiven,
+} from '../manifest-field.ts';
 import type { KedaTrigger } from './trigger.ts';
 
 /** Fields of a trigger's metadata that say how to reach and sign in to its source: they decide nothing. */
@@ -20,139 +21,119 @@ const connection = [
   ...['customHeaders', 'queryParameters', 'cortexOrgID', 'awsRegion', 'metricName', 'tls'],
 ];
 
+const types = ['prometheus', 'cron', 'rabbitmq', 'redis', 'cpu', 'memory'] as const;
+
 /** One entry of `spec.triggers`; undefined where it cannot be used, with the reason in the findings. */
-export function readTrigger(entry: ManifestReader, index: number): KedaTrigger | undefined {
-  onlyKnown(entry, [
-    ...['type', 'name', 'metadata', 'metricType', 'useCachedMetrics', 'authenticationRef'],
-  ]);
-  const type = required(entry, 'type', text(entry, 'type'), '');
-  const name = text(entry, 'name') ?? `s${index}-${type}`;
-  const metadata =
-    childReader(entry, 'metadata') ??
-    manifestReader(undefined, `${entry.path}.metadata`, entry.findings);
+export function readTrigger(entry: Field, index: number): KedaTrigger | undefined {
+  const known = ['type', 'name', 'metadata', 'metricType', 'useCachedMetrics', 'authenticationRef'];
+  if (!expectMapping(entry, known)) return undefined;
+  const type = expectOneOf(child(entry, 'type'), types);
+  if (type === undefined) return undefined;
+  const name = readGiven(child(entry, 'name'), expectText) ?? `s${index}-${type}`;
   switch (type) {
     case 'prometheus':
-      return prometheus(entry, metadata, name);
+      return prometheus(entry, name);
     case 'cron':
-      return cron(metadata, name);
+      return cron(entry, name);
     case 'rabbitmq':
-      return rabbitmq(entry, metadata, name);
+      return rabbitmq(entry, name);
     case 'redis':
-      return redis(entry, metadata, name);
+      return redis(entry, name);
     case 'cpu':
     case 'memory':
-      return resource(entry, metadata, name, type);
-    case '':
-      return undefined;
-    default:
-      complain(
-        entry,
-        'type',
-        `"${type}" is not supported: prometheus, cron, rabbitmq, redis, cpu or memory`,
-      );
-      return undefined;
+      return resource(entry, name, type);
   }
 }
 
-function prometheus(entry: ManifestReader, metadata: ManifestReader, name: string): KedaTrigger {
-  onlyKnown(metadata, [
+function prometheus(entry: Field, name: string): KedaTrigger | undefined {
+  const of = metadataOf(entry, [
     ...connection,
     ...['query', 'threshold', 'activationThreshold', 'ignoreNullValues'],
   ]);
-  required(metadata, 'serverAddress', text(metadata, 'serverAddress'), '');
-  return {
-    name,
-    source: {
-      kind: 'prometheus',
-      query: required(metadata, 'query', text(metadata, 'query'), ''),
-      ignoreNullValues: flag(metadata, 'ignoreNullValues', true),
-    },
-    metricType: externalType(entry),
-    target: positive(metadata, 'threshold'),
-    activation: numeral(metadata, 'activationThreshold') ?? 0,
-  };
+  if (of === undefined) return undefined;
+  expectText(of('serverAddress'));
+  const query = expectText(of('query'));
+  const ignoreNullValues = readFlag(of('ignoreNullValues'), true);
+  const target = expectNumber(of('threshold'), 0);
+  const activation = readActivation(of('activationThreshold'));
+  const metricType = externalType(entry);
+  if (query === undefined || target === undefined) return undefined;
+  const source = { kind: 'prometheus', query, ignoreNullValues } as const;
+  return { name, source, metricType, target, activation };
 }
 
-function cron(metadata: ManifestReader, name: string): KedaTrigger {
-  onlyKnown(metadata, ['timezone', 'start', 'end', 'desiredReplicas']);
-  const of = (key: string) => required(metadata, key, text(metadata, key), '');
-  const [timezone, start, end] = [of('timezone'), of('start'), of('end')];
-  if (start === end && start !== '') complain(metadata, 'end', 'must differ from start');
-  const desiredReplicas = positive(metadata, 'desiredReplicas');
-  return {
-    name,
-    source: { kind: 'cron', timezone, start, end, desiredReplicas },
-    // One replica per unit, so that the metric is the number of replicas.
-    metricType: 'AverageValue',
-    target: 1,
-    activation: 0,
-  };
+function cron(entry: Field, name: string): KedaTrigger | undefined {
+  const of = metadataOf(entry, ['timezone', 'start', 'end', 'desiredReplicas']);
+  if (of === undefined) return undefined;
+  const timezone = expectText(of('timezone'));
+  const start = expectText(of('start'));
+  const end = expectText(of('end'));
+  if (start === end && start !== undefined) complain(of('end'), 'must differ from start');
+  const desiredReplicas = expectNumber(of('desiredReplicas'), 0);
+  if (timezone === undefined || start === undefined) return undefined;
+  if (end === undefined || desiredReplicas === undefined) return undefined;
+  const source = { kind: 'cron', timezone, start, end, desiredReplicas } as const;
+  // One replica per unit, so that the metric is the number of replicas.
+  return { name, source, metricType: 'AverageValue', target: 1, activation: 0 };
 }
 
-function rabbitmq(
-  entry: ManifestReader,
-  metadata: ManifestReader,
-  name: string,
-): KedaTrigger | undefined {
+function rabbitmq(entry: Field, name: string): KedaTrigger | undefined {
   const known = ['queueName', 'mode', 'value', 'activationValue', 'queueLength'];
-  onlyKnown(metadata, [...connection, ...known, 'excludeUnacknowledged', 'useRegex']);
-  const deprecated = metadata.fields['queueLength'] !== undefined;
-  const mode = deprecated ? 'QueueLength' : required(metadata, 'mode', text(metadata, 'mode'), '');
-  const queueName = required(metadata, 'queueName', text(metadata, 'queueName'), '');
-  const target = positive(metadata, deprecated ? 'queueLength' : 'value');
-  const activation = numeral(metadata, 'activationValue') ?? 0;
-  if (mode !== 'QueueLength' && mode !== 'MessageRate') {
-    if (mode !== '')
-      complain(metadata, 'mode', `"${mode}" is not supported: QueueLength or MessageRate`);
-    return undefined;
-  }
-  const source = { kind: 'rabbitmq', queueName, mode } as const;
-  return { name, source, metricType: externalType(entry), target, activation };
+  const of = metadataOf(entry, [...connection, ...known, 'excludeUnacknowledged', 'useRegex']);
+  if (of === undefined) return undefined;
+  const isDeprecated = isGiven(of('queueLength'));
+  const modes = ['QueueLength', 'MessageRate'] as const;
+  const mode = isDeprecated ? 'QueueLength' : expectOneOf(of('mode'), modes);
+  const queueName = expectText(of('queueName'));
+  const target = expectNumber(of(isDeprecated ? 'queueLength' : 'value'), 0);
+  const activation = readActivation(of('activationValue'));
+  const metricType = externalType(entry);
+  if (mode === undefined || queueName === undefined || target === undefined) return undefined;
+  return { name, source: { kind: 'rabbitmq', queueName, mode }, metricType, target, activation };
 }
 
-function redis(entry: ManifestReader, metadata: ManifestReader, name: string): KedaTrigger {
-  onlyKnown(metadata, [...connection, 'listName', 'listLength', 'activationListLength']);
-  const listName = required(metadata, 'listName', text(metadata, 'listName'), '');
-  return {
-    name,
-    source: { kind: 'redis', listName },
-    metricType: externalType(entry),
-    target: metadata.fields['listLength'] === undefined ? 5 : positive(metadata, 'listLength'),
-    activation: numeral(metadata, 'activationListLength') ?? 0,
-  };
+function redis(entry: Field, name: string): KedaTrigger | undefined {
+  const of = metadataOf(entry, [...connection, 'listName', 'listLength', 'activationListLength']);
+  if (of === undefined) return undefined;
+  const listName = expectText(of('listName'));
+  const target = isGiven(of('listLength')) ? expectNumber(of('listLength'), 0) : 5;
+  const activation = readActivation(of('activationListLength'));
+  const metricType = externalType(entry);
+  if (listName === undefined || target === undefined) return undefined;
+  return { name, source: { kind: 'redis', listName }, metricType, target, activation };
 }
 
-function resource(
-  entry: ManifestReader,
-  metadata: ManifestReader,
-  name: string,
-  kind: 'cpu' | 'memory',
-): KedaTrigger | undefined {
-  onlyKnown(metadata, ['type', 'value', 'containerName']);
+function resource(entry: Field, name: string, kind: 'cpu' | 'memory'): KedaTrigger | undefined {
+  const of = metadataOf(entry, ['type', 'value', 'containerName']);
+  if (of === undefined) return undefined;
   // `metadata.type` is the place before KEDA 2.
-  const metricType = text(entry, 'metricType') ?? text(metadata, 'type');
-  if (metricType !== 'Utilization' && metricType !== 'AverageValue') {
-    complain(entry, 'metricType', `of ${kind} must be Utilization or AverageValue`);
-    return undefined;
-  }
-  const value = metadata.fields['value'];
-  const quantity = parseQuantity(value);
-  const target = quantity === undefined ? undefined : numberOf(quantity);
-  if (target === undefined || !(target > 0)) {
-    complain(metadata, 'value', value === undefined ? 'is missing' : 'must be a quantity above 0');
-  }
-  return { name, source: { kind }, metricType, target: target ?? 1, activation: 0 };
+  const type = isGiven(child(entry, 'metricType')) ? child(entry, 'metricType') : of('type');
+  const metricType = expectOneOf(isGiven(type) ? type : child(entry, 'metricType'), [
+    'Utilization',
+    'AverageValue',
+  ] as const);
+  const value = of('value');
+  if (!isGiven(value)) return complain(value, 'is required');
+  const quantity = parseQuantity(value.value);
+  const target = quantity === undefined ? 0 : numberOf(quantity);
+  if (!(target > 0)) return complain(value, 'must be a quantity above 0');
+  return metricType === undefined
+    ? undefined
+    : { name, source: { kind }, metricType, target, activation: 0 };
 }
 
-function externalType(entry: ManifestReader): 'AverageValue' | 'Value' {
-  const metricType = text(entry, 'metricType') ?? 'AverageValue';
-  if (metricType === 'AverageValue' || metricType === 'Value') return metricType;
-  complain(entry, 'metricType', `must be AverageValue or Value, not ${metricType}`);
-  return 'AverageValue';
+/** The fields of a trigger's metadata by name; undefined, with a finding, where there are none. */
+function metadataOf(entry: Field, known: readonly string[]): ((key: string) => Field) | undefined {
+  const metadata = child(entry, 'metadata');
+  return expectMapping(metadata, known) ? (key) => child(metadata, key) : undefined;
 }
 
-function positive(metadata: ManifestReader, key: string): number {
-  const value = required(metadata, key, numeral(metadata, key), 1);
-  if (!(value > 0)) complain(metadata, key, `must be above 0, not ${value}`);
-  return value;
+function readActivation(field: Field): number {
+  return readGiven(field, (given) => expectNumber(given)) ?? 0;
+}
+
+function externalType(entry: Field): 'AverageValue' | 'Value' {
+  const types = ['AverageValue', 'Value'] as const;
+  const type = readGiven(child(entry, 'metricType'), (given) => expectOneOf(given, types));
+  return type ?? 'AverageValue';
 }

@@ -1,22 +1,27 @@
+import type { HpaBehavior } from '../hpa/behavior.ts';
+import { defaultController } from '../hpa/config.ts';
+import { readBehavior } from '../hpa/manifest-behavior.ts';
+import type { Tolerance } from '../hpa/tolerance.ts';
+import { mostInt32 } from '../hpa/whole-numbers.ts';
+import {
+  child,
+  complain,
+  expectMapping,
+  expectNumber,
+  expectOneOf,
+  expectText,
+  expectWhole,
+  type Field,
+  items,
+  type ManifestFinding,
+  readFlag,
+  readGiven,
+} from '../manifest-field.ts';
 import type { Fallback } from './fallback.ts';
 import { type KedaConfig, kedaDefaults } from './keda.ts';
-import {
-  childReader,
-  complain,
-  type Finding,
-  flag,
-  type ManifestReader,
-  manifestReader,
-  onlyKnown,
-  required,
-  text,
-  wholeNumber,
-} from './manifest-reader.ts';
 import { readTrigger } from './manifest-trigger.ts';
 import type { ScaledObjectSwitches } from './scaled-object.ts';
 import { isExternal, type KedaTrigger } from './trigger.ts';
-
-export type { Finding } from './manifest-reader.ts';
 
 /** A ScaledObject as a configuration, with what it names. */
 export interface ScaledObjectManifest {
@@ -27,8 +32,101 @@ export interface ScaledObjectManifest {
     readonly name: string;
   };
   readonly config: KedaConfig;
-  /** `advanced.horizontalPodAutoscalerConfig.behavior`, as it stands: HPA v2's `behavior`. */
-  readonly behavior: unknown;
+  /** `advanced.horizontalPodAutoscalerConfig.behavior` with HPA v2's defaults; undefined where it is left out. */
+  readonly behavior: HpaBehavior | undefined;
+  readonly tolerance: Tolerance;
+}
+
+/**
+ * Reads a parsed ScaledObject; the manifest is undefined where there is any finding. Paths of findings start at the
+ * document.
+ */
+export function readScaledObject(
+  document: unknown,
+  defaultTolerance: number = defaultController.tolerance,
+): {
+  readonly manifest: ScaledObjectManifest | undefined;
+  readonly findings: readonly ManifestFinding[];
+} {
+  const findings: ManifestFinding[] = [];
+  const root: Field = { value: document, path: [], findings };
+  const nothing = { manifest: undefined, findings };
+  if (!expectMapping(root, ['apiVersion', 'kind', 'metadata', 'spec', 'status'])) return nothing;
+  expectOneOf(child(root, 'apiVersion'), ['keda.sh/v1alpha1']);
+  expectOneOf(child(root, 'kind'), ['ScaledObject']);
+  const metadata = child(root, 'metadata');
+  const name = readGiven(child(metadata, 'name'), expectText) ?? '';
+  const switches = readSwitches(child(metadata, 'annotations'));
+  const spec = child(root, 'spec');
+  const known = [
+    ...['scaleTargetRef', 'pollingInterval', 'cooldownPeriod', 'initialCooldownPeriod'],
+    ...['minReplicaCount', 'maxReplicaCount', 'idleReplicaCount', 'fallback', 'advanced'],
+    'triggers',
+  ];
+  if (!expectMapping(spec, known)) return nothing;
+  const scaleTarget = readTarget(child(spec, 'scaleTargetRef'));
+  const config = readConfig(spec, switches);
+  const hpa = readHpaBehavior(child(spec, 'advanced'), defaultTolerance);
+  const manifest = { name, scaleTarget, config, ...hpa };
+  return { manifest: findings.length === 0 ? manifest : undefined, findings };
+}
+
+function readTarget(ref: Field): ScaledObjectManifest['scaleTarget'] {
+  const of = (key: string) => readGiven(child(ref, key), expectText);
+  const isMapping = expectMapping(ref, ['apiVersion', 'kind', 'name', 'envSourceContainerName']);
+  return {
+    apiVersion: of('apiVersion') ?? 'apps/v1',
+    kind: of('kind') ?? 'Deployment',
+    name: (isMapping ? expectText(child(ref, 'name')) : undefined) ?? '',
+  };
+}
+
+function readConfig(spec: Field, switches: ScaledObjectSwitches): KedaConfig {
+  const of = (key: string, least: number) =>
+    readGiven(child(spec, key), (field) => expectWhole(field, least, mostInt32));
+  const config: KedaConfig = {
+    pollingInterval: of('pollingInterval', 1) ?? kedaDefaults.pollingInterval,
+    cooldownPeriod: of('cooldownPeriod', 0) ?? kedaDefaults.cooldownPeriod,
+    initialCooldownPeriod: of('initialCooldownPeriod', 0) ?? 0,
+    minReplicaCount: of('minReplicaCount', 0) ?? kedaDefaults.minReplicaCount,
+    maxReplicaCount: of('maxReplicaCount', 1) ?? kedaDefaults.maxReplicaCount,
+    idleReplicaCount: of('idleReplicaCount', 0),
+    fallback: readGiven(child(spec, 'fallback'), readFallback),
+    switches,
+    triggers: readTriggers(child(spec, 'triggers')),
+  };
+  const { minReplicaCount: min, maxReplicaCount: max, idleReplicaCount: idle, triggers } = config;
+  const minField = child(spec, 'minReplicaCount');
+  if (min > max) complain(minField, `${min} is above maxReplicaCount, ${max}`);
+  if (idle !== undefined && idle >= min) {
+    complain(child(spec, 'idleReplicaCount'), `${idle} must be below minReplicaCount, ${min}`);
+  }
+  const onlyResources = triggers.length > 0 && !triggers.some(isExternal);
+  if (min === 0 && onlyResources) {
+    complain(minField, 'must be at least 1 with cpu and memory triggers only');
+  }
+  if (config.fallback !== undefined && onlyResources) {
+    complain(child(spec, 'fallback'), 'does not work with cpu and memory triggers only');
+  }
+  return config;
+}
+
+function readTriggers(field: Field): readonly KedaTrigger[] {
+  const entries = items(field);
+  if (entries === undefined || entries.length === 0) {
+    // What is given and no list has its finding already.
+    if (entries !== undefined || field.value === undefined || field.value === null) {
+      complain(field, 'must be a list of at least one');
+    }
+    return [];
+  }
+  const triggers = entries.map(readTrigger);
+  triggers.forEach((trigger, i) => {
+    const first = triggers.findIndex((other) => other?.name === trigger?.name);
+    if (trigger === undefined || first === i) return;
+    complain(child(entries[i]!, 'name'), `"${trigger.name}" is taken by triggers[${first}]`);
+  });
+  return triggers.filter((trigger) => trigger !== undefined);
 }
 
 const behaviors = [
@@ -36,128 +134,43 @@ const behaviors = [
   'currentReplicas',
   'currentReplicasIfHigher',
   'currentReplicasIfLower',
-];
+] as const;
 
-/** Reads a parsed ScaledObject. The manifest is undefined where there is any finding. */
-export function readScaledObject(document: unknown): {
-  manifest: ScaledObjectManifest | undefined;
-  findings: readonly Finding[];
-} {
-  const findings: Finding[] = [];
-  const root = manifestReader(document, '', findings);
-  onlyKnown(root, ['apiVersion', 'kind', 'metadata', 'spec', 'status']);
-  const kind = text(root, 'kind');
-  if (kind !== 'ScaledObject') complain(root, 'kind', 'must be ScaledObject');
-  const apiVersion = text(root, 'apiVersion');
-  if (apiVersion !== 'keda.sh/v1alpha1') complain(root, 'apiVersion', 'must be keda.sh/v1alpha1');
-  const metadata = childReader(root, 'metadata');
-  const spec = manifestReader(root.fields['spec'], 'spec', findings);
-  const manifest = {
-    name: (metadata && text(metadata, 'name')) ?? '',
-    ...readTarget(spec),
-    config: readConfig(spec, readSwitches(metadata && childReader(metadata, 'annotations'))),
-    behavior: readBehavior(spec),
-  };
-  return { manifest: findings.length === 0 ? manifest : undefined, findings };
+function readFallback(field: Field): Fallback | undefined {
+  if (!expectMapping(field, ['failureThreshold', 'replicas', 'behavior'])) return undefined;
+  const failureThreshold = expectWhole(child(field, 'failureThreshold'), 0, mostInt32);
+  const replicas = expectWhole(child(field, 'replicas'), 0, mostInt32);
+  const behavior = readGiven(child(field, 'behavior'), (given) => expectOneOf(given, behaviors));
+  if (failureThreshold === undefined || replicas === undefined) return undefined;
+  return { failureThreshold, replicas, behavior: behavior ?? 'static' };
 }
 
-function readTarget(spec: ManifestReader): Pick<ScaledObjectManifest, 'scaleTarget'> {
-  const ref = manifestReader(spec.fields['scaleTargetRef'], 'spec.scaleTargetRef', spec.findings);
-  onlyKnown(ref, ['apiVersion', 'kind', 'name', 'envSourceContainerName']);
-  const isMapping = spec.fields['scaleTargetRef'] instanceof Object;
-  const name = isMapping ? required(ref, 'name', text(ref, 'name'), '') : '';
+function readHpaBehavior(
+  advanced: Field,
+  defaultTolerance: number,
+): Pick<ScaledObjectManifest, 'behavior' | 'tolerance'> {
+  const none = child({ ...advanced, value: undefined }, 'behavior');
+  const known = ['horizontalPodAutoscalerConfig', 'restoreToOriginalReplicaCount'];
+  readGiven(advanced, (field) => expectMapping(field, known));
+  const hpa = child(advanced, 'horizontalPodAutoscalerConfig');
+  const isMapping = readGiven(hpa, (field) => expectMapping(field, ['behavior', 'name']));
+  return readBehavior(isMapping === true ? child(hpa, 'behavior') : none, defaultTolerance);
+}
+
+function readSwitches(annotations: Field): ScaledObjectSwitches {
+  const of = (key: string) => child(annotations, `autoscaling.keda.sh/${key}`);
   return {
-    scaleTarget: {
-      apiVersion: text(ref, 'apiVersion') ?? 'apps/v1',
-      kind: text(ref, 'kind') ?? 'Deployment',
-      name,
-    },
+    pausedReplicas: readGiven(of('paused-replicas'), readCount),
+    paused: readFlag(of('paused'), false),
+    pauseScaleIn: readFlag(of('paused-scale-in'), false),
+    pauseScaleOut: readFlag(of('paused-scale-out'), false),
+    forceActivation: readFlag(of('force-activation'), false),
   };
 }
 
-function readConfig(spec: ManifestReader, switches: ScaledObjectSwitches): KedaConfig {
-  onlyKnown(spec, [
-    ...['scaleTargetRef', 'pollingInterval', 'cooldownPeriod', 'initialCooldownPeriod'],
-    ...['minReplicaCount', 'maxReplicaCount', 'idleReplicaCount', 'fallback', 'advanced'],
-    'triggers',
-  ]);
-  const config: KedaConfig = {
-    pollingInterval: wholeNumber(spec, 'pollingInterval', 1) ?? kedaDefaults.pollingInterval,
-    cooldownPeriod: wholeNumber(spec, 'cooldownPeriod', 0) ?? kedaDefaults.cooldownPeriod,
-    initialCooldownPeriod: wholeNumber(spec, 'initialCooldownPeriod', 0) ?? 0,
-    minReplicaCount: wholeNumber(spec, 'minReplicaCount', 0) ?? kedaDefaults.minReplicaCount,
-    maxReplicaCount: wholeNumber(spec, 'maxReplicaCount', 1) ?? kedaDefaults.maxReplicaCount,
-    idleReplicaCount: wholeNumber(spec, 'idleReplicaCount', 0),
-    fallback: readFallback(childReader(spec, 'fallback')),
-    switches,
-    triggers: readTriggers(spec),
-  };
-  const { minReplicaCount: min, maxReplicaCount: max, idleReplicaCount: idle, triggers } = config;
-  if (min > max) complain(spec, 'minReplicaCount', `${min} is above maxReplicaCount, ${max}`);
-  if (idle !== undefined && idle >= min) {
-    complain(spec, 'idleReplicaCount', `${idle} must be below minReplicaCount, ${min}`);
-  }
-  if (min === 0 && triggers.length > 0 && !triggers.some(isExternal)) {
-    complain(spec, 'minReplicaCount', 'must be at least 1 with cpu and memory triggers only');
-  }
-  if (config.fallback !== undefined && triggers.length > 0 && !triggers.some(isExternal)) {
-    complain(spec, 'fallback', 'does not work with cpu and memory triggers only');
-  }
-  return config;
-}
-
-function readTriggers(spec: ManifestReader): readonly KedaTrigger[] {
-  const entries = spec.fields['triggers'];
-  if (!Array.isArray(entries) || entries.length === 0) {
-    complain(spec, 'triggers', 'must be a list of at least one');
-    return [];
-  }
-  const triggers = entries.map((entry, i) =>
-    readTrigger(manifestReader(entry, `spec.triggers[${i}]`, spec.findings), i),
-  );
-  triggers.forEach((trigger, i) => {
-    const first = triggers.findIndex((other) => other?.name === trigger?.name);
-    if (trigger === undefined || first === i) return;
-    complain(spec, `triggers[${i}].name`, `"${trigger.name}" is taken by triggers[${first}]`);
-  });
-  return triggers.filter((trigger) => trigger !== undefined);
-}
-
-function readFallback(reader: ManifestReader | undefined): Fallback | undefined {
-  if (reader === undefined) return undefined;
-  onlyKnown(reader, ['failureThreshold', 'replicas', 'behavior']);
-  const of = (key: string) => required(reader, key, wholeNumber(reader, key, 0), 0);
-  const fallback = { failureThreshold: of('failureThreshold'), replicas: of('replicas') };
-  const behavior = text(reader, 'behavior') ?? 'static';
-  if (!behaviors.includes(behavior)) {
-    complain(reader, 'behavior', `"${behavior}" is not supported: ${behaviors.join(', ')}`);
-  }
-  return { ...fallback, behavior: behavior as NonNullable<Fallback['behavior']> };
-}
-
-function readBehavior(spec: ManifestReader): unknown {
-  const advanced = childReader(spec, 'advanced');
-  if (advanced === undefined) return undefined;
-  onlyKnown(advanced, ['horizontalPodAutoscalerConfig', 'restoreToOriginalReplicaCount']);
-  const hpa = childReader(advanced, 'horizontalPodAutoscalerConfig');
-  if (hpa === undefined) return undefined;
-  onlyKnown(hpa, ['behavior', 'name']);
-  return hpa.fields['behavior'] ?? undefined;
-}
-
-function readSwitches(annotations: ManifestReader | undefined): ScaledObjectSwitches {
-  if (annotations === undefined) return kedaDefaults.switches;
-  const prefix = 'autoscaling.keda.sh/';
-  const replicas = annotations.fields[`${prefix}paused-replicas`];
-  const pausedReplicas = replicas === undefined ? undefined : Number(replicas);
-  if (pausedReplicas !== undefined && !(Number.isInteger(pausedReplicas) && pausedReplicas >= 0)) {
-    complain(annotations, `${prefix}paused-replicas`, 'must be a whole number');
-  }
-  return {
-    pausedReplicas,
-    paused: flag(annotations, `${prefix}paused`, false),
-    pauseScaleIn: flag(annotations, `${prefix}paused-scale-in`, false),
-    pauseScaleOut: flag(annotations, `${prefix}paused-scale-out`, false),
-    forceActivation: flag(annotations, `${prefix}force-activation`, false),
-  };
+/** Annotations are texts, so a count is one too. */
+function readCount(field: Field): number | undefined {
+  const count = expectNumber(field);
+  if (count === undefined || (Number.isInteger(count) && count >= 0)) return count;
+  return complain(field, `must be a whole number of at least 0, not ${count}`);
 }

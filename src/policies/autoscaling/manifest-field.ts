@@ -1,3 +1,5 @@
+import { nearestName } from '../../catalog/nearest-name.ts';
+
 /** Something wrong in a manifest, and where. */
 export interface ManifestFinding {
   readonly path: readonly (string | number)[];
@@ -49,10 +51,17 @@ export function expectMapping(field: Field, keys: readonly string[]): boolean {
     return false;
   }
   for (const key of Object.keys(field.value)) {
-    if (!keys.includes(key))
-      complain(child(field, key), `unknown field; known: ${keys.join(', ')}`);
+    if (keys.includes(key)) continue;
+    const nearest = nearestName(key, keys);
+    const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    complain(child(field, key), `unknown field.${meant} Known: ${keys.join(', ')}`);
   }
   return true;
+}
+
+/** What `read` makes of a field that is given; undefined without a finding where it is not. */
+export function readGiven<T>(field: Field, read: (field: Field) => T): T | undefined {
+  return isGiven(field) ? read(field) : undefined;
 }
 
 /** A text that may not be empty; undefined with a finding where it is missing or none. */
@@ -79,6 +88,26 @@ export function expectWhole(field: Field, least: number, most: number): number |
   if (value < least) return complain(field, `must be at least ${least}, not ${value}`);
   if (value > most) return complain(field, `must be at most ${most}, not ${value}`);
   return value;
+}
+
+/** A number above `above`, plain or as the text that metadata want; undefined with a finding where it is something else. */
+export function expectNumber(field: Field, above = Number.NEGATIVE_INFINITY): number | undefined {
+  if (!isGiven(field)) return complain(field, 'is required');
+  const { value } = field;
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) {
+    return complain(field, `must be a number, not ${name(field)}`);
+  }
+  return number > above ? number : complain(field, `must be above ${above}, not ${number}`);
+}
+
+/** True or false, plain or as a text; the default where it is not given, or something else, with a finding. */
+export function readFlag(field: Field, otherwise: boolean): boolean {
+  if (!isGiven(field)) return otherwise;
+  if (field.value === true || field.value === 'true') return true;
+  if (field.value === false || field.value === 'false') return false;
+  complain(field, `must be true or false, not ${name(field)}`);
+  return otherwise;
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

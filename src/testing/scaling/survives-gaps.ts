@@ -1,0 +1,66 @@
+import { countOf } from './changes.ts';
+import { isPlain } from './flood.ts';
+import { floods } from './floods.ts';
+import type { ScalingInvariant } from './invariant.ts';
+import { type FloodTrace, playFlood } from './play.ts';
+import { type Run, runsOf } from './runs-of.ts';
+
+/**
+ * That metrics are missing does not by itself drive a policy to either end of its range: while the load stays as it was
+ * when they were last there, it does not go where it would not go with them.
+ */
+export const survivesGaps: ScalingInvariant = {
+  name: 'survives-gaps',
+  says: () => 'missing metrics alone drive it neither to its minimum nor to its maximum',
+  floods: (terms) =>
+    floods(terms, {
+      troubles: ['missing', 'gap'],
+      ending: { seconds: 3 * terms.reactsWithin, load: 'any', missing: true },
+    }),
+  judge: (trace, { min, max, acceleratorsPerReplica }) => {
+    const gaps = gapsOf(trace);
+    if (gaps.length === 0) return undefined;
+    const { flood, make } = trace;
+    const points = flood.points.map((point) => ({ ...point, missing: false }));
+    const whole = playFlood(make, { ...flood, points }, acceleratorsPerReplica);
+    for (const gap of gaps) {
+      const count = countOf(trace.steps[gap.first]!);
+      // One replica from an end, a step there is but a step.
+      if (count >= min + 2) {
+        const at = reached(trace, gap, (desired) => desired <= min);
+        if (at !== undefined && reached(whole, gap, (desired) => desired <= min) === undefined) {
+          return { at, says: `it falls from ${count} to its minimum of ${min} without metrics` };
+        }
+      }
+      if (count <= max - 2) {
+        const at = reached(trace, gap, (desired) => desired >= max);
+        if (at !== undefined && reached(whole, gap, (desired) => desired >= max) === undefined) {
+          return { at, says: `it rises from ${count} to its maximum of ${max} without metrics` };
+        }
+      }
+    }
+    return undefined;
+  },
+};
+
+/** Observations without metrics under the load that was seen last. */
+function gapsOf({ steps }: FloodTrace): Run[] {
+  const gaps = runsOf(
+    steps,
+    ({ point }, before) =>
+      point.missing && (before === undefined || before.point.rate === point.rate),
+  );
+  return gaps.filter(({ first }) => {
+    const before = steps[first - 1]?.point;
+    return before !== undefined && isPlain(before) && before.rate === steps[first]!.point.rate;
+  });
+}
+
+function reached(
+  { steps }: FloodTrace,
+  { first, last }: Run,
+  isEnd: (desired: number) => boolean,
+): number | undefined {
+  const at = steps.findIndex(({ desired }, index) => index >= first && isEnd(desired));
+  return at < 0 || at > last ? undefined : at;
+}

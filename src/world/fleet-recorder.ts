@@ -1,0 +1,197 @@
+import type { Simulation } from '../engine/simulation.ts';
+import { toSeconds } from '../engine/time.ts';
+import { CapacityWaits } from '../metrics/capacity-waits.ts';
+import type { FleetUsage } from '../metrics/fleet-usage.ts';
+import type { ProvisioningGap } from '../metrics/provisioning-gap.ts';
+import { ScalingMoves } from '../metrics/scaling-moves.ts';
+import { TimeWeighted } from '../metrics/time-weighted.ts';
+import type { Holding } from '../models/fleet/holding.ts';
+import type { FleetDecision, ReplicaEvent } from '../models/fleet/observer.ts';
+import type { PooledAccelerator, PooledSheet } from '../models/fleet/pooled-accelerator.ts';
+import type { StartupPhase } from '../models/fleet/startup-config.ts';
+import type { SwapEvent } from '../models/sharing/swapped-model.ts';
+import { DecisionLog } from './decision-log.ts';
+import { NodeLog } from './node-log.ts';
+import type { RecordedDeployment } from './recorded-deployment.ts';
+import { Rentals } from './rentals.ts';
+import { ReplicaAccounts } from './replica-accounts.ts';
+import type { EventRow } from './result.ts';
+import { StartLog } from './start-log.ts';
+
+export interface FleetRecorderOptions {
+  readonly simulation: Simulation;
+  readonly deployments: readonly RecordedDeployment[];
+  /** Of each deployment, and of all together. */
+  readonly usages: readonly FleetUsage[];
+  readonly whole: FleetUsage;
+  readonly gaps: readonly ProvisioningGap[];
+}
+
+/** Keeps what fleets hold, what befalls their replicas, and who wanted how many of them. */
+export class FleetRecorder {
+  readonly decisions = new DecisionLog();
+  readonly events: EventRow[] = [];
+  readonly nodes: NodeLog;
+  /** Of each deployment. */
+  readonly moves: readonly ScalingMoves[];
+  readonly waits: readonly CapacityWaits[];
+  readonly accounts: ReplicaAccounts;
+  readonly starts: StartLog;
+  /** Accelerators that are free and of no use to anybody. */
+  readonly fragments = new TimeWeighted();
+  /** Replicas of each deployment that found no room. */
+  readonly unplacedCounts: number[];
+
+  readonly #options: FleetRecorderOptions;
+  readonly #simulation: Simulation;
+  readonly #rentals = new Rentals();
+
+  constructor(options: FleetRecorderOptions) {
+    const { deployments, usages, whole } = options;
+    this.#options = options;
+    this.#simulation = options.simulation;
+    this.nodes = new NodeLog(options.simulation, this.events, this.decisions.rows);
+    this.moves = deployments.map(() => new ScalingMoves());
+    this.waits = deployments.map(() => new CapacityWaits());
+    this.starts = new StartLog(deployments.map(({ name }) => name));
+    this.accounts = new ReplicaAccounts(usages, whole);
+    this.unplacedCounts = deployments.map(() => 0);
+  }
+
+  /** Forgets what fleets held and wanted before now. */
+  endWarmup(now: number): void {
+    const { usages, whole, gaps } = this.#options;
+    for (const one of [...usages, whole, this.fragments, ...gaps]) one.reset(now);
+    for (const one of [...this.moves, ...this.waits]) one.reset();
+    this.unplacedCounts.fill(0);
+  }
+
+  slots(deployment: number, busy: number, open: number): void {
+    const { now } = this.#simulation;
+    const { usages, whole } = this.#options;
+    const usage = usages[deployment]!;
+    whole.busySlots.add(now, busy - usage.busySlots.value);
+    whole.openSlots.add(now, open - usage.openSlots.value);
+    usage.busySlots.set(now, busy);
+    usage.openSlots.set(now, open);
+  }
+
+  replica(
+    deployment: number,
+    replica: number,
+    event: ReplicaEvent,
+    holding: Holding,
+    because?: string,
+  ): void {
+    this.accounts.replica(this.#simulation.now, replica, event, holding);
+    const place = placeOf(holding) + (because === undefined ? '' : ` (${because})`);
+    this.#tell(deployment, replica, event, place);
+  }
+
+  phase(
+    deployment: number,
+    replica: number,
+    phase: StartupPhase,
+    seconds: number,
+    holding: Holding,
+  ): void {
+    const lasts = `${phase} ${Number(seconds.toFixed(3))} s`;
+    this.#tell(deployment, replica, 'phase', `${placeOf(holding)} (${lasts})`);
+  }
+
+  used(deployment: number, change: number, sheet: PooledSheet): void {
+    const { now } = this.#simulation;
+    const { usages, whole } = this.#options;
+    this.#use(now, usages[deployment]!, change, sheet);
+    this.#use(now, whole, change, sheet);
+  }
+
+  held(holding: Holding, change: number): void {
+    this.accounts.held(this.#simulation.now, holding, change);
+  }
+
+  swapped(holding: Holding, event: SwapEvent, seconds: number): void {
+    const { owner } = holding.request.terms;
+    const { usages, whole } = this.#options;
+    for (const usage of [usages[owner]!, whole]) {
+      usage.swaps += Number(event === 'swapped-in');
+      usage.swapSeconds += seconds;
+    }
+    this.#tell(owner, this.accounts.replicaWith(holding), event, placeOf(holding));
+  }
+
+  pending(deployment: number, replica: number, because: string): void {
+    this.#tell(deployment, replica, 'pending', because);
+  }
+
+  unplaced(deployment: number, because: string): void {
+    const { name } = this.#options.deployments[deployment]!;
+    this.unplacedCounts[deployment]! += 1;
+    const last = this.events.findLast((row) => row.deployment === name);
+    // Autoscalers ask at every interval: the same refusal again is no news.
+    if (last?.event === 'unplaced' && last.place === because) return;
+    this.#tell(deployment, Number.NaN, 'unplaced', because);
+  }
+
+  /** What a bill is rounded up by is paid by whoever returned the accelerator; by nobody of them where its node did. */
+  rented(device: PooledAccelerator, change: 1 | -1, last?: number): void {
+    const { now } = this.#simulation;
+    const { usages, whole } = this.#options;
+    const { sheet } = device;
+    if (change === 1) this.#rentals.begin(device, now);
+    else {
+      const usd = this.#rentals.end(device, now);
+      whole.roundedUsd += usd;
+      if (last !== undefined) usages[last]!.roundedUsd += usd;
+    }
+    whole.accelerators.add(now, change * sheet.width);
+    whole.price.add(now, change * sheet.usdPerHour);
+    whole.watts.add(now, change * sheet.width * sheet.idleWatts);
+  }
+
+  fragmented(change: number): void {
+    this.fragments.add(this.#simulation.now, change);
+  }
+
+  ready(deployment: number, count: number): void {
+    const { now } = this.#simulation;
+    const { usages, whole, gaps } = this.#options;
+    const usage = usages[deployment]!;
+    whole.replicas.add(now, count - usage.replicas.value);
+    usage.replicas.set(now, count);
+    gaps[deployment]!.ready(now, count);
+    this.waits[deployment]!.ready(now, count);
+  }
+
+  decided(deployment: number, decision: FleetDecision): void {
+    const { now } = this.#simulation;
+    const { current, desired } = decision;
+    if (now === 0) {
+      // The fleet that is there when the run begins is no scaling.
+      this.moves[deployment]!.begin(desired);
+    } else {
+      this.moves[deployment]!.decided(current, desired);
+      this.waits[deployment]!.decided(now, current, desired);
+    }
+    const { name } = this.#options.deployments[deployment]!;
+    this.decisions.add({ time: toSeconds(now), deployment: name, ...decision });
+  }
+
+  #use(now: number, usage: FleetUsage, change: number, sheet: PooledSheet): void {
+    usage.used.add(now, change);
+    usage.usedPrice.add(now, (change * sheet.usdPerHour) / sheet.width);
+    usage.watts.add(now, change * sheet.dynamicWatts);
+  }
+
+  #tell(deployment: number, replica: number, event: string, place: string): void {
+    const { name } = this.#options.deployments[deployment]!;
+    const time = toSeconds(this.#simulation.now);
+    this.events.push({ time, deployment: name, replica, event, place });
+  }
+}
+
+/** Where a replica is, as `0`, `2+3`, or `1:3g.40gb`. */
+function placeOf({ devices, place, request }: Holding): string {
+  const { profile } = request.kinds[place.kind]!;
+  return `${devices.join('+')}${profile === undefined ? '' : `:${profile}`}`;
+}

@@ -1,0 +1,274 @@
+import { longer } from '../engine/longer.ts';
+import type { Simulation } from '../engine/simulation.ts';
+import { toTicks } from '../engine/time.ts';
+import type { FleetUsage } from '../metrics/fleet-usage.ts';
+import { LostWork } from '../metrics/lost-work.ts';
+import { Outcomes } from '../metrics/outcomes.ts';
+import type { ProvisioningGap } from '../metrics/provisioning-gap.ts';
+import { SloMinutes } from '../metrics/slo-minutes.ts';
+import type { Rejection } from '../models/fleet/observer.ts';
+import { none, type RequestId, type Requests } from '../models/requests.ts';
+import type { LatencyLog } from './latency-log.ts';
+import type { RecordedDeployment } from './recorded-deployment.ts';
+import { RequestLog } from './request-log.ts';
+import type { RequestRow } from './result.ts';
+import type { SeriesRecorder } from './series-recorder.ts';
+import type { Tenant } from './tenants.ts';
+import { sampleSize, type WorkSample } from './work-sample.ts';
+
+interface PromiseTicks {
+  readonly wait: number;
+  readonly ttft: number;
+  readonly tpot: number;
+  readonly e2e: number;
+}
+
+export interface RequestRecorderOptions {
+  readonly simulation: Simulation;
+  readonly requests: Requests;
+  readonly tenants: readonly Tenant[];
+  readonly deployments: readonly RecordedDeployment[];
+  /** Ticks at the start that count for nothing. */
+  readonly warmup: number;
+  readonly logRequests: boolean;
+  /** Kept by a pilot run that looks for the end of the warm-up. */
+  readonly latencies: LatencyLog | undefined;
+  /** Called when a request has its outcome and has been recorded. */
+  readonly ended: (request: RequestId) => void;
+  /** Of each deployment, and of all together: their queues are noted there. */
+  readonly usages: readonly FleetUsage[];
+  readonly whole: FleetUsage;
+  readonly gaps: readonly ProvisioningGap[];
+  readonly series: SeriesRecorder;
+}
+
+/** Keeps what becomes of requests: outcomes by tenant, minutes lost, work lost, and a row for each where asked. */
+export class RequestRecorder {
+  readonly log: RequestLog | undefined;
+  /** Of each tenant. */
+  readonly outcomes: readonly Outcomes[];
+  /** What the first requests of each deployment asked for. */
+  readonly work: readonly WorkSample[];
+  readonly minutes: SloMinutes;
+  /** Of each deployment; undefined of language models, whose engines count tokens. */
+  readonly lostWork: readonly (LostWork | undefined)[];
+
+  readonly #simulation: Simulation;
+  readonly #requests: Requests;
+  readonly #tenants: readonly Tenant[];
+  readonly #warmup: number;
+  readonly #latencies: LatencyLog | undefined;
+  readonly #ended: (request: RequestId) => void;
+  readonly #usages: readonly FleetUsage[];
+  readonly #whole: FleetUsage;
+  readonly #gaps: readonly ProvisioningGap[];
+  readonly #series: SeriesRecorder;
+  readonly #promises: readonly PromiseTicks[];
+  /** Whether a request was given up in service and has not left yet. */
+  #isLeaving = new Int8Array(0);
+
+  constructor(options: RequestRecorderOptions) {
+    const { requests, tenants, deployments, warmup } = options;
+    this.#simulation = options.simulation;
+    this.#requests = requests;
+    this.#tenants = tenants;
+    this.#warmup = warmup;
+    this.#latencies = options.latencies;
+    this.#ended = options.ended;
+    this.#usages = options.usages;
+    this.#whole = options.whole;
+    this.#gaps = options.gaps;
+    this.#series = options.series;
+    this.outcomes = tenants.map(() => new Outcomes());
+    this.work = deployments.map(() => ({ promptTokens: [], outputTokens: [], items: [] }));
+    this.#promises = tenants.map(({ promises }) => ({
+      wait: promiseTicks(promises.wait),
+      ttft: promiseTicks(promises.ttft),
+      tpot: promiseTicks(promises.tpot),
+      e2e: promiseTicks(promises.e2e),
+    }));
+    const judged = tenants.map(({ deployment, promises: { objective } }) => {
+      return { deployment, objective };
+    });
+    this.minutes = new SloMinutes(judged, deployments.length, warmup);
+    this.lostWork = deployments.map(({ isLlm }) => (isLlm ? undefined : new LostWork()));
+    this.log = options.logRequests
+      ? new RequestLog(
+          requests,
+          tenants.map((tenant) => tenant.name),
+          tenants.map((tenant) => deployments[tenant.deployment]!.name),
+        )
+      : undefined;
+  }
+
+  /** Forgets the work lost before now; outcomes count by arrival. */
+  endWarmup(now: number): void {
+    for (const one of this.lostWork) one?.reset(now);
+  }
+
+  arrived(deployment: number, request: RequestId): void {
+    const { now } = this.#simulation;
+    this.#series.arrived(deployment);
+    this.#gaps[deployment]!.arrived(now);
+    this.#sample(deployment, request);
+    this.#usages[deployment]!.waiting.add(now, 1);
+    this.#whole.waiting.add(now, 1);
+    this.log?.arrived(request);
+    if (!this.#counts(request)) return;
+    const outcomes = this.#outcomesOf(request);
+    outcomes.arrived += 1;
+    outcomes.inFlight += 1;
+    this.minutes.arrived(now, this.#requests.tenant[request]!);
+  }
+
+  rejected(deployment: number, request: RequestId, reason: Rejection): void {
+    this.#series.rejected(deployment);
+    this.#leaveQueue(deployment, request);
+    if (this.#counts(request)) {
+      const outcomes = this.#outcomesOf(request);
+      outcomes.rejected += 1;
+      if (reason !== 'queue full') outcomes.unservable += 1;
+      this.#lose(request);
+    }
+    this.#end(request, false, 'rejected', reason);
+  }
+
+  givenUp(deployment: number, request: RequestId, by: 'time-out' | 'client'): void {
+    const isTimeout = by === 'time-out';
+    const started = this.#requests.startedAt[request]!;
+    if (isTimeout) this.#series.timedOut(deployment);
+    if (started === none) this.#leaveQueue(deployment, request);
+    else this.#beginLeaving(deployment, request, started);
+    if (this.#counts(request)) {
+      const outcomes = this.#outcomesOf(request);
+      if (isTimeout) outcomes.timedOut += 1;
+      else outcomes.cancelled += 1;
+      if (isTimeout) this.#lose(request);
+      else outcomes.inFlight -= 1;
+    }
+    this.#end(request, false, isTimeout ? 'timed-out' : 'cancelled');
+  }
+
+  failed(deployment: number, request: RequestId, because: string): void {
+    const started = this.#requests.startedAt[request]!;
+    this.#series.failed(deployment);
+    if (started === none) this.#leaveQueue(deployment, request);
+    else this.lostWork[deployment]?.failed(this.#simulation.now, started);
+    if (this.#counts(request)) {
+      this.#outcomesOf(request).failed += 1;
+      this.#lose(request);
+    }
+    this.#end(request, false, 'failed', because);
+  }
+
+  released(request: RequestId): void {
+    if (this.#isLeaving[request] === 1) {
+      this.#isLeaving[request] = 0;
+      const { deployment } = this.#tenants[this.#requests.tenant[request]!]!;
+      this.lostWork[deployment]?.left(this.#simulation.now);
+    }
+    this.#requests.release(request);
+  }
+
+  started(deployment: number, request: RequestId): void {
+    this.#leaveQueue(deployment, request);
+    this.lostWork[deployment]?.started(this.#simulation.now);
+    this.log?.started(request);
+  }
+
+  completed(deployment: number, request: RequestId): void {
+    const requests = this.#requests;
+    const { now } = this.#simulation;
+    const arrived = requests.arrivedAt[request]!;
+    const e2e = now - arrived;
+    const wait = requests.startedAt[request]! - arrived;
+    const ttft = requests.firstAnswerAt[request]! - arrived;
+    const promise = this.#promises[requests.tenant[request]!]!;
+    const later = requests.outputTokens[request]! - 1;
+    const tpot = later > 0 ? (e2e - ttft) / later : 0;
+    const good =
+      e2e <= promise.e2e && ttft <= promise.ttft && wait <= promise.wait && tpot <= promise.tpot;
+    this.#series.completed(deployment, e2e, good);
+    this.#latencies?.completed(requests.number[request]!, arrived, e2e);
+    this.lostWork[deployment]?.completed(now);
+    if (this.#counts(request)) {
+      const outcomes = this.#outcomesOf(request);
+      outcomes.completed += 1;
+      outcomes.inFlight -= 1;
+      if (good) outcomes.good += 1;
+      outcomes.wait.record(wait);
+      outcomes.ttft.record(ttft);
+      if (later > 0) outcomes.tpot.record(Math.round(tpot));
+      outcomes.e2e.record(e2e);
+      outcomes.work += this.#workOf(deployment, request);
+    }
+    this.#end(request, good, 'completed');
+  }
+
+  /** What became of the requests of some tenants. */
+  merged(keep: (tenant: Tenant) => boolean): Outcomes {
+    const merged = new Outcomes();
+    for (const [index, tenant] of this.#tenants.entries()) {
+      if (keep(tenant)) merged.merge(this.outcomes[index]!);
+    }
+    return merged;
+  }
+
+  #sample(deployment: number, request: RequestId): void {
+    const { promptTokens, outputTokens, items } = this.work[deployment]!;
+    if (items.length === sampleSize) return;
+    promptTokens.push(this.#requests.promptTokens[request]!);
+    outputTokens.push(this.#requests.outputTokens[request]!);
+    items.push(this.#requests.items[request]!);
+  }
+
+  #counts(request: RequestId): boolean {
+    return this.#requests.arrivedAt[request]! >= this.#warmup;
+  }
+
+  #outcomesOf(request: RequestId): Outcomes {
+    return this.outcomes[this.#requests.tenant[request]!]!;
+  }
+
+  /** Work by which what a deployment used is divided among its tenants: an answered token counts for two of a prompt. */
+  #workOf(deployment: number, request: RequestId): number {
+    const { promptTokens, cachedTokens, outputTokens, items } = this.#requests;
+    if (this.lostWork[deployment] !== undefined) return Math.max(1, items[request]!);
+    return promptTokens[request]! - cachedTokens[request]! + 2 * outputTokens[request]!;
+  }
+
+  #leaveQueue(deployment: number, request: RequestId): void {
+    const { now } = this.#simulation;
+    this.#usages[deployment]!.waiting.add(now, -1);
+    this.#whole.waiting.add(now, -1);
+    if (this.#counts(request)) this.minutes.started(now, this.#requests.tenant[request]!);
+  }
+
+  /** A request in service is given up: what is done for it until it leaves is lost as well. */
+  #beginLeaving(deployment: number, request: RequestId, startedAt: number): void {
+    const lostWork = this.lostWork[deployment];
+    if (lostWork === undefined) return;
+    if (request >= this.#isLeaving.length) {
+      this.#isLeaving = longer(this.#isLeaving, this.#requests.arrivedAt.length);
+    }
+    this.#isLeaving[request] = 1;
+    lostWork.givenUp(this.#simulation.now, startedAt);
+  }
+
+  #lose(request: RequestId): void {
+    const outcomes = this.#outcomesOf(request);
+    outcomes.inFlight -= 1;
+    outcomes.lostUsd += this.#tenants[this.#requests.tenant[request]!]!.value;
+  }
+
+  #end(request: RequestId, kept: boolean, outcome: RequestRow['outcome'], reason = ''): void {
+    const { now } = this.#simulation;
+    if (this.#counts(request)) this.minutes.ended(now, this.#requests.tenant[request]!, kept);
+    this.log?.ended(request, outcome, reason, now);
+    this.#ended(request);
+  }
+}
+
+function promiseTicks(seconds: number | undefined): number {
+  return seconds === undefined ? Number.POSITIVE_INFINITY : toTicks(seconds);
+}

@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { command, folderOf } from './spillway.ts';
+
+/** A policy with its cooldown an interval too short. */
+const offByOne = `
+export const promises = { min: 2, max: 20, cooldown: 300 };
+
+export default () => ({
+  initialReplicas: 2,
+  interval: 15,
+  initial: () => ({ scaledAt: 0 }),
+  decide(state, { now, ready, starting, queueDepth, utilisation }) {
+    const there = ready + starting;
+    const keep = (because) => ({ desired: there, because, state });
+    if (queueDepth === undefined) return keep('no metrics');
+    if (now - state.scaledAt < 300 - 15) return keep('cooldown');
+    const wanted = queueDepth > 10 ? 2 * there : utilisation < 0.3 ? there >> 1 : there;
+    const desired = Math.min(20, Math.max(2, wanted));
+    return desired === there ? keep('enough') : { desired, because: 'load', state: { scaledAt: now } };
+  },
+});
+`;
+const fixed = offByOne.replace('< 300 - 15', '< 300');
+
+describe('spillway check-policy', () => {
+  it('says of each invariant that it holds, and ends with 0', async () => {
+    const folder = folderOf({ 'mine.mjs': fixed });
+    const { code, stdout, stderr } = await command(
+      folder,
+      'check-policy',
+      'mine.mjs',
+      '--runs',
+      '30',
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^mine: 2 to 20 replicas, asked every 15 s, cooldown 5 min$/m);
+    expect(stdout).toMatch(/^30 floods for each invariant, seed 1$/m);
+    expect(stdout).toMatch(
+      /^ {2}✓ cooldown +no two changes of the answer are less than 300 s apart$/m,
+    );
+    expect(stdout).toMatch(/^ {2}– zero-when-idle +does not apply: it may not scale to zero$/m);
+    expect(stdout).toMatch(/\nmine keeps every invariant that applies to it: 12 of them\n$/);
+    expect(existsSync(join(folder, 'results'))).toBe(false);
+    expect(code).toBe(0);
+  });
+
+  it('draws the smallest flood that breaks one, writes its scenario, and ends with 3', async () => {
+    const folder = folderOf({ 'mine.mjs': offByOne });
+    const only = ['--only', 'cooldown', '--out', 'out/here'];
+    const { code, stdout } = await command(folder, 'check-policy', 'mine.mjs', ...only);
+    expect(stdout).toMatch(/✗ cooldown: it changes its answer 2\d\d s after it did so at \d+ s/);
+    expect(stdout).toMatch(/^▶ .* load$/m);
+    expect(stdout).toMatch(/^ {2}2 observations; /m);
+    expect(stdout).toMatch(/\nmine breaks 1 of 1 invariants: cooldown\n$/);
+    expect(
+      stdout.split('\n').filter((line) => line.length > 80 && !line.includes('--path')),
+    ).toEqual([]);
+    expect(code).toBe(3);
+
+    const scenario = readFileSync(join(folder, 'out/here/cooldown.yaml'), 'utf8');
+    expect(scenario).toMatch(/^# Question: why does mine break "cooldown"\?/);
+    expect(scenario).toContain('path: ../../mine.mjs');
+    const run = await command(folder, 'run', 'out/here/cooldown.yaml', '--out', 'run', '--quiet');
+    expect(run.code).toBe(0);
+    const rows = readFileSync(join(folder, 'run/decisions.csv'), 'utf8').trim().split('\n');
+    expect(rows).toHaveLength(3);
+
+    const again = /^ {2}Again: spillway (.*) \\\n +(--path .*)$/m.exec(stdout)!.slice(1);
+    const repeated = again.flatMap((part) => part.split(' '));
+    const second = await command(folder, ...repeated);
+    expect(/✗ cooldown: .*/.exec(second.stdout)![0]).toBe(/✗ cooldown: .*/.exec(stdout)![0]);
+  });
+
+  it('the reference design’s scaler as published cannot scale down', async () => {
+    const folder = folderOf({});
+    const flags = ['--only', 'gives-back', '--json'];
+    const { code, stdout } = await command(folder, 'check-policy', 'ai-workload-scaler', ...flags);
+    const { terms, invariants } = JSON.parse(stdout);
+    expect(terms).toMatchObject({ min: 2, max: 20, cooldown: 300 });
+    expect(invariants).toMatchObject([{ name: 'gives-back', outcome: 'violated' }]);
+    expect(invariants[0].flood.points.length).toBeLessThanOrEqual(10);
+    expect(invariants[0].reproduction).toEqual({
+      file: 'results/check-policy-ai-workload-scaler/gives-back.yaml',
+    });
+    expect(code).toBe(3);
+  });
+
+  it('says in the scenario’s place why there is none', async () => {
+    const folder = folderOf({});
+    const flags = ['--only', 'queue-floor', '--max', '5'];
+    const { stdout } = await command(
+      folder,
+      'check-policy',
+      '{kind: oracle, max_replicas: 5}',
+      ...flags,
+    );
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'No scenario does the same: a run of it decides otherwise',
+    );
+    expect(existsSync(join(folder, 'results/check-policy-oracle/queue-floor.yaml'))).toBe(false);
+  });
+
+  it.each([
+    ['--only reakts', /there is no invariant "reakts".*reacts/],
+    ['--cooldown 300', /--cooldown: .*300.* is not a duration/],
+    ['--max 1', /mine: min 2 is more than max 1/],
+    ['--path 1:2', /--path is of one invariant/],
+    ['--colldown 5s', /unknown option --colldown\. Did you mean "cooldown"/],
+  ])('refuses %s with 2', async (flags, message) => {
+    const folder = folderOf({ 'mine.mjs': fixed });
+    const { code, stderr } = await command(folder, 'check-policy', 'mine.mjs', ...flags.split(' '));
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  it('wants to know how many replicas a policy may have, and reads what it promises', async () => {
+    const silent = fixed.replace(/export const promises.*\n/, '');
+    const wrong = fixed.replace('cooldown: 300 };', 'coldown: 300 };');
+    const folder = folderOf({ 'silent.mjs': silent, 'wrong.mjs': wrong });
+    expect((await command(folder, 'check-policy', 'silent.mjs')).stderr).toMatch(
+      /silent does not say how many replicas it may have: give --min and --max/,
+    );
+    const { code, stderr } = await command(folder, 'check-policy', 'wrong.mjs');
+    expect(stderr).toMatch(/wrong: promises\.coldown: unknown\. .*cooldown/);
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { autopilotAutoscaler } from '../../../src/policies/autoscaling/histogram/autopilot-autoscaler.ts';
+import { autopilotScaling } from '../../../src/scenario/schema/scaling/autopilot.ts';
+import { desiredOf } from './looks.ts';
+
+const quick = {
+  kind: 'autopilot',
+  statistic: { kind: 'max' },
+  window: '2min',
+  aggregate: '1min',
+  margin: 0,
+  defer: '0s',
+  halving: '0s',
+  target: 0.5,
+};
+
+test('the most of the window, at the target', () => {
+  const looks = [
+    { now: 60, ready: 2, starting: 0, utilisation: 1 },
+    { now: 120, ready: 4, starting: 0, utilisation: 0.25 },
+    { now: 180, ready: 4, starting: 0, utilisation: 0.25 },
+  ];
+  // 2 replicas' work for two minutes, then that of 1.
+  expect(desiredOf(autopilotAutoscaler(autopilotScaling.parse(quick)), looks)).toEqual([4, 4, 2]);
+});
+
+test('a metric that adds up is a load of its own, and leaves zero', () => {
+  const config = autopilotScaling.parse({
+    ...quick,
+    min_replicas: 0,
+    metric: 'ongoing',
+    target: 4,
+  });
+  const looks = [{ now: 60, ready: 0, starting: 0, ongoing: 10 }];
+  expect(desiredOf(autopilotAutoscaler(config), looks)).toEqual([3]);
+});
+
+test('with the paper’s windows a peak of five minutes is remembered for days', () => {
+  const scaler = autopilotAutoscaler(autopilotScaling.parse({ kind: 'autopilot' }));
+  const day = 86_400;
+  const end = 4 * day + 301;
+  const looks = [
+    { now: 300, ready: 4, starting: 0, utilisation: 1 },
+    ...[600, 2 * day + 300, 4 * day, end, end + 3600].map((now) => {
+      return { now, ready: 8, starting: 0, utilisation: 0 };
+    }),
+  ];
+  // 4 × 1.15 / 0.6 from the window of three days; then deferred for two; then halved in an hour.
+  expect(desiredOf(scaler, looks)).toEqual([8, 8, 8, 8, 8, 4]);
+});
+
+test('without a load it holds within its bounds', () => {
+  const scaler = autopilotAutoscaler(autopilotScaling.parse({ ...quick, min_replicas: 2 }));
+  expect(desiredOf(scaler, [{ now: 60, ready: 3, starting: 1 }])).toEqual([4]);
+  expect(desiredOf(scaler, [{ now: 60, ready: 0, starting: 0 }])).toEqual([2]);
+});

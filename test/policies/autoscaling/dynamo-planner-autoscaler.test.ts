@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { LlmFacts } from '../../../src/policies/autoscaling/deployment-facts.ts';
+import { dynamoPlannerAutoscaler } from '../../../src/policies/autoscaling/dynamo-planner/dynamo-planner-autoscaler.ts';
+import { rateWithinItl } from '../../../src/policies/autoscaling/dynamo-planner/sla-rate.ts';
+import { dynamoPlannerScaling } from '../../../src/scenario/schema/scaling/dynamo-planner.ts';
+import { decisionsOf, desiredOf, reading } from './looks.ts';
+
+const llm: LlmFacts = {
+  kvTokens: 10_000,
+  maxBatchedTokens: 2048,
+  maxSequences: 64,
+  ttft: (queued) => 0.1 + queued / 10_000,
+  itl: (kv) => 0.01 + kv / 100_000,
+  rate: () => 5,
+};
+const lengths = { promptTokens: 100, outputTokens: 200 };
+const slow = dynamoPlannerScaling.parse({
+  kind: 'dynamo-planner',
+  load_predictor: 'constant',
+  interval: '60s',
+});
+
+describe('the rate of one worker within its time between tokens', () => {
+  test('of as many sequences as keep it', () => {
+    // 0.05 s are 4000 tokens: 20 sequences of 200, each 200 × 0.05 s long.
+    expect(rateWithinItl(llm, 100, 200, 0.05)).toBeCloseTo(2, 12);
+  });
+
+  test('of one where none keeps it, and of no more than fit', () => {
+    expect(rateWithinItl(llm, 100, 200, 0.001)).toBeCloseTo(1 / (200 * 0.012), 12);
+    const small = { ...llm, kvTokens: 2000 };
+    expect(rateWithinItl(small, 100, 200, 0.05)).toBeCloseTo(10 / (200 * 0.03), 12);
+    expect(rateWithinItl({ ...llm, maxSequences: 5 }, 100, 200, 0.05)).toBeCloseTo(
+      5 / (200 * 0.02),
+      12,
+    );
+  });
+
+  test('is never more than the engine serves', () => {
+    expect(rateWithinItl({ ...llm, rate: () => 1.5 }, 100, 200, 0.05)).toBe(1.5);
+    expect(rateWithinItl(llm, 100, 0, 0.05)).toBe(5);
+  });
+});
+
+test('the slow loop counts arrivals for three minutes, and asks for their rate', () => {
+  const looks = [60, 120, 180, 240, 300].map((now) => {
+    return { now, ready: 1, starting: 0, arrivalRate: 7, ...lengths };
+  });
+  const decisions = decisionsOf(dynamoPlannerAutoscaler(slow, { llm }), looks);
+  // The first look starts the clock; 7/s at 2/s each.
+  expect(decisions.map(({ desired }) => desired)).toEqual([1, 1, 1, 4, 1]);
+  expect(decisions[3]!.because).toBe('predicted rate over the rate of one replica');
+  expect(decisions[4]!.because).toBe('between intervals');
+});
+
+test('the budget is in accelerators', () => {
+  const looks = [60, 240].map((now) => {
+    return { now, ready: 1, starting: 0, arrivalRate: 40, ...lengths };
+  });
+  const at = (accelerators: number) =>
+    desiredOf(dynamoPlannerAutoscaler(slow, { llm, accelerators }), looks);
+  expect(at(1)).toEqual([1, 8]);
+  expect(at(3)).toEqual([1, 2]);
+});
+
+describe('the fast loop', () => {
+  const config = { ...slow, interval: 5, throughput_scaling: false, load_scaling: true };
+  const fast = dynamoPlannerAutoscaler(config, { llm });
+  const seen = { now: 5, arrivalRate: 1, ...lengths };
+
+  test('adds one where prompts that wait would miss the promise at every worker', () => {
+    // 50 of 60 prompts of 100 wait: 5000 tokens, 0.6 s.
+    const busy = reading({ ongoing: 60, waiting: 50, promptTokens: 6000, kvUse: 0.1 });
+    const decision = decisionsOf(fast, [{ ...seen, ready: 1, starting: 0, replicas: [busy] }])[0]!;
+    expect(decision).toMatchObject({ desired: 2, because: 'TTFT: all workers above the SLA' });
+    const replicas = [busy, reading({ replica: 1 })];
+    expect(desiredOf(fast, [{ ...seen, ready: 2, starting: 0, replicas }])).toEqual([2]);
+  });
+
+  test('takes one away where those that stay keep both promises', () => {
+    const light = [reading({ kvUse: 0.05 }), reading({ replica: 1, kvUse: 0.05 })];
+    expect(desiredOf(fast, [{ ...seen, ready: 2, starting: 0, replicas: light }])).toEqual([1]);
+    // Together they would hold 3600 tokens: 0.046 s, and more than 0.8 of 0.05 s.
+    const half = light.map((one) => ({ ...one, kvUse: 0.18 }));
+    const decision = decisionsOf(fast, [{ ...seen, ready: 2, starting: 0, replicas: half }])[0]!;
+    expect(decision).toMatchObject({
+      desired: 2,
+      because: 'one worker less would not keep up',
+    });
+  });
+
+  test('kept: it waits for workers on their way, however long that takes', () => {
+    const full = reading({ kvUse: 0.9, waiting: 90, ongoing: 99, promptTokens: 9900 });
+    const look = { ...seen, ready: 1, starting: 1, replicas: [full] };
+    const looks = [5, 3600, 86_400].map((now) => ({ ...look, now }));
+    expect(desiredOf(fast, looks)).toEqual([2, 2, 2]);
+  });
+});
+
+test('nothing measured, nothing done; but never below min_endpoint or over the budget', () => {
+  const scaler = dynamoPlannerAutoscaler(slow, { llm });
+  const looks = [60, 240, 420].map((now) => ({ now, ready: 3, starting: 0 }));
+  expect(desiredOf(scaler, looks)).toEqual([3, 3, 3]);
+  expect(desiredOf(scaler, [{ now: 60, ready: 0, starting: 0 }])).toEqual([1]);
+  expect(desiredOf(scaler, [{ now: 60, ready: 9, starting: 0 }])).toEqual([8]);
+});
+
+test('says what it needs', () => {
+  expect(() => dynamoPlannerAutoscaler(slow)).toThrow('an engine of kind `llm`');
+  const two = { ...slow, min_endpoint: 3 };
+  expect(() => dynamoPlannerAutoscaler(two, { llm, accelerators: 4 })).toThrow(
+    'max_gpu_budget (8) is too little for min_endpoint (3) replicas of 4 accelerators',
+  );
+});
