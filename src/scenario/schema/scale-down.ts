@@ -48,6 +48,3 @@ export const warm = z.strictObject({
     .optional()
     .describe('at which weights come back; of host memory for each accelerator, of a disk 2 GB/s'),
 });
-
-export type ScaleDownScenario = z.output<typeof scaleDown>;
-export type WarmScenario = z.output<typeof warm>;

@@ -85,5 +85,5 @@ const phases = z.strictObject({
 /** From the order of a replica to its readiness: a time, or its phases. */
 export const startup = z.union([duration(), phases]);
 
-export type StartupScenario = z.output<typeof startup>;
+/** The phases of a start, as far as they are said. */
 export type StartupPhases = z.output<typeof phases>;
