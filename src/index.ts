@@ -17,6 +17,7 @@ export type {
   ScalingDecision,
   ScalingObservation,
 } from './policies/autoscaling/autoscaler.ts';
+export type { AutoscalerConfig } from './policies/autoscaling/autoscaler-config.ts';
 export { awsScaling } from './policies/autoscaling/aws/aws.ts';
 export { awsAutoscaler } from './policies/autoscaling/aws/aws-autoscaler.ts';
 export { cloudRun } from './policies/autoscaling/cloud-run/cloud-run.ts';
@@ -31,7 +32,7 @@ export { hpaAutoscaler } from './policies/autoscaling/hpa/hpa-autoscaler.ts';
 export { readHpaManifest } from './policies/autoscaling/hpa/manifest.ts';
 export { hybrid } from './policies/autoscaling/hybrid/hybrid.ts';
 export { hybridAutoscaler } from './policies/autoscaling/hybrid/hybrid-autoscaler.ts';
-export { type AutoscalerConfig, autoscaler } from './policies/autoscaling/index.ts';
+export { autoscaler } from './policies/autoscaling/index.ts';
 export { keda } from './policies/autoscaling/keda/keda.ts';
 export { kedaAutoscaler } from './policies/autoscaling/keda/keda-autoscaler.ts';
 export { readScaledObject } from './policies/autoscaling/keda/manifest.ts';
@@ -47,6 +48,12 @@ export { scheduled } from './policies/autoscaling/scheduled/scheduled.ts';
 export { scheduledAutoscaler } from './policies/autoscaling/scheduled/scheduled-autoscaler.ts';
 export { wva } from './policies/autoscaling/wva/wva.ts';
 export { wvaAutoscaler } from './policies/autoscaling/wva/wva-autoscaler.ts';
+export { clusterAutoscaler } from './policies/nodes/cluster-autoscaler.ts';
+export type {
+  NodeAutoscaler,
+  NodeObservation,
+  NodesDecision,
+} from './policies/nodes/node-autoscaler.ts';
 export { fragmentation } from './policies/placement/fragmentation.ts';
 export { gpuResourceManager } from './policies/placement/gpu-resource-manager.ts';
 export { placementPolicy } from './policies/placement/index.ts';

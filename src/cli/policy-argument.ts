@@ -1,7 +1,8 @@
 import { basename, dirname, extname } from 'node:path';
 import type { Autoscaler } from '../policies/autoscaling/autoscaler.ts';
 import type { DeploymentFacts } from '../policies/autoscaling/deployment-facts.ts';
-import { autoscaler, leastReplicas, mostReplicas } from '../policies/autoscaling/index.ts';
+import { autoscaler } from '../policies/autoscaling/index.ts';
+import { leastReplicas, mostReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import { hint } from '../scenario/hint.ts';
 import { renderProblem } from '../scenario/problem.ts';
 import type { ScalingScenario } from '../scenario/schema/scaling.ts';

@@ -1,5 +1,5 @@
 import { migTable } from '../catalog/mig.ts';
-import { initialReplicas } from '../policies/autoscaling/index.ts';
+import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import { placeAllMig } from '../policies/placement/mig-placement.ts';
 import { migProblem } from '../policies/placement/mig-problem.ts';
 import { shareUnits } from '../policies/placement/placement.ts';

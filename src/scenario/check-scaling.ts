@@ -1,4 +1,4 @@
-import { leastReplicas, mostReplicas } from '../policies/autoscaling/index.ts';
+import { leastReplicas, mostReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import type { Finding } from './check.ts';
 import { checkKind } from './check-scaling-kinds.ts';
 import type { ScalingScenario } from './schema/scaling.ts';

@@ -1,5 +1,5 @@
 import { type Accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
-import { initialReplicas } from '../policies/autoscaling/index.ts';
+import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import { checkDistribution } from './check-distribution.ts';
 import { checkGovernance, checkLeast } from './check-governance.ts';
 import { checkLlm } from './check-llm.ts';

@@ -5,7 +5,7 @@ import { Deployment } from '../models/fleet/deployment.ts';
 import { runAutoscaler } from '../models/fleet/scaling-loop.ts';
 import type { Requests } from '../models/requests.ts';
 import type { Autoscaler } from '../policies/autoscaling/autoscaler.ts';
-import { initialReplicas } from '../policies/autoscaling/index.ts';
+import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import type { TaskKind } from '../policies/placement/fragmentation.ts';
 import { isRandomised, router } from '../policies/routing/index.ts';
 import { placesOf } from '../scenario/places.ts';
@@ -80,7 +80,10 @@ export function buildFleet(
   for (const [name, pool] of pools) {
     const own = deployments
       .filter(({ config }) => scenario.deployments[config.name]!.pool === name)
-      .map((deployment) => ({ deployment, replicas: startsWith(deployment) }));
+      .map((deployment) => {
+        const asleep = deployment.config.warm?.initial ?? 0;
+        return { deployment, replicas: startsWith(deployment) + asleep };
+      });
     buildNodes(name, scenario.pools[name]!, pool, own, simulation, streams, recorder.nodes);
   }
   for (const deployment of inOrderOfPlacing(scenario, deployments)) {

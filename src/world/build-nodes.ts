@@ -19,7 +19,7 @@ import { mostNodesOf, nodeSlotsOf } from '../scenario/node-slots.ts';
 import type { NodesScenario } from '../scenario/schema/nodes.ts';
 import type { PoolScenario } from '../scenario/schema.ts';
 
-/** A deployment of a pool, and the replicas that it starts with. */
+/** A deployment of a pool, and the replicas that it starts with, those asleep among them. */
 export interface StartingDeployment {
   readonly deployment: Deployment;
   readonly replicas: number;

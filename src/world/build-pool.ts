@@ -59,7 +59,10 @@ export function buildPool(
   });
   const division = divisionOf(name, pool.sharing, accelerators, simulation, recorder);
   const rule = placementPolicy(pool.placement, mix);
-  const policy = pool.nodes === undefined ? rule : withinNodes(rule, nodeSizeOf(pool) / pool.group, pool.nodes.fill);
+  const policy =
+    pool.nodes === undefined
+      ? rule
+      : withinNodes(rule, nodeSizeOf(pool) / pool.group, pool.nodes.fill);
   return new AcceleratorPool(accelerators, division, policy, mix, recorder);
 }
 

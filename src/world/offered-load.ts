@@ -1,5 +1,6 @@
 import { distribution } from '../engine/distributions.ts';
-import { initialReplicas, mostReplicas } from '../policies/autoscaling/index.ts';
+import { initialReplicas, mostReplicas } from '../policies/autoscaling/replica-bounds.ts';
+import { mostNodesOf, nodeSizeOf } from '../scenario/node-slots.ts';
 import { kindsOf } from '../scenario/places.ts';
 import type { PoolScenario, Scenario } from '../scenario/schema.ts';
 import { meanRate } from '../workload/arrivals.ts';
@@ -86,6 +87,12 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
 /** Replicas of their own accelerators that a pool has room for; of others, placing them tells. */
 function mostThatFit(pool: PoolScenario, accelerators: number): number {
   if (pool.sharing.kind !== 'exclusive') return Number.POSITIVE_INFINITY;
+  if (pool.nodes !== undefined) {
+    const size = nodeSizeOf(pool);
+    const nodes = mostNodesOf(pool);
+    if (accelerators <= size) return nodes * Math.floor(size / accelerators);
+    return Math.floor(nodes / (accelerators / size));
+  }
   return kindsOf(pool).reduce((sum, kind) => sum + Math.floor(kind.accelerators / accelerators), 0);
 }
 

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainPlacementKinds, placementPolicy } from '../../src/policies/placement/index.ts';
+import { placementPolicy, plainPlacementKinds } from '../../src/policies/placement/index.ts';
 import type { PlacementDevice } from '../../src/policies/placement/placement.ts';
-import { type NodeFill, nodeFills, withinNodes } from '../../src/policies/placement/within-nodes.ts';
+import {
+  type NodeFill,
+  nodeFills,
+  withinNodes,
+} from '../../src/policies/placement/within-nodes.ts';
 
 const device = (isFree: boolean, accelerator = 'a'): PlacementDevice => ({
   accelerator,
@@ -27,7 +31,10 @@ describe('a replica of several accelerators', () => {
     expect(taken('xxx. x... ....', 2).devices).toEqual([5, 6]);
     expect(taken('xxx. xxx. xx..', 2).devices).toEqual([10, 11]);
     const refused = taken('xx.. xx.. xx..', 3);
-    expect(refused).toEqual({ devices: undefined, because: 'no 1 node has room for 3 accelerators' });
+    expect(refused).toEqual({
+      devices: undefined,
+      because: 'no 1 node has room for 3 accelerators',
+    });
   });
 
   it('takes whole nodes where it is larger than one', () => {

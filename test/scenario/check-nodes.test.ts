@@ -32,10 +32,13 @@ describe('nodes', () => {
     ['accelerators: 16', 1, 8, 2],
     ['accelerators: 4', 1, 4, 1],
     ['accelerators: 6\n    group: 3', 3, 6, 1],
-  ])('of a pool with %s and replicas of %i are of %i, and %i at the most', (pool, replica, size, count) => {
-    const found = poolOf('', pool, `\n    accelerators: ${replica}`);
-    expect([nodeSizeOf(found), nodeSlotsOf(found).length]).toEqual([size, count]);
-  });
+  ])(
+    'of a pool with %s and replicas of %i are of %i, and %i at the most',
+    (pool, replica, size, count) => {
+      const found = poolOf('', pool, `\n    accelerators: ${replica}`);
+      expect([nodeSizeOf(found), nodeSlotsOf(found).length]).toEqual([size, count]);
+    },
+  );
 
   it('are of spot beyond those on demand, at 35 % of the price or at their own', () => {
     const prices = (nodes: string) =>

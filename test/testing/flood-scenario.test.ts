@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AutoscalerConfig, autoscaler } from '../../src/policies/autoscaling/index.ts';
+import type { AutoscalerConfig } from '../../src/policies/autoscaling/autoscaler-config.ts';
+import { autoscaler } from '../../src/policies/autoscaling/index.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import {
   decisionsOf,

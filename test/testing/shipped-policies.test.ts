@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { autoscaler, leastReplicas, mostReplicas } from '../../src/policies/autoscaling/index.ts';
+import { autoscaler } from '../../src/policies/autoscaling/index.ts';
+import { leastReplicas, mostReplicas } from '../../src/policies/autoscaling/replica-bounds.ts';
 import {
   checkInvariant,
   type MakePolicy,

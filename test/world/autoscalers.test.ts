@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initialReplicas } from '../../src/policies/autoscaling/index.ts';
+import { initialReplicas } from '../../src/policies/autoscaling/replica-bounds.ts';
 import { runScenario } from '../../src/testing/index.ts';
 import { configOf, everyAutoscaler } from '../policies/autoscaling/every-autoscaler.ts';
 

@@ -27,19 +27,13 @@ function layer({ stock, draws = [0.5, 0.5, 0.5, 0.5, 0.5], ...config }: Options 
   const told: (readonly [at: number, what: string])[] = [];
   const tell = (what: string) => told.push([simulation.now / seconds, what]);
   let rented = 0;
-  const pool = new AcceleratorPool(
-    accelerators,
-    new WholeDivision(accelerators),
-    firstFit(),
-    [],
-    {
-      rented: (_, change) => {
-        rented += change;
-      },
-      fragmented: () => {},
-      held: () => {},
+  const pool = new AcceleratorPool(accelerators, new WholeDivision(accelerators), firstFit(), [], {
+    rented: (_, change) => {
+      rented += change;
     },
-  );
+    fragmented: () => {},
+    held: () => {},
+  });
   pool.pending = new PendingReplicas();
   const tenants = {
     list: () => [],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { autoscaler, initialReplicas } from '../../../src/policies/autoscaling/index.ts';
+import { autoscaler } from '../../../src/policies/autoscaling/index.ts';
+import { initialReplicas } from '../../../src/policies/autoscaling/replica-bounds.ts';
 import { plainPoint } from '../../../src/testing/scaling/flood.ts';
 import { plantFacts } from '../../../src/testing/scaling/plant-facts.ts';
 import { playFlood } from '../../../src/testing/scaling/play.ts';

@@ -4,14 +4,14 @@ import type {
   ReplicaReading,
   ScalingObservation,
 } from '../../../src/policies/autoscaling/autoscaler.ts';
+import type { AutoscalerConfig } from '../../../src/policies/autoscaling/autoscaler-config.ts';
 import type { DeploymentFacts } from '../../../src/policies/autoscaling/deployment-facts.ts';
+import { autoscaler } from '../../../src/policies/autoscaling/index.ts';
 import {
-  type AutoscalerConfig,
-  autoscaler,
   initialReplicas,
   leastReplicas,
   mostReplicas,
-} from '../../../src/policies/autoscaling/index.ts';
+} from '../../../src/policies/autoscaling/replica-bounds.ts';
 import { signalNames } from '../../../src/policies/autoscaling/signals.ts';
 import { configOf, everyAutoscaler } from './every-autoscaler.ts';
 import { decisionsOf } from './looks.ts';

@@ -1,4 +1,4 @@
-import type { AutoscalerConfig } from '../../../src/policies/autoscaling/index.ts';
+import type { AutoscalerConfig } from '../../../src/policies/autoscaling/autoscaler-config.ts';
 import { scaling } from '../../../src/scenario/schema/scaling.ts';
 
 /** A `scaling` block as a scenario writes it. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Autoscaler } from '../../../src/policies/autoscaling/autoscaler.ts';
+import type { AutoscalerConfig } from '../../../src/policies/autoscaling/autoscaler-config.ts';
 import { hybridAutoscaler } from '../../../src/policies/autoscaling/hybrid/hybrid-autoscaler.ts';
-import { type AutoscalerConfig, autoscaler } from '../../../src/policies/autoscaling/index.ts';
+import { autoscaler } from '../../../src/policies/autoscaling/index.ts';
 import { decisionsOf, desiredOf } from './looks.ts';
 
 /** Wants as many replicas as the seconds at which it is asked. */

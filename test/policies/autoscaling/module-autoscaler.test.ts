@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Autoscaler } from '../../../src/policies/autoscaling/autoscaler.ts';
 import { guarded } from '../../../src/policies/autoscaling/guarded.ts';
+import { autoscaler } from '../../../src/policies/autoscaling/index.ts';
 import {
-  autoscaler,
   initialReplicas,
   leastReplicas,
   mostReplicas,
-} from '../../../src/policies/autoscaling/index.ts';
+} from '../../../src/policies/autoscaling/replica-bounds.ts';
 
 const seen = { now: 45, ready: 2, starting: 1, queueDepth: 7 };
 

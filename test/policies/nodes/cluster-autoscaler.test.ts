@@ -119,9 +119,7 @@ describe('orders', () => {
       seenAt(20, { pending: pending(2), groups, news: [failed] }),
     );
     expect(after.orders).toEqual([{ group: 1, nodes: 1 }]);
-    expect(after.because).toBe(
-      'room for 2 replicas: 1 node of spot; base backs off until 320 s',
-    );
+    expect(after.because).toBe('room for 2 replicas: 1 node of spot; base backs off until 320 s');
   });
 
   it('back to the least, where some were taken away', () => {
@@ -248,9 +246,9 @@ describe('removals', () => {
     const threes = [node(0, 3), node(1, 1), node(2, 1)];
     const autoscaler = clusterAutoscaler(defaults);
     // The room for one on node 0 is for the replica of node 2, the last to come; then that of 1 would have to go to 2.
-    expect(autoscaler.decide(autoscaler.initial(), seenAt(10, { nodes: threes })).unneeded).toEqual([
-      2,
-    ]);
+    expect(autoscaler.decide(autoscaler.initial(), seenAt(10, { nodes: threes })).unneeded).toEqual(
+      [2],
+    );
   });
 
   it('none but empty ones without consolidation', () => {

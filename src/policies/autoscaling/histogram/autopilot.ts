@@ -1,7 +1,8 @@
 import type { ScalingDecision } from '../autoscaler.ts';
-import { type MetricPeriods, noPeriods, withSample } from '../metric-periods.ts';
+import { hasEnded, type MetricPeriods, noPeriods, withSample } from '../metric-periods.ts';
 import { wholeUp } from '../whole-up.ts';
-import { type LoadAggregate, type WindowStatistic, windowLoad } from './load-window.ts';
+import type { WindowStatistic } from './load-window.ts';
+import { type StandingLoad, standingLoad } from './standing-load.ts';
 
 /** Horizontal autoscaling after Google's Autopilot; its defaults, where the paper names any. */
 export interface AutopilotConfig {
@@ -45,6 +46,7 @@ interface Recommendation {
 
 export interface AutopilotState {
   readonly loads: MetricPeriods;
+  readonly standing: StandingLoad;
   /** Those that no later one reaches, the highest and oldest first. */
   readonly recommended: readonly Recommendation[];
   /** Where and when the present way down began; undefined where there is none. */
@@ -57,10 +59,24 @@ export interface AutopilotState {
  * The paper says what the smoothing is for, not every formula; what is not in it is said beside each.
  */
 export function autopilot(config: AutopilotConfig) {
+  const { windowSeconds = 259_200, aggregateSeconds = 300 } = config;
+  const { statistic = { kind: 'percentile', part: 0.95, halfLifeSeconds: 43_200 } } = config;
+  const keep = Math.ceil(windowSeconds / aggregateSeconds);
+  const window = standingLoad(statistic, aggregateSeconds, keep);
   return {
-    initial: (): AutopilotState => ({ loads: noPeriods, recommended: [], decay: undefined }),
-    decide: (state: AutopilotState, input: AutopilotInput): ScalingDecision<AutopilotState> =>
-      decide(config, state, input),
+    initial: (): AutopilotState => ({
+      loads: noPeriods,
+      standing: window.initial,
+      recommended: [],
+      decay: undefined,
+    }),
+    decide: (before: AutopilotState, input: AutopilotInput): ScalingDecision<AutopilotState> => {
+      const loads = withSample(before.loads, input.now, input.load, aggregateSeconds, keep);
+      const standing = hasEnded(before.loads, loads)
+        ? window.after(before.standing, before.loads, loads)
+        : before.standing;
+      return decide(config, { ...before, loads, standing }, input);
+    },
   };
 }
 
@@ -69,15 +85,13 @@ function decide(
   before: AutopilotState,
   input: AutopilotInput,
 ): ScalingDecision<AutopilotState> {
-  const { windowSeconds = 259_200, aggregateSeconds = 300, deferSeconds = 172_800 } = config;
+  const { deferSeconds = 172_800 } = config;
+  const { loads, standing } = before;
   const { now, ready, starting } = input;
-  const keep = Math.ceil(windowSeconds / aggregateSeconds);
-  const loads = withSample(before.loads, now, input.load, aggregateSeconds, keep);
   const current = ready + starting;
-  const raw = recommendation(config, loads, now);
+  const raw = recommendation(config, standing.load);
   if (raw === undefined) {
-    const state = { ...before, loads };
-    return { desired: bounded(config, current), because: 'no load is known yet', state };
+    return { desired: bounded(config, current), because: 'no load is known yet', state: before };
   }
   const recommended = [
     ...before.recommended.filter(({ at, replicas }) => now - at < deferSeconds && replicas > raw),
@@ -88,12 +102,12 @@ function decide(
     deferred > raw ? `deferred downscaling: most of the last ${deferSeconds} s` : 'window of loads';
   const { smallChange = 0 } = config;
   if (deferred !== current && Math.abs(deferred - current) <= smallChange * current) {
-    const state = { loads, recommended, decay: undefined };
+    const state = { loads, standing, recommended, decay: undefined };
     return { desired: bounded(config, current), because: `${source}: small change`, state };
   }
   if (deferred >= current) {
     const most = growthLimit(config, ready);
-    const state = { loads, recommended, decay: undefined };
+    const state = { loads, standing, recommended, decay: undefined };
     const desired = bounded(config, Math.max(current, Math.min(most, deferred)));
     const because = deferred > most ? `${source}, growth limited` : source;
     return { desired, because, state };
@@ -102,24 +116,16 @@ function decide(
   const least = Math.min(current, decayLimit(config, decay, now));
   const desired = bounded(config, Math.max(deferred, least));
   const because = deferred < least ? `${source}, slow decay` : source;
-  return { desired, because, state: { loads, recommended, decay } };
+  return { desired, because, state: { loads, standing, recommended, decay } };
 }
 
 /** Replicas for the window's load, before any smoothing; undefined before the first load. */
 function recommendation(
-  config: AutopilotConfig,
-  { period, datapoints }: MetricPeriods,
-  now: number,
+  { margin = 0.15, targetUtilisation }: AutopilotConfig,
+  load: number | undefined,
 ): number | undefined {
-  const { aggregateSeconds = 300, margin = 0.15, targetUtilisation } = config;
-  const { statistic = { kind: 'percentile', part: 0.95, halfLifeSeconds: 43_200 } } = config;
-  const window: LoadAggregate[] = [];
-  datapoints.forEach((load, at) => {
-    const end = (period - datapoints.length + at) * aggregateSeconds;
-    if (load !== undefined) window.push({ at: end, load });
-  });
-  if (window.length === 0) return undefined;
-  return wholeUp((windowLoad(statistic, window, now) * (1 + margin)) / targetUtilisation);
+  if (load === undefined) return undefined;
+  return wholeUp((load * (1 + margin)) / targetUtilisation);
 }
 
 /** So many that the limit's part of them is starting; one more than is ready where that would be none. */

@@ -2,7 +2,7 @@ import type { ScalingObservation } from '../autoscaler.ts';
 import { overAll, perReplica } from '../per-replica.ts';
 import { addsUp, type SignalName, signalOf } from '../signals.ts';
 import type { HpaMetric, HpaReading } from './metric.ts';
-import type { HpaPod } from './pod.ts';
+import type { HpaPod, PodSample } from './pod.ts';
 import { toMilli } from './quantity.ts';
 
 /** A metric of an HPA in a scenario: a signal, and as what kind of metric the HPA reads it. */
@@ -67,12 +67,14 @@ export function readingOf(
   const value = perReplica(seen, metric.metric);
   if (value === undefined) return undefined;
   const valueMilli = milliOf(value * scale);
-  const samples = pods.flatMap(({ name, ready }) => {
+  const samples: PodSample[] = [];
+  for (const { name, ready } of pods) {
     const isReady = ready?.status === 'True';
     // The kubelet reports resources of any container that runs; a server that loads answers no scrape.
-    if (!isReady && type === 'pods') return [];
-    return [{ pod: name, valueMilli: isReady ? valueMilli : 0, at: seen.now, windowSeconds }];
-  });
+    if (!isReady && type === 'pods') continue;
+    const reported = isReady ? valueMilli : 0;
+    samples.push({ pod: name, valueMilli: reported, at: seen.now, windowSeconds });
+  }
   return { kind: 'pods', samples };
 }
 

@@ -1,3 +1,5 @@
+import type { Sample } from '../sample-window.ts';
+
 /** Sums of samples per slot of time, in a ring that covers one window. */
 export interface Buckets {
   /** Seconds. */
@@ -18,25 +20,34 @@ export function buckets(window: number, granularity: number): Buckets {
 
 /** Adds a sample at a time in seconds, which may lie up to a window back; gaps count as zero. */
 export function recordInBuckets(into: Buckets, at: number, value: number): Buckets {
-  const { granularity } = into;
-  const slot = Math.floor(at / granularity);
-  const { lastWrite, firstWrite } = into;
-  if (lastWrite === undefined || (slot - lastWrite) * granularity >= into.window) {
-    const values = new Array<number>(into.values.length).fill(0);
-    values[ring(into, slot)] = value;
-    return { ...into, values, firstWrite: slot, lastWrite: slot };
+  return recordAllInBuckets(into, [{ at, value }]);
+}
+
+/** Adds samples one after the other, as `recordInBuckets` does. */
+export function recordAllInBuckets(into: Buckets, samples: readonly Sample[]): Buckets {
+  const { window, granularity } = into;
+  let { firstWrite, lastWrite } = into;
+  // One copy for all of them: a tick brings a sample for each second of it.
+  let values: number[] | undefined;
+  for (const { at, value } of samples) {
+    const slot = Math.floor(at / granularity);
+    if (lastWrite === undefined || (slot - lastWrite) * granularity >= window) {
+      values = new Array<number>(into.values.length).fill(0);
+      values[ring(into, slot)] = value;
+      firstWrite = slot;
+      lastWrite = slot;
+      continue;
+    }
+    if ((lastWrite - slot) * granularity >= window) continue;
+    values ??= into.values.slice();
+    for (let skipped = lastWrite + 1; skipped <= slot; skipped += 1) {
+      values[ring(into, skipped)] = 0;
+    }
+    values[ring(into, slot)]! += value;
+    firstWrite = Math.min(firstWrite ?? slot, slot);
+    lastWrite = Math.max(lastWrite, slot);
   }
-  if ((lastWrite - slot) * granularity >= into.window) return into;
-  const values = [...into.values];
-  for (let skipped = lastWrite + 1; skipped <= slot; skipped += 1) values[ring(into, skipped)] = 0;
-  const place = ring(into, slot);
-  values[place] = values[place]! + value;
-  return {
-    ...into,
-    values,
-    firstWrite: Math.min(firstWrite ?? slot, slot),
-    lastWrite: Math.max(lastWrite, slot),
-  };
+  return values === undefined ? into : { ...into, values, firstWrite, lastWrite };
 }
 
 /** Whether a window has passed without a sample. */
@@ -47,8 +58,14 @@ export function bucketsAreEmpty(from: Buckets, now: number): boolean {
 /** The sum of what the window holds at a time. */
 export function bucketsSum(from: Buckets, now: number): number {
   const stale = Math.max(0, age(from, now));
+  const { values } = from;
   let sum = 0;
-  for (let back = 0; back < from.values.length - stale; back += 1) sum += valueBack(from, back);
+  // The newest first.
+  let place = ring(from, from.lastWrite ?? 0);
+  for (let left = values.length - stale; left > 0; left -= 1) {
+    sum += values[place]!;
+    place = place === 0 ? values.length - 1 : place - 1;
+  }
   return sum;
 }
 

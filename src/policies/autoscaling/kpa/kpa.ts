@@ -4,7 +4,7 @@ import {
   bucketsAreEmpty,
   bucketsMean,
   bucketsWeightedMean,
-  recordInBuckets,
+  recordAllInBuckets,
 } from './buckets.ts';
 import { type KpaConfig, panicWindowOf } from './config.ts';
 import { metricTarget } from './metric-target.ts';
@@ -61,9 +61,11 @@ export function kpa(config: KpaConfig): {
     ...config,
     activationTimeout: config.progressDeadline + activationBuffer,
   };
+  const reachable = kpaSpec(config, true);
+  const specs: Specs = { reachable, unreachable: kpaSpec(config, false) };
   return {
     initial: (readyPods = 0, now = 0) => ({
-      scale: kpaScaleState(kpaSpec(config, true), readyPods, now),
+      scale: kpaScaleState(reachable, readyPods, now),
       stable: buckets(config.stableWindow, granularity),
       panic: buckets(panicWindowOf(config), granularity),
       desired: -1,
@@ -74,7 +76,7 @@ export function kpa(config: KpaConfig): {
       initialised: false,
       proxySince: undefined,
     }),
-    decide: (state, input) => decide(config, rules, state, input),
+    decide: (state, input) => decide(config, rules, specs, state, input),
   };
 }
 
@@ -90,21 +92,24 @@ export function kpaSpec(config: KpaConfig, reachable: boolean): KpaSpec {
   };
 }
 
+interface Specs {
+  readonly reachable: KpaSpec;
+  readonly unreachable: KpaSpec;
+}
+
 function decide(
   config: KpaConfig,
   rules: RevisionRules,
+  specs: Specs,
   before: KpaState,
   input: KpaInput,
 ): KpaDecision {
   const { now, replicas, readyPods, reachable = true } = input;
-  let { stable, panic } = before;
-  for (const { at, value } of input.samples) {
-    stable = recordInBuckets(stable, at, value);
-    panic = recordInBuckets(panic, at, value);
-  }
+  const stable = recordAllInBuckets(before.stable, input.samples);
+  const panic = recordAllInBuckets(before.panic, input.samples);
   const mean = config.aggregation === 'linear' ? bucketsMean : bucketsWeightedMean;
   const known = !bucketsAreEmpty(stable, now);
-  const scale = kpaScale(kpaSpec(config, reachable), before.scale, {
+  const scale = kpaScale(reachable ? specs.reachable : specs.unreachable, before.scale, {
     now,
     readyPods,
     stable: known ? mean(stable, now) : undefined,
