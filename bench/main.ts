@@ -4,12 +4,19 @@ import { fuseMoreCalls } from '../src/sweep/compiler.ts';
 import { engine } from './engine.ts';
 import { holdTinyqueue } from './hold.ts';
 import { measure, type Row } from './measure.ts';
+import { replayPolicies } from './replay-policy.ts';
 import { serving } from './serving.ts';
 import { sharing } from './sharing.ts';
 import { world } from './world.ts';
 
 /** Each group of benchmarks by name; a later one is a file and a line here. */
-const groups: Readonly<Record<string, () => Row[]>> = { engine, world, serving, sharing };
+const groups: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
+  engine,
+  world,
+  serving,
+  sharing,
+  'replay-policy': replayPolicies,
+};
 
 // As in the workers of a sweep; the baselines run under it too.
 fuseMoreCalls();
@@ -17,7 +24,7 @@ fuseMoreCalls();
 const names = process.argv.slice(2).filter((argument) => argument !== '--json');
 const unknown = names.find((name) => !Object.hasOwn(groups, name));
 if (unknown === undefined) {
-  run();
+  await run();
 } else {
   console.error(
     `No benchmark group "${unknown}". Did you mean "${closest(unknown, Object.keys(groups))}"?`,
@@ -25,16 +32,17 @@ if (unknown === undefined) {
   process.exitCode = 2;
 }
 
-function run(): void {
+async function run(): Promise<void> {
   const machine = {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     node: process.version,
     tinyqueueHold1000: measure(holdTinyqueue(1000, 1_000_000))[0]!,
   };
-  const benchmarks = Object.entries(groups)
-    .filter(([name]) => names.length === 0 || names.includes(name))
-    .flatMap(([, group]) => group());
+  const benchmarks: Row[] = [];
+  for (const [name, group] of Object.entries(groups)) {
+    if (names.length === 0 || names.includes(name)) benchmarks.push(...(await group()));
+  }
   if (process.argv.includes('--json')) {
     console.log(JSON.stringify({ machine, benchmarks }, undefined, 2));
     return;

@@ -13,6 +13,9 @@ export interface Row {
 /** A piece of work that returns how many operations it did. */
 export type Task = () => number;
 
+/** A piece of work that reads from files. */
+export type AsyncTask = () => Promise<number>;
+
 const rounds = 5;
 
 /**
@@ -25,11 +28,33 @@ export function measure(...tasks: readonly Task[]): number[] {
     for (const [at, task] of tasks.entries()) {
       const before = process.cpuUsage();
       const operations = task();
-      const { user, system } = process.cpuUsage(before);
-      if (round > 0) speeds[at]!.push(operations / (user + system));
+      if (round > 0) speeds[at]!.push(operations / sinceThen(before));
     }
   }
-  return speeds.map((each) => each.sort((a, b) => a - b)[rounds >> 1]!);
+  return speeds.map(median);
+}
+
+/** The same of tasks that others wait for. */
+export async function measureAsync(...tasks: readonly AsyncTask[]): Promise<number[]> {
+  const speeds = tasks.map((): number[] => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [at, task] of tasks.entries()) {
+      const before = process.cpuUsage();
+      const operations = await task();
+      if (round > 0) speeds[at]!.push(operations / sinceThen(before));
+    }
+  }
+  return speeds.map(median);
+}
+
+/** Microseconds of CPU time. */
+function sinceThen(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
+
+function median(speeds: number[]): number {
+  return speeds.sort((a, b) => a - b)[rounds >> 1]!;
 }
 
 /** A row with what it is measured against. */

@@ -13,9 +13,7 @@ export function world(): Row[] {
     number,
     number,
   ];
-  return [
-    compared('world/shop', 'M requests/s', requests, 'tinyqueue hold/1000', tinyqueue),
-  ];
+  return [compared('world/shop', 'M requests/s', requests, 'tinyqueue hold/1000', tinyqueue)];
 }
 
 /** The fixed fleet of the shipped scenario for a while, all statistics on. */

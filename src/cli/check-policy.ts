@@ -3,7 +3,9 @@ import { hint } from '../scenario/hint.ts';
 import { readQuantity } from '../scenario/quantities.ts';
 import type { ScalingInvariant } from '../testing/scaling/invariant.ts';
 import { whole } from './options.ts';
+import { say } from './output.ts';
 import { policyFrom } from './policy-argument.ts';
+import { type LimitedPolicy, limited } from './policy-maximum.ts';
 import { promisesOf } from './policy-promises.ts';
 import { type CheckedPolicy, printCheck, printCheckJson } from './policy-report.ts';
 import { writeReproduction } from './policy-reproduction.ts';
@@ -62,7 +64,8 @@ export function checkPolicyCommand(yargs: Argv, exit: (code: number) => void): A
         }),
     async (flags) => {
       const kit = await testingKit();
-      const policy = await policyFrom(flags.policy);
+      const { policy, note } = await policyOf(flags);
+      if (note !== undefined) say(`note  ${note}`);
       const make = policy.create;
       const promises = promisesOf(policy, {
         min: flags.min,
@@ -110,6 +113,16 @@ export function checkPolicyCommand(yargs: Argv, exit: (code: number) => void): A
       exit(checks.some(({ outcome }) => outcome.kind === 'broken') ? exitCode.missed : exitCode.ok);
     },
   );
+}
+
+/** Whoever says a maximum has it tried on the policy as it is. */
+async function policyOf(flags: {
+  policy: string;
+  max?: number | undefined;
+}): Promise<LimitedPolicy> {
+  const policy = await policyFrom(flags.policy);
+  if (flags.max !== undefined) return { policy, note: undefined };
+  return limited(policy, (change) => policyFrom(flags.policy, change));
 }
 
 /** The kit, which stands on fast-check; loaded only here, because nothing else needs that. */

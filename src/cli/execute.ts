@@ -129,12 +129,16 @@ function report(
     );
   }
   const interrupted = run.outcomes.some((outcome) => outcome.kind === 'interrupted');
-  const verdict = verdictOf(run, flags.require);
+  const every = verdictOf(run, flags.require);
+  const verdict =
+    frontier === undefined
+      ? every
+      : { text: frontier.sentence, met: flags.require === 'all' ? every.met : frontier.met };
   const [text, code] = interrupted
     ? [`interrupted: ${finished} of ${run.outcomes.length} cells finished`, exitCode.interrupted]
     : failed.length > 0
       ? [`${failed.length} of ${run.outcomes.length} cells failed`, exitCode.cellsFailed]
-      : [frontier?.sentence ?? verdict.text, verdict.met ? exitCode.ok : exitCode.missed];
+      : [verdict.text, verdict.met ? exitCode.ok : exitCode.missed];
 
   if (flags.json) {
     print(JSON.stringify(runJson(run, nameOf(loaded), text, folder), null, 2));
@@ -176,7 +180,7 @@ function printDetails(
   const stepTimes = loaded.variants.flatMap(({ parsed }) => stepTimeLines(parsed.scenario));
   for (const line of new Set(stepTimes)) print(line);
   print(
-    `Wrote ${join(relative('.', folder) || '.', '{summary,deployments,tenants,timeseries,decisions,events}.csv')}`,
+    `Wrote ${join(relative('.', folder) || '.', '{summary,deployments,tenants,timeseries,decisions,startups,events}.csv')}`,
   );
   print(
     `Same bytes anywhere: spillway ${version}, scenario ${hashOf(loaded)}, seed "${scenario.seed}", fingerprint ${fingerprintOf(run)}`,

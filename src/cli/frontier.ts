@@ -8,6 +8,8 @@ import { type Configuration, type FrontierPoint, frontierOf } from '../sweep/fro
 export interface FrontierReport {
   readonly lines: readonly string[];
   readonly sentence: string;
+  /** Whether a configuration that may be chosen keeps every SLO. */
+  readonly met: boolean;
 }
 
 /**
@@ -21,8 +23,9 @@ export async function frontierReport(
 ): Promise<FrontierReport> {
   const frontier = frontierOf(settings, configurationsOf(run));
   const lines = renderFrontier(frontier, settings);
-  if (frontier.cheapest !== undefined || remedies.length === 0) {
-    return { lines, sentence: frontierSentence(frontier, settings) };
+  const met = frontier.cheapest !== undefined;
+  if (met || remedies.length === 0) {
+    return { lines, sentence: frontierSentence(frontier, settings), met };
   }
   let works: FrontierPoint | undefined;
   let tried = 0;
@@ -31,7 +34,7 @@ export async function frontierReport(
     works = frontierOf(settings, configurationsOf(remedied)).cheapest?.point;
     tried += 1;
   }
-  return { lines, sentence: frontierSentence(frontier, settings, { tried, works }) };
+  return { lines, sentence: frontierSentence(frontier, settings, { tried, works }), met };
 }
 
 function configurationsOf(run: SweepRun): Configuration[] {

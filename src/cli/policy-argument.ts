@@ -4,7 +4,7 @@ import type { DeploymentFacts } from '../policies/autoscaling/deployment-facts.t
 import { autoscaler } from '../policies/autoscaling/index.ts';
 import { leastReplicas, mostReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import { hint } from '../scenario/hint.ts';
-import { renderProblem } from '../scenario/problem.ts';
+import { type Problem, renderProblem, ScenarioError } from '../scenario/problem.ts';
 import type { ScalingScenario } from '../scenario/schema/scaling.ts';
 import { readSource, type ScenarioSource } from '../scenario/source.ts';
 import type { LoadedPolicies } from '../sweep/policies.ts';
@@ -76,8 +76,17 @@ async function fromModule(file: string): Promise<NamedPolicy> {
   };
 }
 
-function fromKind(kind: string, change: Change): Promise<NamedPolicy> {
-  return fromBlock({ file: kind, data: { kind }, locate: () => ({ file: kind }) }, change);
+async function fromKind(kind: string, change: Change): Promise<NamedPolicy> {
+  try {
+    return await fromBlock({ file: kind, data: { kind }, locate: () => ({ file: kind }) }, change);
+  } catch (error) {
+    const isMissing = ({ message }: Problem) => message.includes('is missing');
+    if (!(error instanceof ScenarioError) || !error.problems.every(isMissing)) throw error;
+    // A name alone has no place to write more.
+    const more = error.problems.map(({ message }) => `${/[\w.]+(?=:)/.exec(message)![0]}: …`);
+    const block = `"{kind: ${kind}, ${more.join(', ').replaceAll('scaling.', '')}}"`;
+    throw new UsageError(`${kind} is not complete without its settings: ${block}`);
+  }
 }
 
 async function fromBlock(

@@ -96,7 +96,11 @@ async function difference(
     const { scenario } = variants[0]!.parsed;
     const { decisions } = simulate(scenario, inputs, { replication: 0, policies: modules });
     const time = differsFrom(trace, decisions);
-    return time === undefined ? undefined : `a run of it decides otherwise at ${time} s`;
+    if (time === undefined) return undefined;
+    const unwritten = trace.policy.reads?.includes('replicas')
+      ? ', for it reads each replica by itself, which no script of signals has'
+      : '';
+    return `a run of it decides otherwise at ${time} s${unwritten}`;
   } catch (error) {
     const { name, message } = error as Error;
     // What the policy broke in the flood it breaks in the run.

@@ -45,6 +45,8 @@ export class FleetRecorder {
   readonly #options: FleetRecorderOptions;
   readonly #simulation: Simulation;
   readonly #rentals = new Rentals();
+  /** What replicas that work, each at a place of its own, count for in use. */
+  readonly #working = new Map<Holding, number>();
 
   constructor(options: FleetRecorderOptions) {
     const { deployments, usages, whole } = options;
@@ -106,8 +108,18 @@ export class FleetRecorder {
     this.#use(now, whole, change, sheet);
   }
 
+  working(deployment: number, holding: Holding, isWorking: boolean): void {
+    // What it counted for to the last, and not what it reserved: parts may come to more than their accelerator.
+    const before = this.#working.get(holding) ?? 0;
+    const after = isWorking ? this.accounts.accelerators(holding) : 0;
+    if (isWorking) this.#working.set(holding, after);
+    else this.#working.delete(holding);
+    this.used(deployment, after - before, holding.sheet);
+  }
+
   held(holding: Holding, change: number): void {
     this.accounts.held(this.#simulation.now, holding, change);
+    if (this.#working.has(holding)) this.working(holding.request.terms.owner, holding, true);
   }
 
   swapped(holding: Holding, event: SwapEvent, seconds: number): void {

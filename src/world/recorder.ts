@@ -172,6 +172,10 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.#fleet.used(deployment, change, sheet);
   }
 
+  working(deployment: number, holding: Holding, isWorking: boolean): void {
+    this.#fleet.working(deployment, holding, isWorking);
+  }
+
   held(holding: Holding, change: number): void {
     this.#fleet.held(holding, change);
   }

@@ -31,6 +31,11 @@ export class ReplicaAccounts {
     return this.#starting[deployment]!;
   }
 
+  /** Accelerators for which a replica with a holding counts. */
+  accelerators(holding: Holding): number {
+    return this.#accounts.get(holding)?.accelerators ?? 0;
+  }
+
   /** The number of the replica with a holding. */
   replicaWith(holding: Holding): number {
     return this.#accounts.get(holding)!.replica;

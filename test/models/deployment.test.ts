@@ -60,6 +60,7 @@ function deployment({ engine = oneSlot, ...config }: Options = {}, accelerators 
     pending: () => {},
     unplaced: () => {},
     used: () => {},
+    working: () => {},
     ready: () => {},
     decided: () => {},
   };

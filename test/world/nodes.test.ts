@@ -10,6 +10,8 @@ import {
   withNodes,
 } from '../../src/testing/index.ts';
 import { runsOf } from '../nightly.ts';
+import { at, runLiteral } from './literal.ts';
+import { wanted } from './wanted.ts';
 
 /** Accelerator hours, and dollars, of machines from when they run to their end, from the warm-up on. */
 function bill({ scenario, result }: ScenarioRun) {
@@ -86,6 +88,23 @@ describe('over generated scenarios with nodes', () => {
     );
   });
 
+  it('I15: with and without skipping steps', () => {
+    fc.assert(
+      fc.property(scenarios({ engines: ['llm'] }), poolNodes(), (source, part) => {
+        const stepwise = Object.keys(source.deployments).map(
+          (name) => [`deployments.${name}.engine.stepwise`, true] as const,
+        );
+        const found = (set: Readonly<Record<string, unknown>>) => {
+          const { result } = runScenario(withNodes(source, part), { set });
+          const { events: _, fingerprint: __, ...rest } = result;
+          return rest;
+        };
+        expect(found(Object.fromEntries(stepwise))).toStrictEqual(found({}));
+      }),
+      { numRuns: runsOf(10), seed: 4 },
+    );
+  });
+
   it('I1: the same scenario gives the same run', () => {
     fc.assert(
       fc.property(scenarios(), poolNodes(), (source, part) => {
@@ -95,4 +114,27 @@ describe('over generated scenarios with nodes', () => {
       { numRuns: runsOf(6), seed: 3 },
     );
   });
+});
+
+it('a replica that stops with the last it held takes nobody from the queue', () => {
+  // A prompt that no replica can take over is all that it holds when it is to go; it gives up at 2 s.
+  const requests = at(0, 0.5).map((one) => ({ ...one, output: 3 }));
+  const run = runLiteral(requests, {
+    ...wanted([0, 1], [1, 0]),
+    'pools.p': { accelerator: 'A100', accelerators: 1 },
+    'deployments.d.engine': {
+      kind: 'llm',
+      model: 'Llama-3.1-8B',
+      step_time: { kind: 'constant', seconds: '100ms' },
+      disaggregation: { prefill: 1, decode: 1, bandwidth: '25GB/s', latency: '0s' },
+    },
+    'deployments.d.routing': { kind: 'least-outstanding', max_outstanding: 1 },
+    'deployments.d.timeouts': { total: '2s' },
+  });
+  const outcomes = run.requests.map(({ started, outcome, ended }) => [started, outcome, ended]);
+  expect(outcomes).toEqual([
+    [0, 'timed-out', 2],
+    [Number.NaN, 'timed-out', 2.5],
+  ]);
+  expect(run.result.fleetEvents.at(-1)).toMatchObject({ time: 2, event: 'stopped' });
 });

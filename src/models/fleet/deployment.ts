@@ -377,7 +377,8 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     } else if (this.engine.withdraw(replica, request)) {
       this.#observer.released(request);
       // Its place at the replica is free for one that waits; a draining replica may stop.
-      this.engine.refill(replica);
+      // It may have done so by now, where the request was all that it held for others.
+      if (this.#fleet.lives.has(replica)) this.engine.refill(replica);
     }
   }
 

@@ -57,6 +57,8 @@ export interface FleetObserver {
   unplaced(deployment: number, because: string): void;
   /** Accelerators, or parts of them, that a deployment's work keeps busy: the change, there of one of such a kind. */
   used(deployment: number, change: number, sheet: PooledSheet): void;
+  /** A replica that shares its part of the pool with nobody begins to work, which keeps all that it holds busy, or rests. */
+  working(deployment: number, holding: Holding, isWorking: boolean): void;
   /** Replicas that answer requests, whenever their number changes. */
   ready(deployment: number, count: number): void;
   decided(deployment: number, decision: FleetDecision): void;

@@ -61,7 +61,7 @@ export class SlotAccount {
     if (after === 0) this.#idleSince[replica] = this.#simulation.now;
     const own = this.#owned[replica];
     if (own === undefined || (before > 0 && after > 0)) return;
-    this.#observer.used(this.#deployment, before === 0 ? own.reserved : -own.reserved, own.sheet);
+    this.#observer.working(this.#deployment, own, before === 0);
   }
 
   /** Since when a replica has no busy slot, in ticks; now where it has one. */

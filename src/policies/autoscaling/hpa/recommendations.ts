@@ -20,7 +20,8 @@ export function stabilizeDown(
   const cutoff = now - windowSeconds;
   let replicas = desired;
   let reusable: number | undefined;
-  for (const [slot, past] of recommendations.entries()) {
+  for (let slot = 0; slot < recommendations.length; slot += 1) {
+    const past = recommendations[slot]!;
     if (past.at < cutoff) reusable = slot;
     else replicas = Math.max(replicas, past.replicas);
   }
@@ -43,7 +44,8 @@ export function stabilizeBoth(
   let lowest = desired;
   let highest = desired;
   let reusable: number | undefined;
-  for (const [slot, past] of recommendations.entries()) {
+  for (let slot = 0; slot < recommendations.length; slot += 1) {
+    const past = recommendations[slot]!;
     if (past.at > upCutoff) lowest = Math.min(lowest, past.replicas);
     if (past.at > downCutoff) highest = Math.max(highest, past.replicas);
     if (past.at < upCutoff && past.at < downCutoff) reusable = slot;

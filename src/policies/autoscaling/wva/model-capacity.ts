@@ -106,7 +106,9 @@ function learn(
     const seen = replicaCapacity(computeHistory, replica, accelerator, limits, thresholds);
     computeHistory = seen.history;
     if (seen.capacity === undefined) continue;
-    measured.set(variant.name, [...(measured.get(variant.name) ?? []), seen.capacity]);
+    const own = measured.get(variant.name);
+    if (own === undefined) measured.set(variant.name, [seen.capacity]);
+    else own.push(seen.capacity);
     const { totalKvTokens } = replica;
     const { effective } = seen.capacity;
     const record = { accelerator, gpusPerReplica, totalKvTokens, effective, limits };

@@ -129,5 +129,7 @@ function reporting(seen: ScalingObservation, totalKvTokens: number): WvaInput['r
   }
   const { ready, kvUse, queueDepth } = seen;
   if (kvUse === undefined && queueDepth === undefined) return [];
-  return Array.from({ length: ready }, () => report(kvUse ?? 0, (queueDepth ?? 0) / ready));
+  return new Array<ReturnType<typeof report>>(ready).fill(
+    report(kvUse ?? 0, (queueDepth ?? 0) / ready),
+  );
 }
