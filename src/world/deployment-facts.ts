@@ -1,3 +1,4 @@
+import { distribution } from '../engine/distributions.ts';
 import type { DeploymentFacts, LlmFacts } from '../policies/autoscaling/deployment-facts.ts';
 import type { RateCurve } from '../policies/autoscaling/oracle/rate-curve.ts';
 import { kindsOf, placesOf } from '../scenario/places.ts';
@@ -26,7 +27,7 @@ export function deploymentFacts(scenario: Scenario, inputs: Inputs): DeploymentF
     const { engine } = deployment;
     const facts: DeploymentFacts = {
       accelerators: deployment.accelerators,
-      startup: startupOf(deployment, pool),
+      startup: nodeSeconds(pool) + startupOf(deployment, pool),
       concurrency: engine.kind === 'slots' ? engine.slots * engine.batch.max : engine.max_num_seqs,
       get capacity() {
         return replicaCapacity(deployment, pool, work(index));
@@ -41,6 +42,13 @@ export function deploymentFacts(scenario: Scenario, inputs: Inputs): DeploymentF
       get: () => llmFacts(engine, deployment, pool, work(index)),
     });
   });
+}
+
+/** Until a node is there that is ordered now; none where accelerators stand ready. */
+function nodeSeconds({ nodes }: PoolScenario): number {
+  return nodes === undefined
+    ? 0
+    : distribution(nodes.provision).mean + distribution(nodes.init).mean;
 }
 
 /** Points of the arrival rate over the horizon. */

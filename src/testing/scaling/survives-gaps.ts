@@ -10,7 +10,8 @@ const far = 2;
 
 /**
  * That metrics are missing does not by itself drive a policy to either end of its range: while the load stays as it was
- * when they were last there, it does not go where it would not go with them.
+ * when they were last there, it does not go where it goes neither with them nor with those of the observation before. To
+ * go on from what was seen last is no fault, although it has changed since.
  */
 export const survivesGaps: ScalingInvariant = {
   name: 'survives-gaps',
@@ -24,14 +25,18 @@ export const survivesGaps: ScalingInvariant = {
     const gaps = gapsOf(trace);
     if (gaps.length === 0) return undefined;
     const { flood, make } = trace;
-    const points = flood.points.map((point) => ({ ...point, missing: false }));
-    const whole = playFlood(make, { ...flood, points }, acceleratorsPerReplica);
+    const without = [false, true].map((isLate) => {
+      const points = flood.points.map((point) =>
+        point.missing ? { ...point, missing: false, late: isLate } : point,
+      );
+      return playFlood(make, { ...flood, points }, acceleratorsPerReplica);
+    });
     for (const gap of gaps) {
       const count = countOf(trace.steps[gap.first]!);
-      const there = [
-        count,
-        ...whole.steps.slice(gap.first, gap.last + 1).map((one) => one.desired),
-      ];
+      const answers = without.flatMap(({ steps }) =>
+        steps.slice(gap.first, gap.last + 1).map((one) => one.desired),
+      );
+      const there = [count, ...answers];
       if (Math.min(...there) >= min + far) {
         const at = reached(trace, gap, (desired) => desired <= min);
         const says = `it falls from ${count} to its minimum of ${min} without metrics`;

@@ -54,11 +54,7 @@ describe('pain 3: scale-down is too slow, or all at once', () => {
   });
 
   it('the window is no delay: 15 s of 400 in its middle hold 400 for another 300 s', () => {
-    const blip = [
-      ...calm,
-      { at: '840s', ongoing: 400 },
-      { at: '850s', ongoing: 1 },
-    ];
+    const blip = [...calm, { at: '840s', ongoing: 400 }, { at: '850s', ongoing: 1 }];
     const run = drop({}, blip);
     expect(trace(run).slice(1)).toEqual([
       '600: 500 to 500, scale-down window: max of the last 300 s',
@@ -89,9 +85,7 @@ describe('pain 3: scale-down is too slow, or all at once', () => {
 
   it('a minimum and a disabled direction are named as well', () => {
     expect(trace(drop({ min_replicas: 20 }))).toContain('900: 500 to 20, minReplicas 20');
-    expect(trace(disabled)).toContain(
-      '885: 500 to 500, scale-down disabled',
-    );
+    expect(trace(disabled)).toContain('885: 500 to 500, scale-down disabled');
   });
 
   it('and what each rule costs: the window $83, ten per cent a minute $138 on top of it', () => {

@@ -233,6 +233,11 @@ export class LlmReplica {
     this.#endSequences();
     const left = before - running.length;
     if (left > 0) this.#engine.hooks.roomMade(this.#index);
+    // It drained, and fell asleep with the last of its requests: it has halted, and its slot rests already.
+    if (this.#isDown) {
+      this.#atBoundary = false;
+      return;
+    }
     let preempted = batch.grantDecodes();
     let budget = this.#config.tokenBudget - decodes.count;
     if (prefilling.length > 0) {

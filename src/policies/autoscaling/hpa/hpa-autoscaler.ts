@@ -93,8 +93,17 @@ export function hpaConfigOf(
   };
 }
 
+/** What metrics need to be measured: pods make no difference to a value for all that is shared by their number. */
+export function readsOf(metrics: readonly SignalMetric[]): (SignalName | 'replicas')[] {
+  const signals = [...new Set(metrics.map(({ metric }) => metric))];
+  const isShared = metrics.every(
+    (metric) => isExternalMetric(metric) && hpaMetricOf(metric).target.kind === 'averageValue',
+  );
+  return isShared ? signals : [...signals, 'replicas'];
+}
+
 /** What one sync sees of the replicas that there are. */
-export function hpaInput(
+function hpaInput(
   metrics: readonly SignalMetric[],
   seen: ScalingObservation,
   current: number,
@@ -108,15 +117,6 @@ export function hpaInput(
     pods,
     readings: metrics.map((metric) => readingOf(metric, seen, pods, windowSeconds)),
   };
-}
-
-/** What metrics need to be measured: pods make no difference to a value for all that is shared by their number. */
-export function readsOf(metrics: readonly SignalMetric[]): (SignalName | 'replicas')[] {
-  const signals = [...new Set(metrics.map(({ metric }) => metric))];
-  const isShared = metrics.every(
-    (metric) => isExternalMetric(metric) && hpaMetricOf(metric).target.kind === 'averageValue',
-  );
-  return isShared ? signals : [...signals, 'replicas'];
 }
 
 function controllerOf(flags: HpaFlags): HpaController {

@@ -8,34 +8,32 @@ import type { HpaPod } from './pod.ts';
 export function observedPods(seen: ScalingObservation, resources: readonly string[]): HpaPod[] {
   const requestsMilli = Object.fromEntries(resources.map((name) => [name, 1000]));
   const containers = [{ name: 'server', requestsMilli }];
-  if (seen.replicas !== undefined) return seen.replicas.map((one) => podOf(one, containers));
-  const longAgo = seen.now - 86_400;
-  const readyAt = longAgo + 60;
-  const many = (count: number, unlike: Partial<ReplicaReading>, from: number) =>
-    Array.from({ length: count }, (_, index) =>
-      podOf(
-        { replica: from + index, startedAt: longAgo, readyAt, isDraining: false, ...unlike },
-        containers,
-      ),
-    );
+  if (seen.replicas !== undefined) {
+    return seen.replicas.map((one) => podOf(one.replica, one, containers));
+  }
   const { ready, starting, now, draining = 0 } = seen;
-  return [
-    ...many(ready, {}, 0),
-    ...many(starting, { startedAt: now, readyAt: undefined }, ready),
-    ...many(draining, { isDraining: true }, ready + starting),
-  ];
+  const startedAt = now - 86_400;
+  const known = { startedAt, readyAt: startedAt + 60, isDraining: false };
+  const onItsWay = { startedAt: now, readyAt: undefined, isDraining: false };
+  const leaving = { ...known, isDraining: true };
+  const pods: HpaPod[] = [];
+  for (let replica = 0; replica < ready + starting + draining; replica += 1) {
+    const like = replica < ready ? known : replica < ready + starting ? onItsWay : leaving;
+    pods.push(podOf(replica, like, containers));
+  }
+  return pods;
 }
 
 /** A replica on its way is a container that runs and is not ready: it has resources, but no metrics of its own yet. */
 function podOf(
-  replica: Pick<ReplicaReading, 'replica' | 'startedAt' | 'readyAt' | 'isDraining'>,
+  replica: number,
+  { startedAt, readyAt, isDraining }: Pick<ReplicaReading, 'startedAt' | 'readyAt' | 'isDraining'>,
   containers: HpaPod['containers'],
 ): HpaPod {
-  const { startedAt, readyAt } = replica;
   return {
-    name: `r${replica.replica}`,
+    name: `r${replica}`,
     phase: 'Running',
-    deleting: replica.isDraining,
+    deleting: isDraining,
     startedAt,
     ready:
       readyAt === undefined

@@ -41,10 +41,14 @@ export function proposeByPods(
     return failed('no pods returned by selector while calculating replica count');
   }
 
-  const sampleOf = new Map(samples.map((sample) => [sample.pod, sample]));
-  const groups = groupPods(pods, sampleOf, resource, timing, now);
+  const sampleOf = new Map<string, PodSample>();
   // Samples of pods that nobody knows stay in: the controller counts them too.
-  const usage = new Map(samples.map((sample) => [sample.pod, sample.valueMilli]));
+  const usage = new Map<string, number>();
+  for (const sample of samples) {
+    sampleOf.set(sample.pod, sample);
+    usage.set(sample.pod, sample.valueMilli);
+  }
+  const groups = groupPods(pods, sampleOf, resource, timing, now);
   for (const pod of groups.ignored) usage.delete(pod);
   for (const pod of groups.unready) usage.delete(pod);
   if (usage.size === 0) {

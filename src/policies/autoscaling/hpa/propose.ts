@@ -72,7 +72,8 @@ export function proposeByOne(
     case 'containerResource':
     case 'pods': {
       const samples = reading?.kind === 'pods' ? reading.samples : undefined;
-      return proposeByPods(metric, { ...input, samples }, tolerance, timing);
+      const { now, currentReplicas, pods } = input;
+      return proposeByPods(metric, { now, currentReplicas, pods, samples }, tolerance, timing);
     }
     case 'object':
     case 'external': {

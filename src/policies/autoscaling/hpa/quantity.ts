@@ -50,9 +50,13 @@ export function milliOf({ digits, exponent, factor }: Quantity): number {
 /** A measured value in thousandths, as an adapter would report it: 0.07 is 70, not 70.00000000000001 rounded up. */
 export function toMilli(value: number): number {
   const product = value * 1000;
-  // The product is off by less than that, so its ceiling is that of the written number: every metric comes by here.
-  const isClear = product > 0 && product < 1e9 && Math.abs(product - Math.round(product)) > 1e-6;
-  if (isClear) return Math.ceil(product);
+  const nearest = Math.round(product);
+  // Every metric comes by here. A double is written as the one decimal of few digits that it is nearest to, and the
+  // product is off by less than a millionth: both give what parsing the written number would.
+  if (product >= 0 && product < 1e9) {
+    if (nearest / 1000 === value) return nearest + 0;
+    if (Math.abs(product - nearest) > 1e-6) return Math.ceil(product);
+  }
   const quantity = parseQuantity(value);
   if (quantity === undefined) throw new RangeError(`${value} is no quantity`);
   return milliOf(quantity);

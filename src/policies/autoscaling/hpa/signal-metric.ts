@@ -117,5 +117,7 @@ function isTime(metric: SignalName): boolean {
 /** In thousandths, within what the API can write; twelve digits, so that thirds do not count as more than they are. */
 export function milliOf(value: number): number {
   const within = Math.min(Math.max(value, 0), 1e15);
-  return within < 1e-9 ? 0 : toMilli(Number(within.toPrecision(12)));
+  if (within < 1e-9) return 0;
+  const isShort = within < 1e9 && Number.isInteger(within);
+  return toMilli(isShort ? within : Number(within.toPrecision(12)));
 }

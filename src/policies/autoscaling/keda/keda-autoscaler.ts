@@ -1,9 +1,10 @@
 import type { Autoscaler, ScalingDecision, ScalingObservation } from '../autoscaler.ts';
 import { heldWithin } from '../held-within.ts';
 import { type HpaState, hpa } from '../hpa/hpa.ts';
-import { hpaConfigOf, hpaInput, readsOf } from '../hpa/hpa-autoscaler.ts';
+import { hpaConfigOf, readsOf } from '../hpa/hpa-autoscaler.ts';
 import type { HpaReading } from '../hpa/metric.ts';
-import { externalValue, milliOf } from '../hpa/signal-metric.ts';
+import { observedPods } from '../hpa/observed-pods.ts';
+import { externalValue, milliOf, readingOf, resourcesOf } from '../hpa/signal-metric.ts';
 import { type Cron, lastTime, parseCron } from '../scheduled/cron.ts';
 import { parseStart, type RunStart } from '../scheduled/start.ts';
 import { type KedaState, keda, kedaHpaBounds, kedaHpaMetrics } from './keda.ts';
@@ -40,6 +41,7 @@ export function kedaAutoscaler(config: KedaScaling): Autoscaler<KedaAutoscalerSt
   const poller = keda(of);
   const triggers = triggersOf(config);
   const metrics = hpaMetricsOf(triggers);
+  const resources = resourcesOf(metrics);
   const { min, max } = kedaHpaBounds(of);
   const behavior = kedaBehaviorOf(config);
   const scaler = hpa(hpaConfigOf(config, { least: min, most: max }, behavior, metrics));
@@ -71,12 +73,17 @@ export function kedaAutoscaler(config: KedaScaling): Autoscaler<KedaAutoscalerSt
     // A paused ScaledObject has no HPA.
     if (isPaused || !isDue(now, state.nextSync)) return { desired: current, because, state };
     const asked = kedaHpaMetrics(of, state.failures, readings, { current, ready: seen.ready });
-    const input = hpaInput(metrics, seen, current, syncPeriod);
+    const pods = observedPods(seen, resources);
     const synced = scaler.decide(state.hpa, {
-      ...input,
+      now,
+      currentReplicas: current,
+      statusReplicas: current,
+      pods,
       // What goes through KEDA is its answer, fallback included; the rest the HPA reads itself.
       readings: triggers.map(({ kind }, index) =>
-        kind === 'cpu' ? input.readings[index] : seriesOf(asked.metrics[index]?.value),
+        kind === 'cpu'
+          ? readingOf(metrics[index]!, seen, pods, syncPeriod)
+          : seriesOf(asked.metrics[index]?.value),
       ),
     });
     const nextSync = following(state.nextSync, now, syncPeriod);

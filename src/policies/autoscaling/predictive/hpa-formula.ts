@@ -29,7 +29,8 @@ export function hpaReplicas(
     return close ? current : Math.ceil(value / target);
   }
   if (ready === 0) return undefined;
-  const usage = new Map(Array.from({ length: ready }, (_, at) => [`ready ${at}`, value]));
+  const usage = new Map<string, number>();
+  for (let at = 0; at < ready; at += 1) usage.set(`ready ${at}`, value);
   const unready = Array.from({ length: starting }, (_, at) => `starting ${at}`);
   const groups = { readyPodCount: ready, unready, missing: [], ignored: [] };
   const average = {
