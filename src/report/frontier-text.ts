@@ -5,21 +5,29 @@ import type { SloVerdict } from '../sweep/verdict.ts';
 import { formatExact, formatInterval } from './format.ts';
 import { table } from './table.ts';
 
-/** A row for each configuration, the cheapest first: cost, quality, the SLOs that it misses, `*` on the frontier. */
+/** A row for each configuration, the cheapest first: cost, alone and against the reference, quality, the SLOs that it misses, `*` on the frontier. */
 export function renderFrontier(
-  { points }: Frontier,
+  { points, reference }: Frontier,
   { cost, quality }: FrontierScenario,
 ): string[] {
   const rows = points.map((point) => [
     point.isEfficient ? '*' : '',
     point.name,
     formatInterval(cost, point.cost),
+    point.name === reference ? '' : formatInterval(cost, point.more),
     formatInterval(quality, point.quality),
     point.missed.length === 0 ? '✓' : point.missed.map(missText).join(', '),
   ]);
   const better = metricDefinition(quality).better === 'lower' ? 'lower' : 'higher';
   const key = `* on the frontier: no other has a lower ${cost} and a ${better} ${quality}`;
-  return [...table([['', 'configuration', cost, quality, 'misses'], ...rows], 2, true), key];
+  return [
+    ...table(
+      [['', 'configuration', cost, `against ${reference}`, quality, 'misses'], ...rows],
+      2,
+      true,
+    ),
+    key,
+  ];
 }
 
 /** Which is the cheapest that keeps every SLO, in one sentence; where none does, who comes nearest and what would. */
@@ -34,7 +42,7 @@ export function frontierSentence(
     const are = ties.length === 0 ? 'is' : 'are';
     const among = of === 1 ? 'the only one' : `the cheapest of ${of}`;
     const gap =
-      next === undefined ? '' : `, ${formatInterval(cost, next.more)} less than ${next.point.name}`;
+      next === undefined ? '' : `, ${formatInterval(cost, next.more)} less than ${next.name}`;
     const doubt = ties.length === 0 ? '' : ', no difference between them shown';
     return `${names} ${are} ${among} that keep${of === 1 ? 's' : ''} every SLO: ${formatInterval(cost, point.cost)}${doubt}${gap}`;
   }

@@ -16,6 +16,8 @@ export interface Configuration {
 export interface FrontierPoint {
   readonly name: string;
   readonly cost: Interval;
+  /** What it costs more than the reference, paired by replication. */
+  readonly more: Interval;
   readonly quality: Interval;
   /** SLOs that it misses, those that are optional left out. */
   readonly missed: readonly SloVerdict[];
@@ -30,8 +32,8 @@ export interface Cheapest {
   readonly of: number;
   /** Those that keep every SLO too and are not shown to cost more. */
   readonly ties: readonly FrontierPoint[];
-  /** The next that is shown to cost more, and by how much, paired by replication. */
-  readonly next: { readonly point: FrontierPoint; readonly more: Interval } | undefined;
+  /** The next that is shown to cost more. */
+  readonly next: FrontierPoint | undefined;
 }
 
 export interface Frontier {
@@ -41,6 +43,8 @@ export interface Frontier {
   readonly cheapest: Cheapest | undefined;
   /** Of those that may be chosen, who misses the fewest SLOs, of several the one whose worst miss is the smallest part of its limit. */
   readonly nearest: FrontierPoint | undefined;
+  /** With whose cost the others’ is compared: the cheapest of those that keep every SLO, or else the nearest. */
+  readonly reference: string | undefined;
 }
 
 /** Cost against quality of several configurations, those that have no result left out. */
@@ -48,53 +52,46 @@ export function frontierOf(
   { cost, quality, yardsticks }: FrontierScenario,
   configurations: readonly Configuration[],
 ): Frontier {
+  const sign = metricDefinition(quality).better === 'lower' ? -1 : 1;
   const measured = configurations
     .filter(({ results }) => results.length > 0)
-    .map(({ name, scenario, results }) => {
-      const costs = valuesOf(results, cost);
-      return {
-        costs,
-        point: {
-          name,
-          cost: meanInterval(costs),
-          quality: meanInterval(valuesOf(results, quality)),
-          missed: missedBy(scenario.slos, results),
-        },
-      };
-    })
-    .sort((one, other) => one.point.cost.mean - other.point.cost.mean);
-  const sign = metricDefinition(quality).better === 'lower' ? -1 : 1;
-  const ranked = measured.map(({ costs, point }) => ({
-    costs,
-    point: { ...point, isEfficient: !measured.some((other) => beats(other.point, point, sign)) },
-  }));
-  const candidates = ranked.filter(({ point }) => !yardsticks.includes(point.name));
+    .map(({ name, scenario, results }) => ({
+      name,
+      costs: valuesOf(results, cost),
+      cost: meanInterval(valuesOf(results, cost)),
+      quality: meanInterval(valuesOf(results, quality)),
+      missed: missedBy(scenario.slos, results),
+    }))
+    .sort((one, other) => one.cost.mean - other.cost.mean);
+  const candidates = measured.filter(({ name }) => !yardsticks.includes(name));
+  const reference =
+    candidates.find(({ missed }) => missed.length === 0) ?? candidates.toSorted(byMisses)[0];
+  const points = measured.map(({ costs, ...one }): FrontierPoint => {
+    const isPaired = costs.length === reference?.costs.length;
+    return {
+      ...one,
+      more: isPaired ? pairedDifference(costs, reference.costs) : meanInterval([]),
+      isEfficient: !measured.some((other) => beats(other, one, sign)),
+    };
+  });
+  const eligible = points.filter(({ name }) => !yardsticks.includes(name));
   return {
-    points: ranked.map(({ point }) => point),
-    cheapest: cheapestOf(candidates.filter(({ point }) => point.missed.length === 0)),
-    nearest: candidates.map(({ point }) => point).sort(byMisses)[0],
+    points,
+    cheapest: cheapestOf(eligible.filter(({ missed }) => missed.length === 0)),
+    nearest: eligible.toSorted(byMisses)[0],
+    reference: reference?.name,
   };
 }
 
-interface Measured {
-  readonly costs: readonly number[];
-  readonly point: FrontierPoint;
-}
-
-function cheapestOf(keeping: readonly Measured[]): Cheapest | undefined {
-  const [first, ...others] = keeping;
-  if (first === undefined) return undefined;
-  const dearer = others.map(({ costs, point }) => {
-    const paired = costs.length === first.costs.length;
-    const more = paired ? pairedDifference(costs, first.costs) : meanInterval([]);
-    return { point, more, isShown: more.mean > more.halfWidth };
-  });
-  const next = dearer.find(({ isShown }) => isShown);
+function cheapestOf(keeping: readonly FrontierPoint[]): Cheapest | undefined {
+  const [point, ...others] = keeping;
+  if (point === undefined) return undefined;
+  const isDearer = ({ more }: FrontierPoint) => more.mean > more.halfWidth;
   return {
-    point: first.point,
+    point,
     of: keeping.length,
-    ties: dearer.filter(({ isShown }) => !isShown).map(({ point }) => point),
-    next: next && { point: next.point, more: next.more },
+    ties: others.filter((other) => !isDearer(other)),
+    next: others.find(isDearer),
   };
 }
 
@@ -106,12 +103,14 @@ function beats(one: Bare, other: Bare, sign: number): boolean {
   return saved >= 0 && gained >= 0 && saved + gained > 0;
 }
 
-function byMisses(one: FrontierPoint, other: FrontierPoint): number {
+type Missing = Pick<FrontierPoint, 'missed'>;
+
+function byMisses(one: Missing, other: Missing): number {
   return one.missed.length - other.missed.length || worst(one) - worst(other);
 }
 
 /** The largest miss as a part of its limit. */
-function worst({ missed }: FrontierPoint): number {
+function worst({ missed }: Missing): number {
   return missed.reduce((most, { slo, interval }) => {
     const miss = Math.abs(interval.mean - slo.limit) / Math.abs(slo.limit);
     return Math.max(most, Number.isNaN(miss) ? Number.POSITIVE_INFINITY : miss);

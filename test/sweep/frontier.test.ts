@@ -154,9 +154,9 @@ it('is a table with what each misses', () => {
     configuration('long name', [2, 2]),
   ]);
   expect(renderFrontier(frontier, settings)).toEqual([
-    '    configuration    cost_usd   goodput_ratio   misses',
-    '*   a               $1.00 ± 0      99.0 ± 0 %   ttft_p95 3.00 s not ≤ 2 s, drop_rate 50.0 % not ≤ 1 %',
-    '    long name       $2.00 ± 0      99.0 ± 0 %   ✓',
+    '    configuration    cost_usd   against long name   goodput_ratio   misses',
+    '*   a               $1.00 ± 0          -$1.00 ± 0      99.0 ± 0 %   ttft_p95 3.00 s not ≤ 2 s, drop_rate 50.0 % not ≤ 1 %',
+    '    long name       $2.00 ± 0                          99.0 ± 0 %   ✓',
     '* on the frontier: no other has a lower cost_usd and a higher goodput_ratio',
   ]);
 });
