@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AutoscalerConfig } from '../src/policies/autoscaling/autoscaler-config.ts';
 import type { DeploymentFacts } from '../src/policies/autoscaling/deployment-facts.ts';
-import { type AutoscalerConfig, autoscaler } from '../src/policies/autoscaling/index.ts';
+import { autoscaler } from '../src/policies/autoscaling/index.ts';
 import { scaling } from '../src/scenario/schema/scaling.ts';
 import { readMetrics } from '../src/sweep/replay/read-metrics.ts';
 import { factsOf } from '../src/sweep/replay/recorded-facts.ts';

@@ -83,9 +83,14 @@ async function fromKind(kind: string, change: Change): Promise<NamedPolicy> {
     const isMissing = ({ message }: Problem) => message.includes('is missing');
     if (!(error instanceof ScenarioError) || !error.problems.every(isMissing)) throw error;
     // A name alone has no place to write more.
-    const more = error.problems.map(({ message }) => `${/[\w.]+(?=:)/.exec(message)![0]}: …`);
-    const block = `"{kind: ${kind}, ${more.join(', ').replaceAll('scaling.', '')}}"`;
-    throw new UsageError(`${kind} is not complete without its settings: ${block}`);
+    const keys = error.problems.map(({ message }) => /(\w+):/.exec(message)![1]!);
+    const block = `"{kind: ${kind}, ${keys.map((key) => `${key}: …`).join(', ')}}"`;
+    throw new ScenarioError(
+      error.problems.map(({ place, message }) => ({
+        place,
+        message: `${message}, as in ${block}`,
+      })),
+    );
   }
 }
 

@@ -102,6 +102,37 @@ describe('spillway check-policy', () => {
     expect(existsSync(join(folder, 'results/check-policy-oracle/queue-floor.yaml'))).toBe(false);
   });
 
+  it('says so where a script of signals cannot tell what a policy reads', async () => {
+    const folder = folderOf({});
+    const flags = ['--only', 'flaps'];
+    const { stdout } = await command(folder, 'check-policy', '{kind: wva, analyzer: v1}', ...flags);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('for it reads each replica by itself');
+  });
+
+  it('gives a policy that may have any number a maximum, and says so', async () => {
+    const folder = folderOf({});
+    const flags = ['--only', 'bounds,queue-floor', '--runs', '40'];
+    const { stdout, stderr } = await command(folder, 'check-policy', 'kpa', ...flags);
+    expect(stderr).toMatch(/note {2}kpa has no maximum.* tried with max_scale: 20/);
+    expect(stdout).toMatch(/^kpa: 0 to 20 replicas, asked every 2 s$/m);
+    const file = join(folder, 'results/check-policy-kpa/queue-floor.yaml');
+    expect(readFileSync(file, 'utf8')).toContain('max_scale: 20');
+    const said = await command(folder, 'check-policy', 'kpa', '--max', '5', '--only', 'bounds');
+    expect(said.stderr).toBe('');
+    expect(said.stdout).toMatch(/✗ bounds: it answers \d+, above its maximum of 5/);
+  });
+
+  it.each([
+    ['fixed', '{kind: fixed, replicas: …}'],
+    ['scheduled', '{kind: scheduled, schedules: …}'],
+    ['hybrid', '{kind: hybrid, floor: …, reactive: …, ceiling: …}'],
+  ])('says what %s needs beside its name', async (kind, block) => {
+    const { code, stderr } = await command(folderOf({}), 'check-policy', kind);
+    expect(stderr).toMatch(/scaling\.\w+: is missing: /);
+    expect(stderr).toContain(`, as in "${block}"`);
+    expect(code).toBe(2);
+  });
+
   it.each([
     ['--only reakts', /there is no invariant "reakts".*reacts/],
     ['--cooldown 300', /--cooldown: .*300.* is not a duration/],

@@ -5,11 +5,14 @@ import {
   aiWorkloadScaler,
 } from '../../src/policies/autoscaling/ai-workload-scaler.ts';
 import { aiWorkloadScalerCorrected } from '../../src/policies/autoscaling/ai-workload-scaler-corrected.ts';
+import type { ScalingObservation } from '../../src/policies/autoscaling/autoscaler.ts';
 import {
   type CheckOutcome,
   checkInvariant,
   holds,
   type MakePolicy,
+  plainPoint,
+  playFlood,
   type ScalingPromises,
   scalingInvariants,
   termsOf,
@@ -188,6 +191,38 @@ describe('every invariant can fail', () => {
   });
 });
 
+describe('survives-gaps', () => {
+  const survivesGaps = scalingInvariants.find(({ name }) => name === 'survives-gaps')!;
+  const missing = { ...plainPoint(5), missing: true };
+  const setting = { startup: 0, interval: 15, initial: 10, capacity: 1, service: 1 };
+  const judged = (first: number, make: MakePolicy) => {
+    const flood = { ...setting, points: [plainPoint(first), plainPoint(5), missing, missing] };
+    return survivesGaps.judge(playFlood(make, flood), termsOf(make, { min: 2, max: 20 }));
+  };
+
+  it('lets a policy go on from what it saw last, although the queue has become shorter', () => {
+    // 300 requests wait for ten replicas, and 75 fewer after each look.
+    expect(
+      judged(
+        30,
+        atEveryFourthLook((_, last) => last),
+      ),
+    ).toBeUndefined();
+  });
+
+  it('does not let it take the gap itself for much', () => {
+    expect(
+      judged(
+        5,
+        atEveryFourthLook(({ queueDepth = 1000 }) => queueDepth),
+      ),
+    ).toEqual({
+      at: 3,
+      says: 'it rises from 10 to its maximum of 20 without metrics',
+    });
+  });
+});
+
 it('a property throws with a drawing of the smallest flood', () => {
   const cooldown = scalingInvariants.find(({ name }) => name === 'cooldown')!;
   fc.assert(holds(cooldown, scaler(), promises), { seed: 1 });
@@ -225,6 +260,23 @@ function forgetful(): MakePolicy {
     };
     return { ...scaler()(facts), decide };
   };
+}
+
+/** A policy that has a replica for ten requests that wait, and thinks so at every fourth look alone. */
+function atEveryFourthLook(
+  waiting: (seen: ScalingObservation, last: number) => number,
+): MakePolicy {
+  return () => ({
+    initialReplicas: 10,
+    interval: 15,
+    initial: () => ({ look: 1, last: 0 }),
+    decide: (state: { look: number; last: number }, seen) => {
+      const last = seen.queueDepth ?? state.last;
+      const wanted = Math.min(20, Math.max(2, Math.ceil(waiting(seen, last) / 10)));
+      const desired = state.look === 4 ? wanted : seen.ready + seen.starting;
+      return { desired, because: 'queue', state: { look: (state.look % 4) + 1, last } };
+    },
+  });
 }
 
 function half(): MakePolicy {

@@ -1,8 +1,9 @@
+import type { Autoscaler, ScalingObservation } from '../../policies/autoscaling/autoscaler.ts';
 import { countOf } from './changes.ts';
 import { isPlain } from './flood.ts';
 import { floods } from './floods.ts';
 import type { ScalingInvariant } from './invariant.ts';
-import { type FloodTrace, playFlood } from './play.ts';
+import { type FloodTrace, type MakePolicy, playFlood } from './play.ts';
 import { type Run, runsOf } from './runs-of.ts';
 
 /** Replicas from an end: nearer to it, a step there is but a step. */
@@ -10,8 +11,8 @@ const far = 2;
 
 /**
  * That metrics are missing does not by itself drive a policy to either end of its range: while the load stays as it was
- * when they were last there, it does not go where it goes neither with them nor with those of the observation before. To
- * go on from what was seen last is no fault, although it has changed since.
+ * when they were last there, it does not go where it goes neither with them nor with those that were there last. To go on
+ * from what was seen last is no fault, although much may have changed since.
  */
 export const survivesGaps: ScalingInvariant = {
   name: 'survives-gaps',
@@ -25,15 +26,14 @@ export const survivesGaps: ScalingInvariant = {
     const gaps = gapsOf(trace);
     if (gaps.length === 0) return undefined;
     const { flood, make } = trace;
-    const without = [false, true].map((isLate) => {
-      const points = flood.points.map((point) =>
-        point.missing ? { ...point, missing: false, late: isLate } : point,
-      );
-      return playFlood(make, { ...flood, points }, acceleratorsPerReplica);
-    });
+    const points = flood.points.map((point) => ({ ...point, missing: false }));
+    const others = [
+      playFlood(make, { ...flood, points }, acceleratorsPerReplica),
+      playFlood(remembering(make), flood, acceleratorsPerReplica),
+    ];
     for (const gap of gaps) {
       const count = countOf(trace.steps[gap.first]!);
-      const answers = without.flatMap(({ steps }) =>
+      const answers = others.flatMap(({ steps }) =>
         steps.slice(gap.first, gap.last + 1).map((one) => one.desired),
       );
       const there = [count, ...answers];
@@ -51,6 +51,31 @@ export const survivesGaps: ScalingInvariant = {
     return undefined;
   },
 };
+
+/** A policy that is shown the metrics of before where there are none. */
+function remembering(make: MakePolicy): MakePolicy {
+  return (facts) => {
+    const policy: Autoscaler<unknown> = make(facts);
+    const { initialReplicas, interval, reads } = policy;
+    return {
+      initialReplicas,
+      interval,
+      ...(reads && { reads }),
+      initial: (): Remembered => ({ own: policy.initial(), last: undefined }),
+      decide: ({ own, last }: Remembered, seen) => {
+        // The plant always says how much arrives, unless it says nothing.
+        const shown = seen.arrivalRate === undefined ? { ...last, ...seen } : seen;
+        const { desired, because, state } = policy.decide(own, shown);
+        return { desired, because, state: { own: state, last: shown } };
+      },
+    };
+  };
+}
+
+interface Remembered {
+  readonly own: unknown;
+  readonly last: ScalingObservation | undefined;
+}
 
 /** Observations without metrics under the load that was seen last. */
 function gapsOf({ steps }: FloodTrace): Run[] {
