@@ -20,25 +20,36 @@ const slow = dynamoPlannerScaling.parse({
   interval: '60s',
 });
 
+/** The same where prompts cost nothing. */
+const decoding: LlmFacts = { ...llm, ttft: () => 0 };
+
 describe('the rate of one worker within its time between tokens', () => {
   test('of as many sequences as keep it', () => {
     // 0.05 s are 4000 tokens: 20 sequences of 200, each 200 × 0.05 s long.
-    expect(rateWithinItl(llm, 100, 200, 0.05)).toBeCloseTo(2, 12);
+    expect(rateWithinItl(decoding, 100, 200, 0.05)).toBeCloseTo(2, 12);
+  });
+
+  test('of fewer where prompts take their time from all', () => {
+    // 0.01 s + n × (200 tokens / 100,000 + 0.11 s of a prompt / 200 tokens) is 0.05 s for 15.7 sequences.
+    expect(rateWithinItl(llm, 100, 200, 0.05)).toBeCloseTo(
+      15 / (200 * (0.01 + 0.03 + 0.00825)),
+      12,
+    );
   });
 
   test('of one where none keeps it, and of no more than fit', () => {
-    expect(rateWithinItl(llm, 100, 200, 0.001)).toBeCloseTo(1 / (200 * 0.012), 12);
-    const small = { ...llm, kvTokens: 2000 };
+    expect(rateWithinItl(decoding, 100, 200, 0.001)).toBeCloseTo(1 / (200 * 0.012), 12);
+    const small = { ...decoding, kvTokens: 2000 };
     expect(rateWithinItl(small, 100, 200, 0.05)).toBeCloseTo(10 / (200 * 0.03), 12);
-    expect(rateWithinItl({ ...llm, maxSequences: 5 }, 100, 200, 0.05)).toBeCloseTo(
+    expect(rateWithinItl({ ...decoding, maxSequences: 5 }, 100, 200, 0.05)).toBeCloseTo(
       5 / (200 * 0.02),
       12,
     );
   });
 
   test('is never more than the engine serves', () => {
-    expect(rateWithinItl({ ...llm, rate: () => 1.5 }, 100, 200, 0.05)).toBe(1.5);
-    expect(rateWithinItl(llm, 100, 0, 0.05)).toBe(5);
+    expect(rateWithinItl({ ...decoding, rate: () => 1.5 }, 100, 200, 0.05)).toBe(1.5);
+    expect(rateWithinItl(decoding, 100, 0, 0.05)).toBe(5);
   });
 });
 
@@ -46,7 +57,7 @@ test('the slow loop counts arrivals for three minutes, and asks for their rate',
   const looks = [60, 120, 180, 240, 300].map((now) => {
     return { now, ready: 1, starting: 0, arrivalRate: 7, ...lengths };
   });
-  const decisions = decisionsOf(dynamoPlannerAutoscaler(slow, { llm }), looks);
+  const decisions = decisionsOf(dynamoPlannerAutoscaler(slow, { llm: decoding }), looks);
   // The first look starts the clock; 7/s at 2/s each.
   expect(decisions.map(({ desired }) => desired)).toEqual([1, 1, 1, 4, 1]);
   expect(decisions[3]!.because).toBe('predicted rate over the rate of one replica');
