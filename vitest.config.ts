@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core idle, which of two is half the machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
