@@ -125,15 +125,9 @@ async function policyOf(flags: {
   return limited(policy, (change) => policyFrom(flags.policy, change));
 }
 
-/** The kit, which stands on fast-check; loaded only here, because nothing else needs that. */
-async function testingKit() {
-  try {
-    return await import('../testing/index.ts');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes('fast-check')) throw error;
-    throw new UsageError('check-policy needs fast-check: npm install --save-dev fast-check');
-  }
+/** The kit, loaded only here: no other command waits for fast-check. */
+function testingKit() {
+  return import('../testing/index.ts');
 }
 
 /** What the command uses of the kit. */
