@@ -1,14 +1,9 @@
+import { logBucketMiddle, logBucketOf } from '../engine/log-buckets.ts';
+
 /** 512 equal buckets to each doubling: a bucket's midpoint is within 1/1024 of all that it holds. */
-const subBuckets = 512;
-/** Below this every whole number has a bucket of its own. */
-const exactBelow = 2 * subBuckets;
 const subBucketBits = 9;
-/** `Math.clz32` of 512: the shift of a value is what it lacks of these leading zeros. */
-const clzOfSubBuckets = 22;
-/** Values from 2^31 on are first brought down to 31 bits, where integer instructions reach them. */
-const wordLimit = 2147483648;
-const highUnit = 4194304;
-const highBits = 22;
+/** Below this every whole number has a bucket of its own. */
+const exactBelow = 1024;
 /** One bucket past the greatest safe integer. */
 const bucketLimit = 23040;
 
@@ -27,7 +22,7 @@ export class Histogram {
 
   /** Counts a value, once or as often as it was seen. */
   record(value: number, times = 1): void {
-    const bucket = bucketOf(value);
+    const bucket = logBucketOf(value, subBucketBits);
     if (!(bucket >= 0 && bucket < this.#counts.length)) this.#grow(bucket);
     this.#counts[bucket]! += times;
     this.count += times;
@@ -42,8 +37,8 @@ export class Histogram {
    */
   recordAlike(least: number, greatest: number, times: number, sum: number): boolean {
     if (!(least >= this.#min && greatest <= this.#max)) return false;
-    const bucket = bucketOf(least);
-    if (bucket !== bucketOf(greatest)) return false;
+    const bucket = logBucketOf(least, subBucketBits);
+    if (bucket !== logBucketOf(greatest, subBucketBits)) return false;
     this.#counts[bucket]! += times;
     this.count += times;
     this.sum += sum;
@@ -72,17 +67,17 @@ export class Histogram {
     // The product may round up past a whole number (0.07 × 100): take back its two roundings.
     const rank = Math.max(1, Math.ceil(q * this.count * (1 - 2 * Number.EPSILON)));
     let cumulative = 0;
-    let bucket = bucketOf(this.#min) - 1;
+    let bucket = logBucketOf(this.#min, subBucketBits) - 1;
     while (cumulative < rank) cumulative += this.#counts[++bucket] ?? Number.POSITIVE_INFINITY;
-    return Math.min(this.#max, Math.max(this.#min, midpointOf(bucket)));
+    return Math.min(this.#max, Math.max(this.#min, logBucketMiddle(bucket, subBucketBits)));
   }
 
   /** Adds everything that another histogram counted. */
   merge(other: Histogram): void {
     if (other.count === 0) return;
-    const last = bucketOf(other.#max);
+    const last = logBucketOf(other.#max, subBucketBits);
     if (last >= this.#counts.length) this.#grow(last);
-    for (let bucket = bucketOf(other.#min); bucket <= last; bucket += 1) {
+    for (let bucket = logBucketOf(other.#min, subBucketBits); bucket <= last; bucket += 1) {
       this.#counts[bucket]! += other.#counts[bucket]!;
     }
     this.count += other.count;
@@ -94,7 +89,11 @@ export class Histogram {
   /** Forgets everything, at the cost of the range that was in use. */
   clear(): void {
     if (this.count === 0) return;
-    this.#counts.fill(0, bucketOf(this.#min), bucketOf(this.#max) + 1);
+    this.#counts.fill(
+      0,
+      logBucketOf(this.#min, subBucketBits),
+      logBucketOf(this.#max, subBucketBits) + 1,
+    );
     this.count = 0;
     this.sum = 0;
     this.#min = Number.POSITIVE_INFINITY;
@@ -111,24 +110,4 @@ export class Histogram {
     counts.set(this.#counts);
     this.#counts = counts;
   }
-}
-
-function bucketOf(value: number): number {
-  if (value < wordLimit) {
-    const word = value | 0;
-    if (word < exactBelow) return word;
-    const shift = clzOfSubBuckets - Math.clz32(word);
-    return (shift << subBucketBits) + (word >> shift);
-  }
-  const word = Math.floor(value / highUnit);
-  const shift = clzOfSubBuckets - Math.clz32(word);
-  return ((shift + highBits) << subBucketBits) + Math.floor(word / (1 << shift));
-}
-
-function midpointOf(bucket: number): number {
-  if (bucket < exactBelow) return bucket;
-  const shift = (bucket >> subBucketBits) - 1;
-  const lead = bucket - (shift << subBucketBits);
-  const width = shift < 31 ? 1 << shift : (1 << (shift - highBits)) * highUnit;
-  return lead * width + (width - 1) / 2;
 }

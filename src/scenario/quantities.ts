@@ -272,3 +272,8 @@ export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 }
+
+/** A quantity that may be unlimited, as a number. */
+export function limitOf(value: number | 'unlimited'): number {
+  return value === 'unlimited' ? Number.POSITIVE_INFINITY : value;
+}

@@ -63,7 +63,8 @@ export function frontierOf(
       missed: missedBy(scenario.slos, results),
     }))
     .sort((one, other) => one.cost.mean - other.cost.mean);
-  const candidates = measured.filter(({ name }) => !yardsticks.includes(name));
+  const mayBeChosen = ({ name }: { readonly name: string }) => !yardsticks.includes(name);
+  const candidates = measured.filter(mayBeChosen);
   const reference =
     candidates.find(({ missed }) => missed.length === 0) ?? candidates.toSorted(byMisses)[0];
   const points = measured.map(({ costs, ...one }): FrontierPoint => {
@@ -74,7 +75,7 @@ export function frontierOf(
       isEfficient: !measured.some((other) => beats(other, one, sign)),
     };
   });
-  const eligible = points.filter(({ name }) => !yardsticks.includes(name));
+  const eligible = points.filter(mayBeChosen);
   return {
     points,
     cheapest: cheapestOf(eligible.filter(({ missed }) => missed.length === 0)),

@@ -26,6 +26,7 @@ import { leastRecentlyUsed } from '../policies/sharing/eviction.ts';
 import { turnShares } from '../policies/sharing/index.ts';
 import { nodeSizeOf, nodeSlotsOf } from '../scenario/node-slots.ts';
 import { capacityOf, kindsOf } from '../scenario/places.ts';
+import { limitOf } from '../scenario/quantities.ts';
 import type { SharingScenario } from '../scenario/schema/sharing.ts';
 import type { PoolScenario } from '../scenario/schema.ts';
 import type { Recorder } from './recorder.ts';
@@ -148,10 +149,6 @@ function swappedAccelerators(
     swapped.push(new SwappedAccelerator(simulation, event, index, terms, parts[index]!));
   }
   return swapped;
-}
-
-function limitOf(bytes: number | 'unlimited'): number {
-  return bytes === 'unlimited' ? Number.POSITIVE_INFINITY : bytes;
 }
 
 type DividedScenario = Exclude<SharingScenario, { kind: 'exclusive' | 'mig' | 'swap' | 'hybrid' }>;

@@ -24,6 +24,7 @@ import { PromptKvCache } from '../policies/caching/prompt-kv-cache.ts';
 import { fittingPlaces, weightsOf } from '../scenario/fitting-places.ts';
 import { partOf } from '../scenario/part-of.ts';
 import { capacityOf, kindsOf, type ScenarioPlace } from '../scenario/places.ts';
+import { limitOf } from '../scenario/quantities.ts';
 import type { DeploymentScenario, PoolScenario } from '../scenario/schema.ts';
 import { startupOf, startupPlan } from '../scenario/startup-plan.ts';
 import { llmPhysics } from './llm-deployment.ts';
@@ -109,10 +110,6 @@ function enginePlaces(
   const { sheet } = kindsOf(pool)[0]!;
   const nowhere = { ...sheet, memoryBytes: 0, reportedBytes: 0 };
   return [{ accelerator: sheet.id, profile: undefined, sheet: nowhere }];
-}
-
-function limitOf(value: number | 'unlimited'): number {
-  return value === 'unlimited' ? Number.POSITIVE_INFINITY : value;
 }
 
 function timeOf(value: number | 'never'): number | undefined {

@@ -3,6 +3,7 @@ import { kvBytesPerToken } from '../catalog/models.ts';
 import type { LlmConfig } from '../models/serving/llm/config.ts';
 import { memorySeconds } from '../models/serving/step-time/memory-seconds.ts';
 import { degreesOf, kvSizeOf, shapeOf } from '../scenario/llm-model.ts';
+import { limitOf } from '../scenario/quantities.ts';
 import type { LlmScenario } from '../scenario/schema/llm.ts';
 import { llmStepTime } from './llm-step-time.ts';
 
@@ -30,8 +31,8 @@ export function llmPhysics(
     }),
     maxSequences: engine.max_num_seqs,
     tokenBudget: engine.max_num_batched_tokens,
-    chunk: limit(engine.chunk),
-    maxModelLength: limit(engine.max_model_len),
+    chunk: limitOf(engine.chunk),
+    maxModelLength: limitOf(engine.max_model_len),
     kv: {
       blocks: kv.blocks === 'derived' ? kvSizeOf(engine, accelerators, sheet).blocks : kv.blocks,
       blockSize: kv.block_size,
@@ -65,8 +66,4 @@ function disaggregationOf(
   if (disaggregation === undefined) return undefined;
   const { prefill, decode, latency, bandwidth } = disaggregation;
   return { prefill, decode, latency, secondsPerToken: bytesPerToken / bandwidth };
-}
-
-function limit(value: number | 'unlimited'): number {
-  return value === 'unlimited' ? Number.POSITIVE_INFINITY : value;
 }

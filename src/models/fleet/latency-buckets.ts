@@ -1,14 +1,7 @@
+import { logBucketMiddle, logBucketOf } from '../../engine/log-buckets.ts';
+
 /** 32 equal buckets to each doubling: no bucket is wider than a 32nd of its values. */
-const subBuckets = 32;
 const subBucketBits = 5;
-/** Below this every tick has a bucket of its own. */
-const exactBelow = 2 * subBuckets;
-/** `Math.clz32` of 32: the shift of a value is what it lacks of these leading zeros. */
-const clzOfSubBuckets = 26;
-/** Values from 2^31 on are first brought down by 16 bits, where integer instructions reach them. */
-const wordLimit = 2147483648;
-const highUnit = 65536;
-const highBits = 16;
 /** Four years: what takes longer counts as this long. */
 const greatest = 140737488355327;
 const length = 1376;
@@ -26,7 +19,7 @@ export class LatencyBuckets {
   #used = 0;
 
   record(ticks: number): void {
-    const bucket = bucketOf(Math.min(ticks, greatest));
+    const bucket = logBucketOf(Math.min(ticks, greatest), subBucketBits);
     this.#counts[bucket]! += 1;
     if (bucket >= this.#used) this.#used = bucket + 1;
   }
@@ -58,24 +51,5 @@ export function quantileBetween(
     bucket += 1;
     cumulative += after[bucket]! - (before[bucket] ?? 0);
   }
-  return middleOf(bucket);
-}
-
-function bucketOf(ticks: number): number {
-  if (ticks < exactBelow) return ticks;
-  if (ticks < wordLimit) {
-    const shift = clzOfSubBuckets - Math.clz32(ticks);
-    return (shift << subBucketBits) + (ticks >> shift);
-  }
-  const word = Math.floor(ticks / highUnit);
-  const shift = clzOfSubBuckets - Math.clz32(word);
-  return ((shift + highBits) << subBucketBits) + (word >> shift);
-}
-
-function middleOf(bucket: number): number {
-  if (bucket < exactBelow) return bucket;
-  const shift = (bucket >> subBucketBits) - 1;
-  const lead = bucket - (shift << subBucketBits);
-  const width = shift < highBits ? 1 << shift : (1 << (shift - highBits)) * highUnit;
-  return lead * width + (width - 1) / 2;
+  return logBucketMiddle(bucket, subBucketBits);
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ScalingObservation } from '../../../src/policies/autoscaling/autoscaler.ts';
+import type { Autoscaler } from '../../../src/policies/autoscaling/autoscaler.ts';
 import {
   type HpaScaling,
   hpaAutoscaler,
 } from '../../../src/policies/autoscaling/hpa/hpa-autoscaler.ts';
-import { decisionsOf, reading } from './looks.ts';
+import { answersOf, type Look, reading } from './looks.ts';
 
 const config: HpaScaling = {
   kind: 'hpa',
@@ -17,14 +17,9 @@ const config: HpaScaling = {
   interval: 15,
 };
 
-type Look = Partial<ScalingObservation> & { readonly now: number };
-
 /** Replicas asked for and why, over looks at two ready replicas unless said otherwise. */
 function decide(unlike: Partial<HpaScaling>, ...looks: readonly Look[]) {
-  const seen = looks.map((look) => ({ ready: 2, starting: 0, ...look }));
-  return decisionsOf(hpaAutoscaler({ ...config, ...unlike }), seen).map(
-    ({ desired, because }) => [desired, because] as const,
-  );
+  return answersOf(hpaAutoscaler({ ...config, ...unlike }) as Autoscaler<unknown>, 2, looks);
 }
 
 const queueOf5 = { metrics: [{ metric: 'queue-depth', target: 5 }] } as const;

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   fillBehavior,
   type HpaScalingRules,
@@ -22,6 +21,7 @@ import {
   storeEvent,
 } from '../../../src/policies/autoscaling/hpa/scale-events.ts';
 import type { Tolerance } from '../../../src/policies/autoscaling/hpa/tolerance.ts';
+import { conformanceFile } from './conformance.ts';
 import { config, pod } from './hpa-pods.ts';
 
 /** Cases that are not passed, by id, with the reason. */
@@ -36,20 +36,9 @@ interface Case {
   readonly id: string;
 }
 
-function conform<C extends Case>(file: string, check: (given: C) => void) {
-  const place = new URL(`../../../../shared/conformance/${file}.json`, import.meta.url);
-  const here = existsSync(place);
-  if (!here) {
-    test.skip(`${file} (skipped: ../shared is not there)`);
-    return;
-  }
-  const { cases } = JSON.parse(readFileSync(place, 'utf8')) as { cases: readonly C[] };
-  test('are there', () => expect(cases.length).toBeGreaterThan(0));
-  for (const given of cases) {
-    const reason = listed[given.id];
-    if (reason === undefined) test(given.id, () => check(given));
-    else test.skip(`${given.id}: ${reason}`);
-  }
+function conform<C extends Case>(name: string, check: (given: C) => void) {
+  const { file, each } = conformanceFile(name, { cases: [] as readonly C[] }, listed);
+  each('cases', file.cases, check);
 }
 
 interface GroupCase extends Case {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ScalingObservation } from '../../../src/policies/autoscaling/autoscaler.ts';
+import type { Autoscaler } from '../../../src/policies/autoscaling/autoscaler.ts';
 import { kedaAutoscaler } from '../../../src/policies/autoscaling/keda/keda-autoscaler.ts';
 import type {
   KedaScaling,
   KedaTriggerScaling,
 } from '../../../src/policies/autoscaling/keda/keda-scaling.ts';
-import { decisionsOf } from './looks.ts';
+import { answersOf, type Look } from './looks.ts';
 
 const config: KedaScaling = {
   kind: 'keda',
@@ -17,13 +17,8 @@ const config: KedaScaling = {
   interval: 15,
 };
 
-type Look = Partial<ScalingObservation> & { readonly now: number };
-
 function decide(unlike: Partial<KedaScaling>, ...looks: readonly Look[]) {
-  const seen = looks.map((look) => ({ ready: 0, starting: 0, ...look }));
-  return decisionsOf(kedaAutoscaler({ ...config, ...unlike }), seen).map(
-    ({ desired, because }) => [desired, because] as const,
-  );
+  return answersOf(kedaAutoscaler({ ...config, ...unlike }) as Autoscaler<unknown>, 0, looks);
 }
 
 function queue(unlike: Partial<Extract<KedaTriggerScaling, { kind: 'metric' }>> = {}) {

@@ -23,6 +23,15 @@ export function desiredOf(scaler: Autoscaler<unknown>, looks: readonly ScalingOb
   return decisionsOf(scaler, looks).map(({ desired }) => desired);
 }
 
+/** A look of which only what matters is said. */
+export type Look = Partial<ScalingObservation> & { readonly now: number };
+
+/** Replicas asked for and why, over looks at so many ready replicas unless they say otherwise. */
+export function answersOf(scaler: Autoscaler<unknown>, ready: number, looks: readonly Look[]) {
+  const seen = looks.map((look) => ({ ready, starting: 0, ...look }));
+  return decisionsOf(scaler, seen).map(({ desired, because }) => [desired, because] as const);
+}
+
 /** A replica that serves, with nothing to do but what is said. */
 export function reading(over: Partial<ReplicaReading> = {}): ReplicaReading {
   return {

@@ -44,13 +44,16 @@ export const defaultScaleDown: HpaScalingRules = {
  * A `spec.behavior` with what it leaves out filled in, field by field and in both directions: policies
  * that are given replace the default ones.
  */
-export function fillBehavior(given: {
-  readonly scaleUp?: PartialRules | undefined;
-  readonly scaleDown?: PartialRules | undefined;
-}): HpaBehavior {
+export function fillBehavior(
+  given: {
+    readonly scaleUp?: PartialRules | undefined;
+    readonly scaleDown?: PartialRules | undefined;
+  },
+  defaults: HpaBehavior = { scaleUp: defaultScaleUp, scaleDown: defaultScaleDown },
+): HpaBehavior {
   return {
-    scaleUp: fillRules(given.scaleUp, defaultScaleUp),
-    scaleDown: fillRules(given.scaleDown, defaultScaleDown),
+    scaleUp: fillRules(given.scaleUp, defaults.scaleUp),
+    scaleDown: fillRules(given.scaleDown, defaults.scaleDown),
   };
 }
 

@@ -1,4 +1,9 @@
-import type { HpaBehavior, HpaScalingRules, PartialRules } from '../hpa/behavior.ts';
+import {
+  fillBehavior,
+  type HpaBehavior,
+  type HpaScalingRules,
+  type PartialRules,
+} from '../hpa/behavior.ts';
 import { scaleDownLimit, scaleUpLimit } from '../hpa/limits.ts';
 import type { ScaleEvent } from '../hpa/scale-events.ts';
 import type { TimestampedReplicas } from './timestamped-replicas.ts';
@@ -42,10 +47,7 @@ export function behaviourWithDefaults(given: {
   readonly scaleUp?: PartialRules | undefined;
   readonly scaleDown?: PartialRules | undefined;
 }): HpaBehavior {
-  return {
-    scaleUp: { ...defaultScaleUp, ...given.scaleUp },
-    scaleDown: { ...defaultScaleDown, ...given.scaleDown },
-  };
+  return fillBehavior(given, { scaleUp: defaultScaleUp, scaleDown: defaultScaleDown });
 }
 
 /**
