@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { command, flood, folderOf, spillway } from './spillway.ts';
@@ -274,28 +274,4 @@ test('a policy in TypeScript, with the command as a process of its own', async (
   const replay = ['replay-policy', 'm.csv', '--policy', 'typed.ts', '--out', 'out'];
   expect(await spillway(folder, ...replay)).toMatchObject({ code: 0 });
   expect(existsSync(join(folder, 'out/decisions.csv'))).toBe(true);
-});
-
-test('100,000 observations take two policies less than 5 s of work', async () => {
-  const folder = folderOf({});
-  // Two that have windows and curves to go through at each row.
-  const oracle = '{kind: oracle, capacity: 8/s}';
-  const lines = ['time,replicas,starting,queue,running,latency_ms,ttft_p95,gpu_util,kv,rps'];
-  for (let row = 0; row < 100_000; row += 1) {
-    const wave = Math.abs(((row / 5760) % 2) - 1);
-    lines.push(
-      `${15 * row},${2 + Math.round(10 * wave)},0,${Math.round(40 * wave) % 17},${row % 80},${200 + (row % 300)},0.${row % 90},${row % 100},0.5,${(90 * wave).toFixed(2)}`,
-    );
-  }
-  writeFileSync(join(folder, 'one.csv'), `${lines.slice(0, 2).join('\n')}\n`);
-  writeFileSync(join(folder, 'm.csv'), `${lines.join('\n')}\n`);
-  const policies = ['--policy', 'kpa', '--against', oracle, '--out', 'out'];
-  // Translates the sources, which is no work of the command.
-  await command(folder, 'replay-policy', 'one.csv', ...policies);
-  const before = process.cpuUsage();
-  const { code } = await command(folder, 'replay-policy', 'm.csv', ...policies);
-  const { user, system } = process.cpuUsage(before);
-  expect(code).toBe(0);
-  // Of the processor, not of the clock: other tests run beside this one.
-  expect((user + system) / 1e6).toBeLessThan(5);
 });
