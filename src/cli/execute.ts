@@ -45,6 +45,7 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
   const run = await runLoaded(loaded, { ...flags, progress });
   const { outcomes } = run;
   const finished = outcomes.filter((outcome) => outcome.kind === 'done').length;
+  let written: string[] = [];
   if (finished > 0) {
     const files = resultFiles(run);
     const { reading, name } = loaded.variants[0]!.parsed.scenario;
@@ -56,9 +57,16 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
     }
     files.set('scenario.json', canonicalScenario(loaded));
     await writeFolder(folder, files);
+    written = [...files.keys()].filter((file) => file.endsWith('.csv'));
   }
   const frontier = finished === 0 ? undefined : await frontierOf(run, loaded, flags);
-  return report(run, loaded, folder, finished, flags, frontier);
+  return report(run, loaded, { folder, written }, finished, flags, frontier);
+}
+
+/** Where a run's results are, and the tables among them. */
+interface Results {
+  readonly folder: string;
+  readonly written: readonly string[];
 }
 
 /** Runs every cell of a loaded scenario; Ctrl-C stops it and keeps what has finished. */
@@ -114,7 +122,7 @@ async function frontierOf(
 function report(
   run: SweepRun,
   loaded: LoadedScenario,
-  folder: string,
+  results: Results,
   finished: number,
   flags: RunFlags,
   frontier: FrontierReport | undefined,
@@ -141,10 +149,10 @@ function report(
       : [verdict.text, verdict.met ? exitCode.ok : exitCode.missed];
 
   if (flags.json) {
-    print(JSON.stringify(runJson(run, nameOf(loaded), text, folder), null, 2));
+    print(JSON.stringify(runJson(run, nameOf(loaded), text, results.folder), null, 2));
     return code;
   }
-  if (!flags.quiet && finished > 0) printDetails(run, loaded, folder, frontier);
+  if (!flags.quiet && finished > 0) printDetails(run, loaded, results, frontier);
   print(`${code === exitCode.ok ? green('✓') : red('✗')} ${nameOf(loaded)}: ${text}`);
   return code;
 }
@@ -152,7 +160,7 @@ function report(
 function printDetails(
   run: SweepRun,
   loaded: LoadedScenario,
-  folder: string,
+  results: Results,
   frontier: FrontierReport | undefined,
 ): void {
   const { scenario } = loaded.variants[0]!.parsed;
@@ -177,11 +185,10 @@ function printDetails(
   if (comparisons.length > 0) print('');
   for (const line of comparisons) print(line);
   print('');
+  const names = results.written.map((file) => file.slice(0, -'.csv'.length));
   const stepTimes = loaded.variants.flatMap(({ parsed }) => stepTimeLines(parsed.scenario));
   for (const line of new Set(stepTimes)) print(line);
-  print(
-    `Wrote ${join(relative('.', folder) || '.', '{summary,deployments,tenants,timeseries,decisions,startups,events}.csv')}`,
-  );
+  print(`Wrote ${join(relative('.', results.folder) || '.', `{${names.join(',')}}.csv`)}`);
   print(
     `Same bytes anywhere: spillway ${version}, scenario ${hashOf(loaded)}, seed "${scenario.seed}", fingerprint ${fingerprintOf(run)}`,
   );

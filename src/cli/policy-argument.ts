@@ -10,7 +10,7 @@ import { readSource, type ScenarioSource } from '../scenario/source.ts';
 import type { LoadedPolicies } from '../sweep/policies.ts';
 import { loadPolicyModule, moduleEndings } from '../sweep/policy-modules.ts';
 import { deploymentFacts } from '../world/deployment-facts.ts';
-import { sortedNames } from '../world/tenants.ts';
+import { sortedNames } from '../world/sorted-names.ts';
 import { loadBase, readScenarioFile } from './load.ts';
 import { say } from './output.ts';
 import { readScaling } from './scaling-block.ts';

@@ -1,4 +1,4 @@
-/** A uniform number in [0, 1) with 53 random bits that depends on its keys alone, whatever was drawn before. */
+/** A uniform number in [0, 1), one of 2^32, that depends on its keys alone, whatever was drawn before. */
 export type KeyedUniform = (a: number, b: number, c: number) => number;
 
 /**

@@ -20,6 +20,9 @@ export class FleetUsage {
   readonly watts = new TimeWeighted();
   /** Dollars by which bills of rentals that ended were rounded up. */
   roundedUsd = 0;
+  /** Dollars paid to providers, call by call or by the hour; and those before the last reset. */
+  apiUsd = 0;
+  #forgottenApiUsd = 0;
   /** Models that came back to an accelerator, and the seconds that it took. */
   swaps = 0;
   swapSeconds = 0;
@@ -40,14 +43,15 @@ export class FleetUsage {
       starting_hours: starting,
       idle_hours: remainder(provisioned, used + starting),
       accelerator_use: this.used.integral(now) / this.accelerators.integral(now),
-      cost_usd: hours(this.price, now) + this.roundedUsd,
+      cost_usd: hours(this.price, now) + this.roundedUsd + this.apiUsd,
+      cost_api_usd: this.apiUsd,
       energy_kwh: hours(this.watts, now) / 1000,
       swaps: this.swaps,
       swap_seconds: this.swapSeconds,
     };
   }
 
-  /** Dollars since the start, or since the last reset. */
+  /** Dollars of accelerators since the start, or since the last reset. */
   dollars(now: number): {
     readonly usd: number;
     readonly usedUsd: number;
@@ -58,6 +62,11 @@ export class FleetUsage {
       usedUsd: hours(this.usedPrice, now),
       startingUsd: hours(this.startingPrice, now),
     };
+  }
+
+  /** Providers have billed so much since the start of the run. */
+  setApiUsd(total: number): void {
+    this.apiUsd = total - this.#forgottenApiUsd;
   }
 
   /** Forgets what was before `now`: the end of the warm-up. */
@@ -74,6 +83,8 @@ export class FleetUsage {
     this.startingPrice.reset(now);
     this.watts.reset(now);
     this.roundedUsd = 0;
+    this.#forgottenApiUsd += this.apiUsd;
+    this.apiUsd = 0;
     this.swaps = 0;
     this.swapSeconds = 0;
   }

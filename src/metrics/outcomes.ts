@@ -19,6 +19,8 @@ export class Outcomes {
   lostUsd = 0;
   /** Work done for the completed, in whatever unit their deployment counts it. */
   work = 0;
+  /** Dollars that were billed call by call. */
+  billedUsd = 0;
   readonly wait = new Histogram();
   readonly ttft = new Histogram();
   /** Time for each token after the first; of requests with two at least. */
@@ -37,6 +39,7 @@ export class Outcomes {
     this.inFlight += other.inFlight;
     this.lostUsd += other.lostUsd;
     this.work += other.work;
+    this.billedUsd += other.billedUsd;
     this.wait.merge(other.wait);
     this.ttft.merge(other.ttft);
     this.tpot.merge(other.tpot);

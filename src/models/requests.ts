@@ -49,8 +49,13 @@ export class Requests {
   cachedTokens = new Int32Array(initialLength);
   /** Which of its deployment's models it asks for, where there are several. */
   model = new Int32Array(initialLength);
+  /** Which question it asks, and of which kind it is, where questions come again; or none. */
+  content = new Int32Array(initialLength);
+  topic = new Int32Array(initialLength);
   session = new Int32Array(initialLength);
   turn = new Int32Array(initialLength);
+  /** Of a call of a gateway: how many were made for the same request before it, and it, from 1. */
+  attempt = new Int32Array(initialLength);
   /** Replica that holds it, or none while it waits in the deployment's queue. */
   replica = new Int32Array(initialLength);
   /** Neighbours in whatever list holds it; lists are intrusive so that leaving one is O(1). */
@@ -113,8 +118,11 @@ export class Requests {
     this.tenant = longer(this.tenant, length);
     this.priority = longer(this.priority, length);
     this.model = longer(this.model, length);
+    this.content = longer(this.content, length);
+    this.topic = longer(this.topic, length);
     this.session = longer(this.session, length);
     this.turn = longer(this.turn, length);
+    this.attempt = longer(this.attempt, length);
     this.replica = longer(this.replica, length);
     this.next = longer(this.next, length);
     this.previous = longer(this.previous, length);

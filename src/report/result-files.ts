@@ -2,8 +2,15 @@ import { metricNames } from '../metrics/catalog.ts';
 import { startupPhases } from '../models/fleet/startup-config.ts';
 import type { CellOutcome } from '../sweep/cell.ts';
 import type { Variant } from '../sweep/variants.ts';
-import type { CellResult } from '../world/result.ts';
+import type { CellResult, NamedValues } from '../world/result.ts';
+import { costColumns, costRows } from './cost-csv.ts';
 import { type CsvCell, csv } from './csv.ts';
+import {
+  deploymentMetrics,
+  gatewayMetrics,
+  providerMetrics,
+  tenantMetrics,
+} from './metric-columns.ts';
 
 /** A sweep that ran: its variants, and the outcome of variant v, replication r at v × replications + r. */
 export interface SweepRun {
@@ -19,25 +26,19 @@ export function resultsOf(run: SweepRun, variant: number): CellResult[] {
     .flatMap((outcome) => (outcome.kind === 'done' ? [outcome.result] : []));
 }
 
-const deploymentMetrics = metricNames.filter(
-  (name) => !['value_lost_usd', 'stranded_hours', 'fragmented', 'fairness'].includes(name),
-);
-const tenantMetrics = metricNames.filter(
-  (name) =>
-    !/^(queue|utilisation|replicas|accelerator_use|time_to|cold_start|wake|scalings|flaps|over_|under_|stranded|fragmented|unplaced|fairness|swap|itl|tokens|computed|batch|kv|prefix|prompt|model|preemp|loaded|steps)/.test(
-      name,
-    ),
-);
-
 /** Everything that a folder of results may hold. */
 export const resultFileNames: readonly string[] = [
   'summary.csv',
   'deployments.csv',
   'tenants.csv',
+  'cost.csv',
   'timeseries.csv',
   'decisions.csv',
   'events.csv',
   'startups.csv',
+  'gateways.csv',
+  'providers.csv',
+  'audit.csv',
   'requests.csv',
   'reading.md',
   'scenario.json',
@@ -49,7 +50,7 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   const add = (
     name: string,
     columns: readonly string[],
-    rowsOf: (result: CellResult) => readonly (readonly CsvCell[])[],
+    rowsOf: (result: CellResult, variant: Variant) => readonly (readonly CsvCell[])[],
   ) => {
     files.set(name, cellTable(run, columns, rowsOf));
   };
@@ -61,15 +62,16 @@ export function resultFiles(run: SweepRun): Map<string, string> {
       result.fingerprint,
     ],
   ]);
-  add('deployments.csv', ['deployment', ...deploymentMetrics], ({ deployments }) =>
-    deployments.map(({ name, values }) => [
-      name,
-      ...deploymentMetrics.map((metric) => values[metric]),
-    ]),
-  );
-  add('tenants.csv', ['tenant', ...tenantMetrics], ({ tenants }) =>
-    tenants.map(({ name, values }) => [name, ...tenantMetrics.map((metric) => values[metric])]),
-  );
+  const { gateways, providers } = run.variants[0]!.parsed.scenario;
+  addNamed('deployments.csv', 'deployment', deploymentMetrics, (result) => result.deployments);
+  addNamed('tenants.csv', 'tenant', tenantMetrics, (result) => result.tenants);
+  if (Object.keys(gateways).length > 0) {
+    addNamed('gateways.csv', 'gateway', gatewayMetrics, (result) => result.gateways);
+  }
+  if (Object.keys(providers).length > 0) {
+    addNamed('providers.csv', 'provider', providerMetrics, (result) => result.providers);
+  }
+  add('cost.csv', costColumns, (result, { parsed }) => costRows(result, parsed.scenario));
   addRows('timeseries.csv', seriesColumns, (result) => result.series);
   addRows('decisions.csv', decisionColumns, (result) => result.decisions);
   addRows('events.csv', eventColumns, (result) => result.fleetEvents);
@@ -77,7 +79,21 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   if (run.outcomes.some((one) => one.kind === 'done' && one.result.requests !== undefined)) {
     addRows('requests.csv', requestColumns, (result) => result.requests ?? []);
   }
+  if (run.outcomes.some((one) => one.kind === 'done' && one.result.audit.length > 0)) {
+    addRows('audit.csv', auditColumns, (result) => result.audit);
+  }
   return files;
+
+  function addNamed(
+    name: string,
+    what: string,
+    columns: readonly string[],
+    rowsOf: (result: CellResult) => readonly NamedValues[],
+  ): void {
+    add(name, [what, ...columns], (result) =>
+      rowsOf(result).map((row) => [row.name, ...columns.map((metric) => row.values[metric])]),
+    );
+  }
 
   function addRows<Row extends object>(
     name: string,
@@ -122,6 +138,8 @@ const decisionColumns = [
   'applied',
   'because',
   'pool',
+  'target',
+  'state',
 ] as const;
 
 const eventColumns = ['time', 'deployment', 'replica', 'event', 'place', 'pool', 'node'] as const;
@@ -135,6 +153,18 @@ const startupColumns = [
   'pending',
   ...startupPhases,
   'total',
+] as const;
+
+const auditColumns = [
+  'time',
+  'gateway',
+  'number',
+  'tenant',
+  'session',
+  'what',
+  'target',
+  'tags',
+  'because',
 ] as const;
 
 const requestColumns = [
@@ -159,15 +189,15 @@ const requestColumns = [
 function cellTable(
   run: SweepRun,
   columns: readonly string[],
-  rowsOf: (result: CellResult) => readonly (readonly CsvCell[])[],
+  rowsOf: (result: CellResult, variant: Variant) => readonly (readonly CsvCell[])[],
 ): string {
   const axes = Object.keys(run.variants[0]!.labels);
-  const rows = run.variants.flatMap(({ labels }, variant) =>
+  const rows = run.variants.flatMap((variant, index) =>
     Array.from({ length: run.replications }, (_, replication) => {
-      const outcome = run.outcomes[variant * run.replications + replication]!;
+      const outcome = run.outcomes[index * run.replications + replication]!;
       if (outcome.kind !== 'done') return [];
-      const lead = [...axes.map((axis) => labels[axis]), replication];
-      return rowsOf(outcome.result).map((row) => [...lead, ...row]);
+      const lead = [...axes.map((axis) => variant.labels[axis]), replication];
+      return rowsOf(outcome.result, variant).map((row) => [...lead, ...row]);
     }).flat(),
   );
   return csv([...axes, 'replication', ...columns], rows);

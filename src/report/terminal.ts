@@ -10,7 +10,12 @@ import { resultsOf, type SweepRun } from './result-files.ts';
 import { table } from './table.ts';
 
 /** Columns of the table of variants, unless the scenario's SLOs add theirs. */
-const usualMetrics = ['e2e_p95', 'drop_rate', 'goodput', 'utilisation', 'cost_usd'];
+function usualMetrics({ variants }: SweepRun): readonly string[] {
+  const { gateways } = variants[0]!.parsed.scenario;
+  return Object.keys(gateways).length === 0
+    ? ['e2e_p95', 'drop_rate', 'goodput', 'utilisation', 'cost_usd']
+    : ['e2e_p95', 'goodput_ratio', 'failed', 'amplification', 'cost_usd'];
+}
 
 /** A variant by name: `fleet=autoscaled`; the scenario's own where there is no axis. */
 export function variantName({ labels }: Pick<Variant, 'labels'>): string {
@@ -22,7 +27,7 @@ export function variantName({ labels }: Pick<Variant, 'labels'>): string {
 export function renderVariants(
   run: SweepRun,
   slos: readonly SloScenario[],
-  others: readonly string[] = usualMetrics,
+  others: readonly string[] = usualMetrics(run),
 ): string[] {
   const axes = Object.keys(run.variants[0]!.labels);
   const judged = slos.filter((slo) => slo.deployment === undefined && slo.tenant === undefined);
@@ -94,7 +99,7 @@ export function renderComparison(
  * axis only, so that two routers are compared under the same load.
  */
 export function renderComparisons(run: SweepRun, slos: readonly SloScenario[]): string[] {
-  const metrics = [...new Set([...slos.map((slo) => slo.metric), ...usualMetrics])].filter(
+  const metrics = [...new Set([...slos.map((slo) => slo.metric), ...usualMetrics(run)])].filter(
     (metric) => metricDefinition(metric).better !== undefined,
   );
   const axes = Object.keys(run.variants[0]!.labels).slice(0, -1);

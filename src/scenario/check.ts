@@ -1,8 +1,10 @@
 import { type Accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
 import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import { checkDistribution } from './check-distribution.ts';
+import { checkGateways } from './check-gateways.ts';
 import { checkGovernance, checkLeast } from './check-governance.ts';
 import { checkLlm } from './check-llm.ts';
+import { checkMoney } from './check-money.ts';
 import { checkNodes, checkReplicaOnNodes } from './check-nodes.ts';
 import { checkFleets, checkPool } from './check-pool.ts';
 import { checkScaling, initialField } from './check-scaling.ts';
@@ -12,6 +14,7 @@ import { hint } from './hint.ts';
 import { mostNodesOf, nodeSizeOf } from './node-slots.ts';
 import { kindsOf, placesOf } from './places.ts';
 import type { DeploymentScenario, PoolScenario, Scenario, TrafficScenario } from './schema.ts';
+import { serviceOf } from './service-of.ts';
 import type { Path } from './source.ts';
 
 /** Something that a well-formed scenario gets wrong, and where. */
@@ -40,6 +43,8 @@ export function checkScenario(scenario: Scenario): Finding[] {
     ...entries(scenario.traffic).flatMap(([name, traffic]) =>
       checkTraffic(scenario, ['traffic', name], traffic),
     ),
+    ...checkGateways(scenario),
+    ...checkMoney(scenario),
     ...checkTenantNames(scenario),
     ...checkSlos(scenario),
     ...checkAxes(scenario),
@@ -47,16 +52,6 @@ export function checkScenario(scenario: Scenario): Finding[] {
   ];
   // What replicas take can only be told of models and places that are right.
   return findings.length > 0 ? findings : checkLeast(scenario);
-}
-
-/** The deployment to which a tenant's requests go. */
-export function deploymentOf(
-  scenario: Scenario,
-  traffic: TrafficScenario,
-  tenant: { readonly deployment?: string | undefined } | undefined,
-): string | undefined {
-  const only = Object.keys(scenario.deployments);
-  return tenant?.deployment ?? traffic.deployment ?? (only.length === 1 ? only[0] : undefined);
 }
 
 function entries<Value>(record: Readonly<Record<string, Value>>): [string, Value][] {
@@ -68,7 +63,9 @@ function checkTimes(scenario: Scenario): Finding[] {
   if (scenario.warmup !== 'auto' && scenario.warmup >= scenario.horizon) {
     findings.push({ path: ['warmup'], message: 'leaves nothing: it is not before the horizon' });
   }
-  for (const section of ['pools', 'deployments', 'traffic'] as const) {
+  const needed =
+    Object.keys(scenario.gateways).length > 0 ? ['traffic'] : ['pools', 'deployments', 'traffic'];
+  for (const section of needed as ('pools' | 'deployments' | 'traffic')[]) {
     if (Object.keys(scenario[section]).length === 0) {
       findings.push({ path: [section], message: 'is empty' });
     }
@@ -233,11 +230,11 @@ function checkTraffic(scenario: Scenario, path: Path, traffic: TrafficScenario):
   }
   const tenants = traffic.tenants === undefined ? [] : entries(traffic.tenants);
   if (tenants.length === 0) {
-    findings.push(...checkTarget(scenario, path, deploymentOf(scenario, traffic, undefined)));
+    findings.push(...checkTarget(scenario, path, traffic, undefined));
   }
   for (const [name, tenant] of tenants) {
     const at = [...path, 'tenants', name];
-    findings.push(...checkTarget(scenario, at, deploymentOf(scenario, traffic, tenant)));
+    findings.push(...checkTarget(scenario, at, traffic, tenant));
     if (tenant.slo !== undefined && !Object.hasOwn(scenario.slo_classes, tenant.slo)) {
       const message = `"${tenant.slo}" is not an SLO class. ${hint(tenant.slo, Object.keys(scenario.slo_classes))}`;
       findings.push({ path: [...at, 'slo'], message });
@@ -253,14 +250,39 @@ function checkTraffic(scenario: Scenario, path: Path, traffic: TrafficScenario):
   return findings;
 }
 
-function checkTarget(scenario: Scenario, path: Path, target: string | undefined): Finding[] {
-  const names = Object.keys(scenario.deployments);
-  if (target === undefined) {
-    return [{ path, message: `\`deployment\` is missing. ${hint('', names)}` }];
+/** Requests must go to a deployment or gateway that there is. */
+function checkTarget(
+  scenario: Scenario,
+  path: Path,
+  traffic: TrafficScenario,
+  tenant: NonNullable<TrafficScenario['tenants']>[string] | undefined,
+): Finding[] {
+  const deployments = Object.keys(scenario.deployments);
+  const gateways = Object.keys(scenario.gateways);
+  const at = (tenant?.gateway ?? tenant?.deployment) ? tenant! : traffic;
+  if (at.gateway !== undefined && at.deployment !== undefined) {
+    return [{ path, message: 'needs either `deployment` or `gateway`, not both' }];
   }
-  if (Object.hasOwn(scenario.deployments, target)) return [];
-  const message = `"${target}" is not a deployment. ${hint(target, names)}`;
-  return [{ path: [...path, 'deployment'], message }];
+  if (serviceOf(scenario, traffic, tenant) === undefined) {
+    const what = gateways.length > 0 ? 'gateway' : 'deployment';
+    const names = gateways.length > 0 ? gateways : deployments;
+    return [{ path, message: `\`${what}\` is missing. ${hint('', names)}` }];
+  }
+  return [
+    ...checkName(path, 'deployment', at.deployment, deployments),
+    ...checkName(path, 'gateway', at.gateway, gateways),
+  ];
+}
+
+function checkName(
+  path: Path,
+  what: 'deployment' | 'gateway',
+  name: string | undefined,
+  names: readonly string[],
+): Finding[] {
+  if (name === undefined || names.includes(name)) return [];
+  const message = `"${name}" is not a ${what}. ${hint(name, names)}`;
+  return [{ path: [...path, what], message }];
 }
 
 /** Results name tenants without their traffic, so a name may stand only once. */
@@ -281,7 +303,11 @@ function checkTenantNames(scenario: Scenario): Finding[] {
 
 function checkSlos(scenario: Scenario): Finding[] {
   const tenants = tenantNames(scenario);
-  const deployments = Object.keys(scenario.deployments);
+  const deployments = [
+    ...Object.keys(scenario.deployments),
+    ...Object.keys(scenario.gateways),
+    ...Object.keys(scenario.providers),
+  ];
   return scenario.slos.flatMap((slo, index) => {
     const findings: Finding[] = [];
     if (slo.deployment !== undefined && !deployments.includes(slo.deployment)) {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { quantity, quantityOr } from './quantities.ts';
+import { billing, charges } from './schema/charges.ts';
 import { deployment } from './schema/deployment.ts';
 import { frontier } from './schema/frontier.ts';
+import { gateway } from './schema/gateway.ts';
 import { positiveDuration, whole } from './schema/numbers.ts';
 import { pool } from './schema/pool.ts';
 import { slo, sloClass, theory } from './schema/promises.ts';
+import { outage, provider } from './schema/provider.ts';
 import { reading } from './schema/reading.ts';
 import { traffic } from './schema/traffic.ts';
 
@@ -35,9 +38,23 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .describe('of the time series; a sixtieth of the horizon where left out'),
   max_events: quantity('count', { above: 0 }).default(1e10).describe('a run stops beyond it'),
-  pools: z.record(z.string(), pool).describe('accelerators to rent'),
-  deployments: z.record(z.string(), deployment).describe('models, and how each is served'),
+  pools: z.record(z.string(), pool).default({}).describe('accelerators to rent'),
+  deployments: z
+    .record(z.string(), deployment)
+    .default({})
+    .describe('models, and how each is served'),
+  providers: z.record(z.string(), provider).default({}).describe('hosted models, paid by use'),
+  outages: z
+    .record(z.string(), outage)
+    .default({})
+    .describe('outages that several providers have in common'),
+  gateways: z
+    .record(z.string(), gateway)
+    .default({})
+    .describe('what stands in front of deployments and providers'),
   traffic: z.record(z.string(), traffic).describe('requests, and whose they are'),
+  charges: charges.describe('what is on the bill besides accelerators and providers'),
+  billing: billing.describe('to whom the bill goes, and from when on'),
   slo_classes: z
     .record(z.string(), sloClass)
     .default({})
@@ -56,6 +73,8 @@ export const scenarioSchema = z.strictObject({
 export type Scenario = z.output<typeof scenarioSchema>;
 export type PoolScenario = Scenario['pools'][string];
 export type DeploymentScenario = Scenario['deployments'][string];
+export type ProviderScenario = Scenario['providers'][string];
+export type GatewayScenario = Scenario['gateways'][string];
 export type TrafficScenario = Scenario['traffic'][string];
 export type TheoryScenario = Scenario['theory'][number];
 export type SloScenario = Scenario['slos'][number];

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
-import { deploymentOf } from '../scenario/check.ts';
 import type { ParsedScenario } from '../scenario/parse.ts';
 import { type Problem, ScenarioError } from '../scenario/problem.ts';
+import { serviceOf } from '../scenario/service-of.ts';
 import type { Path } from '../scenario/source.ts';
 import {
   type ReadOptions,
@@ -76,7 +76,7 @@ function strangersIn({ scenario }: ParsedScenario, path: Path, recorded: Recorde
   const traffic = scenario.traffic[String(path[1])]!;
   if (recorded.kind !== 'requests' || recorded.tenants.length < 2) return [];
   return recorded.tenants
-    .filter((name) => deploymentOf(scenario, traffic, traffic.tenants?.[name]) === undefined)
+    .filter((name) => serviceOf(scenario, traffic, traffic.tenants?.[name]) === undefined)
     .map((name) => `its tenant "${name}" has no deployment: add it to \`tenants\``);
 }
 

@@ -59,11 +59,19 @@ export function tally(scenario: Scenario, results: readonly CellResult[]): Tally
 function judgedValue(result: CellResult, slo: SloScenario): number {
   const scope =
     slo.deployment !== undefined
-      ? result.deployments.find(({ name }) => name === slo.deployment)!.values
+      ? serviceValues(result, slo.deployment)
       : slo.tenant !== undefined
         ? result.tenants.find(({ name }) => name === slo.tenant)!.values
         : result.total;
   return scope[slo.metric] ?? Number.NaN;
+}
+
+/** The metrics of a deployment, gateway or provider by its name. */
+function serviceValues(
+  { deployments, gateways, providers }: CellResult,
+  name: string,
+): CellResult['total'] {
+  return [...deployments, ...gateways, ...providers].find((one) => one.name === name)!.values;
 }
 
 /** A metric of one variant against the same replications of another. */

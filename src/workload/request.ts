@@ -25,6 +25,9 @@ export interface RequestDraft {
   readonly prefix: PrefixChain;
   /** The group by which a later prompt knows the rest of this one and its answer, or -1. */
   tailGroup: number;
+  /** Which question it asks, and of which kind it is, where questions come again; or -1. */
+  content: number;
+  topic: number;
   /** Ticks after its arrival at which its client gives it up; infinite where never. */
   patience: number;
 }
@@ -70,6 +73,8 @@ export function emptyDraft(): RequestDraft {
     turn: 0,
     prefix: emptyChain(),
     tailGroup: -1,
+    content: -1,
+    topic: -1,
     patience: Number.POSITIVE_INFINITY,
   };
 }

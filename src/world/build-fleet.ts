@@ -16,10 +16,9 @@ import { buildPool } from './build-pool.ts';
 import { signalSources } from './build-signals.ts';
 import { deploymentConfig, replicaEngine } from './deployments.ts';
 import { modelDraw } from './model-draw.ts';
-import type { RecordedDeployment } from './recorded-deployment.ts';
 import type { Recorder } from './recorder.ts';
 import { replicaDraws } from './scaling-down.ts';
-import { sortedNames } from './tenants.ts';
+import { sortedNames } from './sorted-names.ts';
 
 /**
  * The deployments of a scenario in the order of their names, on their pools, with their autoscalers at work; without
@@ -115,13 +114,6 @@ function inOrderOfPlacing(scenario: Scenario, deployments: readonly Deployment[]
     return sharing.kind === 'exclusive' ? 0 : (config.place.kinds[0]?.bytes ?? 0);
   };
   return deployments.toSorted((one, other) => size(other) - size(one));
-}
-
-/** What the recorder must know of the deployments, in the same order. */
-export function recordedDeployments(scenario: Scenario): RecordedDeployment[] {
-  return sortedNames(scenario.deployments).map((name) => {
-    return { name, isLlm: scenario.deployments[name]!.engine.kind === 'llm' };
-  });
 }
 
 /** What replicas typically ask of a pool: those of each of its deployments, as often as there are some at first. */

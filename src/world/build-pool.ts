@@ -43,7 +43,10 @@ export function buildPool(
     pool.nodes === undefined
       ? kindsOf(pool).map(({ sheet, ...kind }) => ({ accelerator: sheet.id, ...kind }))
       : nodeSlotsOf(pool);
-  const accelerators = kinds.flatMap(({ accelerator: id, accelerators: count, usdPerHour }) => {
+  const renting = { name, committed: pool.commitment?.accelerators ?? 0 };
+  const accelerators = kinds.flatMap((kind) => {
+    const { accelerator: id, accelerators: count, usdPerHour } = kind;
+    const isSpot = 'isSpot' in kind && kind.isSpot;
     const sheet = accelerator(id)!;
     return Array.from(
       { length: Math.floor(count / pool.group) },
@@ -55,6 +58,8 @@ export function buildPool(
           memoryBytes: capacityOf(sheet),
           ...wattsOf(sheet),
           billing: pool.billing,
+          pool: renting,
+          isSpot,
         }),
     );
   });

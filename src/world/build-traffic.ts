@@ -1,11 +1,11 @@
 import type { Simulation } from '../engine/simulation.ts';
 import type { Streams } from '../engine/streams.ts';
-import type { Deployment } from '../models/fleet/deployment.ts';
 import type { Requests } from '../models/requests.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Inputs } from './inputs.ts';
-import { sortedNames, type Tenant } from './tenants.ts';
-import { TrafficDriver } from './traffic-driver.ts';
+import { sortedNames } from './sorted-names.ts';
+import type { Tenant } from './tenants.ts';
+import { type Door, TrafficDriver } from './traffic-driver.ts';
 import { trafficSource } from './traffic-source.ts';
 
 /** For each tenant the driver of its traffic; tenants of one traffic share theirs. */
@@ -16,7 +16,7 @@ export function buildTraffic(
   streams: Streams,
   inputs: Inputs,
   tenants: readonly Tenant[],
-  deployments: readonly Deployment[],
+  doors: readonly Door[],
 ): TrafficDriver[] {
   const counter = { next: 0 };
   return sortedNames(scenario.traffic).flatMap((name) => {
@@ -28,7 +28,7 @@ export function buildTraffic(
       trafficSource(scenario, name, own, inputs, streams),
       tenants,
       tenants.indexOf(own[0]!),
-      deployments,
+      doors,
       counter,
     );
     return own.map(() => driver);

@@ -8,7 +8,8 @@ import type { Inputs } from './inputs.ts';
 import { llmPhysics } from './llm-deployment.ts';
 import { tenantRate } from './offered-load.ts';
 import { llmCapacity, mean, replicaCapacity } from './replica-capacity.ts';
-import { sortedNames, tenantsOf } from './tenants.ts';
+import { sortedNames } from './sorted-names.ts';
+import { tenantsOf } from './tenants.ts';
 import { sampleWork, type WorkSample } from './work-sample.ts';
 
 /**
@@ -57,7 +58,7 @@ const resolution = 720;
 /** The mean rate of every seven hundred and twentieth of the horizon. */
 function rates(scenario: Scenario, inputs: Inputs, deployment: number): RateCurve {
   const tenants = tenantsOf(scenario, inputs);
-  const own = tenants.filter((tenant) => tenant.deployment === deployment);
+  const own = tenants.filter((tenant) => tenant.service === deployment);
   const step = scenario.horizon / resolution;
   const points = Array.from({ length: resolution }, (_, at) => ({
     at: at * step,

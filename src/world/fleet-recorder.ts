@@ -12,7 +12,8 @@ import type { StartupPhase } from '../models/fleet/startup-config.ts';
 import type { SwapEvent } from '../models/sharing/swapped-model.ts';
 import { DecisionLog } from './decision-log.ts';
 import { NodeLog } from './node-log.ts';
-import type { RecordedDeployment } from './recorded-deployment.ts';
+import { PoolAccounts } from './pool-accounts.ts';
+import type { RecordedService } from './recorded-service.ts';
 import { Rentals } from './rentals.ts';
 import { ReplicaAccounts } from './replica-accounts.ts';
 import type { EventRow } from './result.ts';
@@ -20,8 +21,8 @@ import { StartLog } from './start-log.ts';
 
 export interface FleetRecorderOptions {
   readonly simulation: Simulation;
-  readonly deployments: readonly RecordedDeployment[];
-  /** Of each deployment, and of all together. */
+  readonly services: readonly RecordedService[];
+  /** Of each service, and of all together. */
   readonly usages: readonly FleetUsage[];
   readonly whole: FleetUsage;
   readonly gaps: readonly ProvisioningGap[];
@@ -37,6 +38,8 @@ export class FleetRecorder {
   readonly waits: readonly CapacityWaits[];
   readonly accounts: ReplicaAccounts;
   readonly starts: StartLog;
+  /** What each pool rents. */
+  readonly pools = new PoolAccounts();
   /** Accelerators that are free and of no use to anybody. */
   readonly fragments = new TimeWeighted();
   /** Replicas of each deployment that found no room. */
@@ -49,15 +52,15 @@ export class FleetRecorder {
   readonly #working = new Map<Holding, number>();
 
   constructor(options: FleetRecorderOptions) {
-    const { deployments, usages, whole } = options;
+    const { services, usages, whole } = options;
     this.#options = options;
     this.#simulation = options.simulation;
     this.nodes = new NodeLog(options.simulation, this.events, this.decisions.rows);
-    this.moves = deployments.map(() => new ScalingMoves());
-    this.waits = deployments.map(() => new CapacityWaits());
-    this.starts = new StartLog(deployments.map(({ name }) => name));
+    this.moves = services.map(() => new ScalingMoves());
+    this.waits = services.map(() => new CapacityWaits());
+    this.starts = new StartLog(services.map(({ name }) => name));
     this.accounts = new ReplicaAccounts(usages, whole);
-    this.unplacedCounts = deployments.map(() => 0);
+    this.unplacedCounts = services.map(() => 0);
   }
 
   /** Forgets what fleets held and wanted before now. */
@@ -65,6 +68,7 @@ export class FleetRecorder {
     const { usages, whole, gaps } = this.#options;
     for (const one of [...usages, whole, this.fragments, ...gaps]) one.reset(now);
     for (const one of [...this.moves, ...this.waits]) one.reset();
+    this.pools.reset(now);
     this.unplacedCounts.fill(0);
   }
 
@@ -137,7 +141,7 @@ export class FleetRecorder {
   }
 
   unplaced(deployment: number, because: string): void {
-    const { name } = this.#options.deployments[deployment]!;
+    const { name } = this.#options.services[deployment]!;
     this.unplacedCounts[deployment]! += 1;
     const last = this.events.findLast((row) => row.deployment === name);
     // Autoscalers ask at every interval: the same refusal again is no news.
@@ -150,12 +154,14 @@ export class FleetRecorder {
     const { now } = this.#simulation;
     const { usages, whole } = this.#options;
     const { sheet } = device;
+    let rounded = 0;
     if (change === 1) this.#rentals.begin(device, now);
     else {
-      const usd = this.#rentals.end(device, now);
-      whole.roundedUsd += usd;
-      if (last !== undefined) usages[last]!.roundedUsd += usd;
+      rounded = this.#rentals.end(device, now);
+      whole.roundedUsd += rounded;
+      if (last !== undefined) usages[last]!.roundedUsd += rounded;
     }
+    this.pools.rented(now, sheet, change, rounded);
     whole.accelerators.add(now, change * sheet.width);
     whole.price.add(now, change * sheet.usdPerHour);
     whole.watts.add(now, change * sheet.width * sheet.idleWatts);
@@ -185,8 +191,21 @@ export class FleetRecorder {
       this.moves[deployment]!.decided(current, desired);
       this.waits[deployment]!.decided(now, current, desired);
     }
-    const { name } = this.#options.deployments[deployment]!;
+    const { name } = this.#options.services[deployment]!;
     this.decisions.add({ time: toSeconds(now), deployment: name, ...decision });
+  }
+
+  /** Something befell a service that has no replicas. */
+  befell(service: number, event: string, because: string): void {
+    this.#tell(service, Number.NaN, event, because);
+  }
+
+  /** A gateway decided that a target may be called, or may not. */
+  judged(service: number, policy: string, target: string, state: string, because: string): void {
+    const { name } = this.#options.services[service]!;
+    const time = toSeconds(this.#simulation.now);
+    const counts = { current: Number.NaN, desired: Number.NaN, applied: Number.NaN };
+    this.decisions.rows.push({ time, deployment: name, policy, ...counts, because, target, state });
   }
 
   #use(now: number, usage: FleetUsage, change: number, sheet: PooledSheet): void {
@@ -196,7 +215,7 @@ export class FleetRecorder {
   }
 
   #tell(deployment: number, replica: number, event: string, place: string): void {
-    const { name } = this.#options.deployments[deployment]!;
+    const { name } = this.#options.services[deployment]!;
     const time = toSeconds(this.#simulation.now);
     this.events.push({ time, deployment: name, replica, event, place });
   }

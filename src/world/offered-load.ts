@@ -7,7 +7,8 @@ import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
 import { type Inputs, inputOf } from './inputs.ts';
 import { replicaCapacity } from './replica-capacity.ts';
-import { sortedNames, type Tenant, tenantsOf } from './tenants.ts';
+import { sortedNames } from './sorted-names.ts';
+import { type Tenant, tenantsOf } from './tenants.ts';
 import { arrivalsOf, shapeOf } from './traffic-source.ts';
 import { sampleWork } from './work-sample.ts';
 
@@ -47,7 +48,7 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
   const work = sampleWork(scenario, tenants, inputs);
   return sortedNames(scenario.deployments).map((name, index) => {
     const deployment = scenario.deployments[name]!;
-    const own = tenants.filter((tenant) => tenant.deployment === index);
+    const own = tenants.filter((tenant) => tenant.service === index);
     const { scaling, pool, accelerators } = deployment;
     const replicas = initialReplicas(scaling);
     const fit = mostThatFit(scenario.pools[pool]!, accelerators);

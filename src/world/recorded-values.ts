@@ -3,6 +3,7 @@ import { capacityValues } from '../metrics/capacity-waits.ts';
 import type { MetricValues } from '../metrics/catalog.ts';
 import { coldStartValues } from '../metrics/cold-starts.ts';
 import type { FleetUsage } from '../metrics/fleet-usage.ts';
+import { GatewayUsage } from '../metrics/gateway-usage.ts';
 import { jainIndex } from '../metrics/jain-index.ts';
 import { lostTokenShare } from '../metrics/lost-work.ts';
 import { gapValues, type ProvisioningGap } from '../metrics/provisioning-gap.ts';
@@ -10,7 +11,7 @@ import { moveValues } from '../metrics/scaling-moves.ts';
 import { ServingUsage } from '../metrics/serving-usage.ts';
 import { spendingOf, spendingWith } from '../metrics/spending.ts';
 import type { FleetRecorder } from './fleet-recorder.ts';
-import type { RecordedDeployment } from './recorded-deployment.ts';
+import type { RecordedService, ServiceKind } from './recorded-service.ts';
 import type { RequestRecorder } from './request-recorder.ts';
 import type { NamedValues } from './result.ts';
 import type { Tenant } from './tenants.ts';
@@ -19,15 +20,17 @@ import type { Yardstick } from './yardstick.ts';
 /** All that was recorded of a run. */
 export interface Recorded {
   readonly tenants: readonly Tenant[];
-  readonly deployments: readonly RecordedDeployment[];
+  readonly services: readonly RecordedService[];
   /** Ticks at the start that count for nothing. */
   readonly warmup: number;
-  /** Of each deployment, and of all together. */
+  /** Of each service, and of all together. */
   readonly usages: readonly FleetUsage[];
   readonly whole: FleetUsage;
   readonly gaps: readonly ProvisioningGap[];
   readonly yardstick: Yardstick;
   readonly serving: readonly ServingUsage[];
+  /** Of each service; of those that are no gateway nothing happens there. */
+  readonly gateways: readonly GatewayUsage[];
   readonly requests: RequestRecorder;
   readonly fleet: FleetRecorder;
 }
@@ -39,75 +42,148 @@ export function recordedValues(
 ): {
   readonly total: MetricValues;
   readonly deployments: readonly NamedValues[];
+  readonly gateways: readonly NamedValues[];
+  readonly providers: readonly NamedValues[];
   readonly tenants: readonly NamedValues[];
 } {
-  const deployments = deploymentValues(recorded, now);
+  const { services, tenants } = recorded;
+  const used = services.map(({ kind }, index) => {
+    if (kind === 'gateway') return {};
+    return kind === 'deployment'
+      ? deploymentValues(recorded, index, now)
+      : providerValues(recorded, index, now);
+  });
+  const named = (kind: ServiceKind, values: (index: number) => MetricValues) =>
+    services.flatMap((service, index) =>
+      service.kind === kind ? { name: service.name, values: values(index) } : [],
+    );
+  const deployments = named('deployment', (index) => used[index]!);
   return {
     total: totalValues(recorded, now, deployments),
     deployments,
-    tenants: tenantValues(recorded, now, deployments),
+    gateways: named('gateway', (index) => gatewayValues(recorded, used, index, now)),
+    providers: named('provider', (index) => used[index]!),
+    tenants: tenants.flatMap(({ name, attempt }, index) =>
+      attempt === undefined ? { name, values: tenantValues(recorded, used, index, now) } : [],
+    ),
   };
 }
 
-function deploymentValues(recorded: Recorded, now: number): NamedValues[] {
+function deploymentValues(recorded: Recorded, index: number, now: number): MetricValues {
   const { requests, fleet, gaps, yardstick, serving } = recorded;
   const seconds = toSeconds(now - recorded.warmup);
-  return recorded.deployments.map(({ name }, index) => {
-    const usage = recorded.usages[index]!;
-    const held = usage.values(now);
-    const outcomes = requests.merged((tenant) => tenant.deployment === index);
-    const lost = requests.lostWork[index]?.share(now) ?? lostTokenShare(serving[index]!.totals);
-    const values = {
-      ...outcomes.values(seconds),
-      slo_minutes_lost: requests.minutes.ofDeployment(index),
-      ...held,
-      ...spendingOf(usage, now, lost),
-      ...capacityValues([fleet.waits[index]!], now),
-      ...coldStartValues(fleet.starts.of[index]!, recorded.warmup),
-      ...moveValues([fleet.moves[index]!], seconds / 3600),
-      ...gapValues(gaps[index]!.gap(yardstick.capacity(index, requests.work[index]!))),
-      ...serving[index]!.values(seconds, held['accelerator_hours']! * 3600),
-      ...perGood(held, outcomes.good),
-      unplaced: fleet.unplacedCounts[index]!,
-    };
-    return { name, values };
-  });
+  const usage = recorded.usages[index]!;
+  const held = usage.values(now);
+  const outcomes = requests.merged((tenant) => tenant.service === index);
+  const lost = requests.lostWork[index]?.share(now) ?? lostTokenShare(serving[index]!.totals);
+  return {
+    ...outcomes.values(seconds),
+    slo_minutes_lost: requests.minutes.ofDeployment(index),
+    ...held,
+    ...spendingOf(usage, now, lost),
+    ...capacityValues([fleet.waits[index]!], now),
+    ...coldStartValues(fleet.starts.of[index]!, recorded.warmup),
+    ...moveValues([fleet.moves[index]!], seconds / 3600),
+    ...gapValues(gaps[index]!.gap(yardstick.capacity(index, requests.work[index]!))),
+    ...serving[index]!.values(seconds, held['accelerator_hours']! * 3600),
+    ...perGood(held, outcomes.good),
+    unplaced: fleet.unplacedCounts[index]!,
+  };
 }
 
-/** Of a tenant: what requests have, and its part of what its deployment, of these values, used. */
-function tenantValues(
-  { tenants, requests, warmup }: Recorded,
+/** Of a hosted model: what became of the calls to it, and what they cost. */
+function providerValues(recorded: Recorded, index: number, now: number): MetricValues {
+  const { requests, usages, serving } = recorded;
+  const seconds = toSeconds(now - recorded.warmup);
+  const outcomes = requests.merged((tenant) => tenant.service === index);
+  const { cost_usd, cost_api_usd } = usages[index]!.values(now);
+  const usage = { cost_usd: cost_usd!, cost_api_usd: cost_api_usd!, energy_kwh: Number.NaN };
+  return {
+    ...outcomes.values(seconds),
+    ...usage,
+    ...perGood(usage, outcomes.good),
+    tokens_per_second: serving[index]!.totals.outputTokens / seconds,
+  };
+}
+
+/** Of a gateway: what its customers met, what it did for them, and its part of what that used. */
+function gatewayValues(
+  recorded: Recorded,
+  used: readonly MetricValues[],
+  index: number,
   now: number,
-  deployments: readonly NamedValues[],
-): NamedValues[] {
+): MetricValues {
+  const { requests, warmup, gateways, usages } = recorded;
   const seconds = toSeconds(now - warmup);
-  return tenants.map(({ name, deployment }, index) => {
-    const outcomes = requests.outcomes[index]!;
-    const whole = deployments[deployment]!.values;
-    const part = outcomes.work / requests.merged((one) => one.deployment === deployment).work;
-    const usage = Object.fromEntries(attributed.map((metric) => [metric, part * whole[metric]!]));
-    return {
-      name,
-      values: {
-        ...outcomes.values(seconds),
-        slo_minutes_lost: requests.minutes.ofTenant(index),
-        ...usage,
-        ...perGood(usage, outcomes.good),
-      },
-    };
-  });
+  const outcomes = requests.merged((tenant) => tenant.service === index);
+  const usage = usageOf(recorded, used, ({ attempt }) => attempt?.gateway === index);
+  const { queue_mean, queue_max } = usages[index]!.values(now);
+  return {
+    ...outcomes.values(seconds),
+    slo_minutes_lost: requests.minutes.ofDeployment(index),
+    queue_mean: queue_mean!,
+    queue_max: queue_max!,
+    ...usage,
+    ...gateways[index]!.values(),
+    ...perGood(usage, outcomes.good),
+  };
+}
+
+/** Of a tenant: what its requests met, and its part of what services used for them. */
+function tenantValues(
+  recorded: Recorded,
+  used: readonly MetricValues[],
+  index: number,
+  now: number,
+): MetricValues {
+  const { tenants, requests, warmup } = recorded;
+  const outcomes = requests.outcomes[index]!;
+  const isItself = (one: Tenant) => one === tenants[index] || one.attempt?.customer === index;
+  const usage = usageOf(recorded, used, isItself);
+  return {
+    ...outcomes.values(toSeconds(now - warmup)),
+    slo_minutes_lost: requests.minutes.ofTenant(index),
+    ...usage,
+    ...perGood(usage, outcomes.good),
+  };
+}
+
+/** What services used for some tenants: of each service their part of its dollars billed by call, or else of its work. */
+function usageOf(
+  { tenants, requests, services }: Recorded,
+  used: readonly MetricValues[],
+  keep: (tenant: Tenant) => boolean,
+): Record<string, number> {
+  const sums = Object.fromEntries(attributed.map((metric) => [metric, 0]));
+  const own = tenants.filter(keep);
+  for (const index of new Set(own.map(({ service }) => service))) {
+    if (services[index]!.kind === 'gateway') continue;
+    const all = requests.merged(({ service }) => service === index);
+    const theirs = requests.merged((tenant) => tenant.service === index && keep(tenant));
+    const part = all.billedUsd > 0 ? theirs.billedUsd / all.billedUsd : theirs.work / all.work;
+    // Who did no work used nothing, though nobody did.
+    if (theirs.work === 0 && theirs.billedUsd === 0 && own.length > 1) continue;
+    for (const metric of attributed) sums[metric]! += part * (used[index]![metric] ?? 0);
+  }
+  return sums;
 }
 
 function totalValues(
-  { requests, fleet, whole, serving: all, warmup }: Recorded,
+  { requests, fleet, whole, serving: all, warmup, tenants, gateways, services }: Recorded,
   now: number,
   deployments: readonly NamedValues[],
 ): MetricValues {
   const seconds = toSeconds(now - warmup);
   const held = whole.values(now);
   const serving = new ServingUsage();
-  for (const one of all) serving.merge(one);
-  const outcomes = requests.merged(() => true);
+  const hosted = new ServingUsage();
+  const gateway = new GatewayUsage();
+  for (const [index, { kind }] of services.entries()) {
+    (kind === 'provider' ? hosted : serving).merge(all[index]!);
+    gateway.merge(gateways[index]!);
+  }
+  const served = serving.values(seconds, held['accelerator_hours']! * 3600);
+  const outcomes = requests.merged(({ attempt }) => attempt === undefined);
   const sum = (metric: string) => deployments.reduce((so, { values }) => so + values[metric]!, 0);
   return {
     ...outcomes.values(seconds),
@@ -119,13 +195,29 @@ function totalValues(
     ...moveValues(fleet.moves, seconds / 3600),
     over_provisioned_hours: sum('over_provisioned_hours'),
     under_provisioned_hours: sum('under_provisioned_hours'),
-    ...serving.values(seconds, held['accelerator_hours']! * 3600),
+    ...served,
+    ...hostedValues(served, hosted, seconds),
+    ...(gateway.sent + gateway.lookups > 0 ? gateway.values() : {}),
     ...perGood(held, outcomes.good),
     stranded_hours: Math.max(0, held['accelerator_hours']! - sum('accelerator_hours')),
     fragmented: fleet.fragments.mean(now),
     unplaced: sum('unplaced'),
-    fairness: jainIndex(requests.outcomes.map((one) => one.values(1)['goodput_ratio']!)),
+    fairness: jainIndex(
+      requests.outcomes
+        .filter((_, index) => tenants[index]!.attempt === undefined)
+        .map((one) => one.values(1)['goodput_ratio']!),
+    ),
   };
+}
+
+/** Tokens of providers come on top of those of deployments. */
+function hostedValues(
+  served: Readonly<Record<string, number>>,
+  { totals }: ServingUsage,
+  seconds: number,
+): Record<string, number> {
+  if (totals.outputTokens === 0) return {};
+  return { tokens_per_second: (served['tokens_per_second'] ?? 0) + totals.outputTokens / seconds };
 }
 
 /** What a deployment used that its tenants answer for. */
@@ -135,6 +227,7 @@ const attributed = [
   'starting_hours',
   'idle_hours',
   'cost_usd',
+  'cost_api_usd',
   'cost_serving_usd',
   'cost_starting_usd',
   'cost_idle_usd',

@@ -1,6 +1,7 @@
 import type { Simulation } from '../engine/simulation.ts';
 import { toSeconds } from '../engine/time.ts';
 import { FleetUsage } from '../metrics/fleet-usage.ts';
+import { GatewayUsage } from '../metrics/gateway-usage.ts';
 import { ProvisioningGap } from '../metrics/provisioning-gap.ts';
 import { ServingUsage } from '../metrics/serving-usage.ts';
 import type { PoolObserver } from '../models/fleet/accelerator-pool.ts';
@@ -15,13 +16,16 @@ import type {
 import type { PooledAccelerator, PooledSheet } from '../models/fleet/pooled-accelerator.ts';
 import type { StartRecord, StartupPhase } from '../models/fleet/startup-config.ts';
 import type { SwapObserver } from '../models/fleet/swap-division.ts';
+import type { GatewayRejection } from '../models/gateway/gateway-observer.ts';
 import type { RequestId, Requests } from '../models/requests.ts';
 import type { SwapEvent } from '../models/sharing/swapped-model.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { recordedCharges, withBill } from './charges.ts';
 import { FleetRecorder } from './fleet-recorder.ts';
 import type { LatencyLog } from './latency-log.ts';
-import type { RecordedDeployment } from './recorded-deployment.ts';
+import type { RecordedService } from './recorded-service.ts';
 import { type Recorded, recordedValues } from './recorded-values.ts';
-import { RequestRecorder } from './request-recorder.ts';
+import { type RequestEnded, RequestRecorder } from './request-recorder.ts';
 import type { CellResult, EventRow } from './result.ts';
 import { SeriesRecorder } from './series-recorder.ts';
 import type { Tenant } from './tenants.ts';
@@ -29,9 +33,10 @@ import type { Yardstick } from './yardstick.ts';
 
 export interface RecorderOptions {
   readonly simulation: Simulation;
+  readonly scenario: Scenario;
   readonly requests: Requests;
   readonly tenants: readonly Tenant[];
-  readonly deployments: readonly RecordedDeployment[];
+  readonly services: readonly RecordedService[];
   /** Ticks at the start that count for nothing. */
   readonly warmup: number;
   readonly yardstick: Yardstick;
@@ -39,38 +44,44 @@ export interface RecorderOptions {
   /** Kept by a pilot run that looks for the end of the warm-up. */
   readonly latencies: LatencyLog | undefined;
   /** Called when a request has its outcome and has been recorded. */
-  readonly ended: (request: RequestId) => void;
+  readonly ended: RequestEnded;
 }
 
 /** Watches a fleet and keeps what the result will say of it: hands on what is told to whoever counts it. */
 export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   readonly series: SeriesRecorder;
-  /** What the engines of each deployment do. */
+  /** What the engines of each deployment do, and in tokens what providers do. */
   readonly serving: readonly ServingUsage[];
+  /** What each gateway does; services that are none have one that stays empty. */
+  readonly gateways: readonly GatewayUsage[];
   readonly #simulation: Simulation;
+  readonly #scenario: Scenario;
   readonly #recorded: Recorded;
   readonly #requests: RequestRecorder;
   readonly #fleet: FleetRecorder;
 
   constructor(options: RecorderOptions) {
-    const { simulation, tenants, deployments, yardstick, warmup } = options;
-    const usages = deployments.map(() => new FleetUsage());
+    const { simulation, tenants, services, yardstick, warmup } = options;
+    const usages = services.map(() => new FleetUsage());
     const whole = new FleetUsage();
-    const gaps = deployments.map(() => new ProvisioningGap(yardstick.window));
+    const gaps = services.map(() => new ProvisioningGap(yardstick.window));
     this.#simulation = simulation;
-    this.serving = deployments.map(() => new ServingUsage());
-    this.#fleet = new FleetRecorder({ simulation, deployments, usages, whole, gaps });
-    this.series = new SeriesRecorder(deployments, usages, this.serving, this.#fleet);
+    this.#scenario = options.scenario;
+    this.serving = services.map(() => new ServingUsage());
+    this.gateways = services.map(() => new GatewayUsage());
+    this.#fleet = new FleetRecorder({ simulation, services, usages, whole, gaps });
+    this.series = new SeriesRecorder(services, usages, this.serving, this.#fleet);
     this.#requests = new RequestRecorder({ ...options, usages, whole, gaps, series: this.series });
     this.#recorded = {
       tenants,
-      deployments,
+      services,
       warmup,
       usages,
       whole,
       gaps,
       yardstick,
       serving: this.serving,
+      gateways: this.gateways,
       requests: this.#requests,
       fleet: this.#fleet,
     };
@@ -81,6 +92,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     const { now } = this.#simulation;
     this.series.beforeReset(now);
     for (const serving of this.serving) serving.reset();
+    for (const gateway of this.gateways) gateway.reset();
     this.#fleet.endWarmup(now);
     this.#requests.endWarmup(now);
   }
@@ -96,14 +108,18 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   }
 
   /** What was recorded, at the end of the run. */
-  result(): Omit<CellResult, 'fingerprint' | 'events'> {
+  result(): Omit<CellResult, 'fingerprint' | 'events' | 'audit'> {
     const { now } = this.#simulation;
     this.series.finish(now);
     this.#requests.minutes.finish(now);
     for (const gap of this.#recorded.gaps) gap.finish(now);
+    const values = recordedValues(this.#recorded, now);
+    const charges = recordedCharges(this.#recorded, this.#scenario, now);
     return {
       warmup: toSeconds(this.#recorded.warmup),
-      ...recordedValues(this.#recorded, now),
+      ...values,
+      total: withBill(values.total, charges, toSeconds(now - this.#recorded.warmup)),
+      charges,
       series: this.series.rows,
       decisions: this.#fleet.decisions.rows,
       fleetEvents: this.#fleet.events,
@@ -116,7 +132,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.#requests.arrived(deployment, request);
   }
 
-  rejected(deployment: number, request: RequestId, reason: Rejection): void {
+  rejected(deployment: number, request: RequestId, reason: Rejection | GatewayRejection): void {
     this.#requests.rejected(deployment, request, reason);
   }
 
@@ -138,6 +154,28 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
 
   completed(deployment: number, request: RequestId): void {
     this.#requests.completed(deployment, request);
+  }
+
+  /** A call to a provider was billed by itself. */
+  billed(request: RequestId, usd: number): void {
+    this.#requests.billed(request, usd);
+  }
+
+  /** What each provider, by its place among all services, has billed since the start of the run. */
+  billedInAll(services: readonly number[], usd: readonly number[]): void {
+    const { usages, whole } = this.#recorded;
+    for (const [index, service] of services.entries()) usages[service]!.setApiUsd(usd[index]!);
+    whole.setApiUsd(usd.reduce((sum, one) => sum + one, 0));
+  }
+
+  /** Something befell a service that has no replicas. */
+  befell(service: number, event: string, because: string): void {
+    this.#fleet.befell(service, event, because);
+  }
+
+  /** A gateway decided that a target may be called, or may not, or something of a tenant's budget. */
+  judged(service: number, policy: string, target: string, state: string, because: string): void {
+    this.#fleet.judged(service, policy, target, state, because);
   }
 
   slots(deployment: number, busy: number, open: number): void {

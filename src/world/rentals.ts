@@ -1,4 +1,5 @@
 import { toSeconds } from '../engine/time.ts';
+import { billedSeconds } from '../ledger/billed-seconds.ts';
 import type { PooledAccelerator } from '../models/fleet/pooled-accelerator.ts';
 
 /** Rentals of accelerators under way, for what is billed of them beyond the time that they lasted. */
@@ -18,14 +19,4 @@ export class Rentals {
     this.#since.delete(device);
     return ((billedSeconds(seconds, billing) - seconds) / 3600) * usdPerHour;
   }
-}
-
-/** Seconds that are billed of a rental of so many. */
-export function billedSeconds(
-  seconds: number,
-  { increment, minimum }: { readonly increment: number; readonly minimum: number },
-): number {
-  // A whole number of increments stays what it is, whatever floating point adds.
-  const rounded = Math.ceil(seconds / increment - 1e-9) * increment;
-  return Math.max(minimum, rounded, seconds);
 }

@@ -7,9 +7,10 @@ import { Outcomes } from '../metrics/outcomes.ts';
 import type { ProvisioningGap } from '../metrics/provisioning-gap.ts';
 import { SloMinutes } from '../metrics/slo-minutes.ts';
 import type { Rejection } from '../models/fleet/observer.ts';
+import type { GatewayRejection } from '../models/gateway/gateway-observer.ts';
 import { none, type RequestId, type Requests } from '../models/requests.ts';
 import type { LatencyLog } from './latency-log.ts';
-import type { RecordedDeployment } from './recorded-deployment.ts';
+import type { RecordedService } from './recorded-service.ts';
 import { RequestLog } from './request-log.ts';
 import type { RequestRow } from './result.ts';
 import type { SeriesRecorder } from './series-recorder.ts';
@@ -23,19 +24,26 @@ interface PromiseTicks {
   readonly e2e: number;
 }
 
+/** Told of the outcome of a request, and of its reason where it has one. */
+export type RequestEnded = (
+  request: RequestId,
+  outcome: RequestRow['outcome'],
+  reason: string,
+) => void;
+
 export interface RequestRecorderOptions {
   readonly simulation: Simulation;
   readonly requests: Requests;
   readonly tenants: readonly Tenant[];
-  readonly deployments: readonly RecordedDeployment[];
+  readonly services: readonly RecordedService[];
   /** Ticks at the start that count for nothing. */
   readonly warmup: number;
   readonly logRequests: boolean;
   /** Kept by a pilot run that looks for the end of the warm-up. */
   readonly latencies: LatencyLog | undefined;
   /** Called when a request has its outcome and has been recorded. */
-  readonly ended: (request: RequestId) => void;
-  /** Of each deployment, and of all together: their queues are noted there. */
+  readonly ended: RequestEnded;
+  /** Of each service, and of all together: their queues are noted there. */
   readonly usages: readonly FleetUsage[];
   readonly whole: FleetUsage;
   readonly gaps: readonly ProvisioningGap[];
@@ -47,7 +55,7 @@ export class RequestRecorder {
   readonly log: RequestLog | undefined;
   /** Of each tenant. */
   readonly outcomes: readonly Outcomes[];
-  /** What the first requests of each deployment asked for. */
+  /** What the first requests of each service asked for. */
   readonly work: readonly WorkSample[];
   readonly minutes: SloMinutes;
   /** Of each deployment; undefined of language models, whose engines count tokens. */
@@ -56,9 +64,11 @@ export class RequestRecorder {
   readonly #simulation: Simulation;
   readonly #requests: Requests;
   readonly #tenants: readonly Tenant[];
+  /** Tenants from here on are attempts of gateways. */
+  readonly #customers: number;
   readonly #warmup: number;
   readonly #latencies: LatencyLog | undefined;
-  readonly #ended: (request: RequestId) => void;
+  readonly #ended: RequestEnded;
   readonly #usages: readonly FleetUsage[];
   readonly #whole: FleetUsage;
   readonly #gaps: readonly ProvisioningGap[];
@@ -68,7 +78,9 @@ export class RequestRecorder {
   #isLeaving = new Int8Array(0);
 
   constructor(options: RequestRecorderOptions) {
-    const { requests, tenants, deployments, warmup } = options;
+    const { requests, tenants, services, warmup } = options;
+    const customers = tenants.filter(({ attempt }) => attempt === undefined);
+    this.#customers = customers.length;
     this.#simulation = options.simulation;
     this.#requests = requests;
     this.#tenants = tenants;
@@ -80,65 +92,66 @@ export class RequestRecorder {
     this.#gaps = options.gaps;
     this.#series = options.series;
     this.outcomes = tenants.map(() => new Outcomes());
-    this.work = deployments.map(() => ({ promptTokens: [], outputTokens: [], items: [] }));
+    this.work = services.map(() => ({ promptTokens: [], outputTokens: [], items: [] }));
     this.#promises = tenants.map(({ promises }) => ({
       wait: promiseTicks(promises.wait),
       ttft: promiseTicks(promises.ttft),
       tpot: promiseTicks(promises.tpot),
       e2e: promiseTicks(promises.e2e),
     }));
-    const judged = tenants.map(({ deployment, promises: { objective } }) => {
-      return { deployment, objective };
+    const judged = customers.map(({ service, promises: { objective } }) => {
+      return { deployment: service, objective };
     });
-    this.minutes = new SloMinutes(judged, deployments.length, warmup);
-    this.lostWork = deployments.map(({ isLlm }) => (isLlm ? undefined : new LostWork()));
+    this.minutes = new SloMinutes(judged, services.length, warmup);
+    this.lostWork = services.map(({ isLlm }) => (isLlm ? undefined : new LostWork()));
     this.log = options.logRequests
       ? new RequestLog(
           requests,
-          tenants.map((tenant) => tenant.name),
-          tenants.map((tenant) => deployments[tenant.deployment]!.name),
+          customers.map((tenant) => tenant.name),
+          customers.map((tenant) => services[tenant.service]!.name),
         )
       : undefined;
   }
 
-  /** Forgets the work lost before now; outcomes count by arrival. */
+  /** Forgets the work lost and the calls billed before now; outcomes count by arrival. */
   endWarmup(now: number): void {
     for (const one of this.lostWork) one?.reset(now);
+    for (const one of this.outcomes) one.billedUsd = 0;
   }
 
-  arrived(deployment: number, request: RequestId): void {
+  arrived(service: number, request: RequestId): void {
     const { now } = this.#simulation;
-    this.#series.arrived(deployment);
-    this.#gaps[deployment]!.arrived(now);
-    this.#sample(deployment, request);
-    this.#usages[deployment]!.waiting.add(now, 1);
+    this.#series.arrived(service);
+    this.#gaps[service]!.arrived(now);
+    this.#sample(service, request);
+    this.#usages[service]!.waiting.add(now, 1);
     this.#whole.waiting.add(now, 1);
-    this.log?.arrived(request);
+    if (this.#isCustomer(request)) this.log?.arrived(request);
     if (!this.#counts(request)) return;
     const outcomes = this.#outcomesOf(request);
     outcomes.arrived += 1;
     outcomes.inFlight += 1;
-    this.minutes.arrived(now, this.#requests.tenant[request]!);
+    if (this.#isCustomer(request)) this.minutes.arrived(now, this.#requests.tenant[request]!);
   }
 
-  rejected(deployment: number, request: RequestId, reason: Rejection): void {
-    this.#series.rejected(deployment);
-    this.#leaveQueue(deployment, request);
+  rejected(service: number, request: RequestId, reason: Rejection | GatewayRejection): void {
+    this.#series.rejected(service);
+    this.#leaveQueue(service, request);
     if (this.#counts(request)) {
       const outcomes = this.#outcomesOf(request);
       outcomes.rejected += 1;
-      if (reason !== 'queue full') outcomes.unservable += 1;
+      if (isUnservable(reason)) outcomes.unservable += 1;
       this.#lose(request);
     }
     this.#end(request, false, 'rejected', reason);
   }
 
-  givenUp(deployment: number, request: RequestId, by: 'time-out' | 'client'): void {
+  givenUp(service: number, request: RequestId, by: 'time-out' | 'client'): void {
     const isTimeout = by === 'time-out';
     const started = this.#requests.startedAt[request]!;
-    if (isTimeout) this.#series.timedOut(deployment);
-    if (started === none) this.#leaveQueue(deployment, request);
-    else this.#beginLeaving(deployment, request, started);
+    if (isTimeout) this.#series.timedOut(service);
+    if (started === none) this.#leaveQueue(service, request);
+    else this.#beginLeaving(service, request, started);
     if (this.#counts(request)) {
       const outcomes = this.#outcomesOf(request);
       if (isTimeout) outcomes.timedOut += 1;
@@ -149,11 +162,11 @@ export class RequestRecorder {
     this.#end(request, false, isTimeout ? 'timed-out' : 'cancelled');
   }
 
-  failed(deployment: number, request: RequestId, because: string): void {
+  failed(service: number, request: RequestId, because: string): void {
     const started = this.#requests.startedAt[request]!;
-    this.#series.failed(deployment);
-    if (started === none) this.#leaveQueue(deployment, request);
-    else this.lostWork[deployment]?.failed(this.#simulation.now, started);
+    this.#series.failed(service);
+    if (started === none) this.#leaveQueue(service, request);
+    else this.lostWork[service]?.failed(this.#simulation.now, started);
     if (this.#counts(request)) {
       this.#outcomesOf(request).failed += 1;
       this.#lose(request);
@@ -164,19 +177,19 @@ export class RequestRecorder {
   released(request: RequestId): void {
     if (this.#isLeaving[request] === 1) {
       this.#isLeaving[request] = 0;
-      const { deployment } = this.#tenants[this.#requests.tenant[request]!]!;
-      this.lostWork[deployment]?.left(this.#simulation.now);
+      const { service } = this.#tenants[this.#requests.tenant[request]!]!;
+      this.lostWork[service]?.left(this.#simulation.now);
     }
     this.#requests.release(request);
   }
 
-  started(deployment: number, request: RequestId): void {
-    this.#leaveQueue(deployment, request);
-    this.lostWork[deployment]?.started(this.#simulation.now);
-    this.log?.started(request);
+  started(service: number, request: RequestId): void {
+    this.#leaveQueue(service, request);
+    this.lostWork[service]?.started(this.#simulation.now);
+    if (this.#isCustomer(request)) this.log?.started(request);
   }
 
-  completed(deployment: number, request: RequestId): void {
+  completed(service: number, request: RequestId): void {
     const requests = this.#requests;
     const { now } = this.#simulation;
     const arrived = requests.arrivedAt[request]!;
@@ -188,9 +201,11 @@ export class RequestRecorder {
     const tpot = later > 0 ? (e2e - ttft) / later : 0;
     const good =
       e2e <= promise.e2e && ttft <= promise.ttft && wait <= promise.wait && tpot <= promise.tpot;
-    this.#series.completed(deployment, e2e, good);
-    this.#latencies?.completed(requests.number[request]!, arrived, e2e);
-    this.lostWork[deployment]?.completed(now);
+    this.#series.completed(service, e2e, good);
+    if (this.#isCustomer(request)) {
+      this.#latencies?.completed(requests.number[request]!, arrived, e2e);
+    }
+    this.lostWork[service]?.completed(now);
     if (this.#counts(request)) {
       const outcomes = this.#outcomesOf(request);
       outcomes.completed += 1;
@@ -200,9 +215,14 @@ export class RequestRecorder {
       outcomes.ttft.record(ttft);
       if (later > 0) outcomes.tpot.record(Math.round(tpot));
       outcomes.e2e.record(e2e);
-      outcomes.work += this.#workOf(deployment, request);
+      outcomes.work += this.#workOf(service, request);
     }
     this.#end(request, good, 'completed');
+  }
+
+  /** A call was billed by itself. */
+  billed(request: RequestId, usd: number): void {
+    this.#outcomesOf(request).billedUsd += usd;
   }
 
   /** What became of the requests of some tenants. */
@@ -214,8 +234,8 @@ export class RequestRecorder {
     return merged;
   }
 
-  #sample(deployment: number, request: RequestId): void {
-    const { promptTokens, outputTokens, items } = this.work[deployment]!;
+  #sample(service: number, request: RequestId): void {
+    const { promptTokens, outputTokens, items } = this.work[service]!;
     if (items.length === sampleSize) return;
     promptTokens.push(this.#requests.promptTokens[request]!);
     outputTokens.push(this.#requests.outputTokens[request]!);
@@ -226,27 +246,32 @@ export class RequestRecorder {
     return this.#requests.arrivedAt[request]! >= this.#warmup;
   }
 
+  #isCustomer(request: RequestId): boolean {
+    return this.#requests.tenant[request]! < this.#customers;
+  }
+
   #outcomesOf(request: RequestId): Outcomes {
     return this.outcomes[this.#requests.tenant[request]!]!;
   }
 
   /** Work by which what a deployment used is divided among its tenants: an answered token counts for two of a prompt. */
-  #workOf(deployment: number, request: RequestId): number {
+  #workOf(service: number, request: RequestId): number {
     const { promptTokens, cachedTokens, outputTokens, items } = this.#requests;
-    if (this.lostWork[deployment] !== undefined) return Math.max(1, items[request]!);
+    if (this.lostWork[service] !== undefined) return Math.max(1, items[request]!);
     return promptTokens[request]! - cachedTokens[request]! + 2 * outputTokens[request]!;
   }
 
-  #leaveQueue(deployment: number, request: RequestId): void {
+  #leaveQueue(service: number, request: RequestId): void {
     const { now } = this.#simulation;
-    this.#usages[deployment]!.waiting.add(now, -1);
+    this.#usages[service]!.waiting.add(now, -1);
     this.#whole.waiting.add(now, -1);
-    if (this.#counts(request)) this.minutes.started(now, this.#requests.tenant[request]!);
+    if (this.#counts(request) && this.#isCustomer(request))
+      this.minutes.started(now, this.#requests.tenant[request]!);
   }
 
   /** A request in service is given up: what is done for it until it leaves is lost as well. */
-  #beginLeaving(deployment: number, request: RequestId, startedAt: number): void {
-    const lostWork = this.lostWork[deployment];
+  #beginLeaving(service: number, request: RequestId, startedAt: number): void {
+    const lostWork = this.lostWork[service];
     if (lostWork === undefined) return;
     if (request >= this.#isLeaving.length) {
       this.#isLeaving = longer(this.#isLeaving, this.#requests.arrivedAt.length);
@@ -263,9 +288,23 @@ export class RequestRecorder {
 
   #end(request: RequestId, kept: boolean, outcome: RequestRow['outcome'], reason = ''): void {
     const { now } = this.#simulation;
-    if (this.#counts(request)) this.minutes.ended(now, this.#requests.tenant[request]!, kept);
-    this.log?.ended(request, outcome, reason, now);
-    this.#ended(request);
+    if (this.#isCustomer(request)) {
+      if (this.#counts(request)) this.minutes.ended(now, this.#requests.tenant[request]!, kept);
+      this.log?.ended(request, outcome, reason, now);
+    }
+    this.#ended(request, outcome, reason);
+  }
+}
+
+/** Whether nobody could ever serve what was turned away for a reason. */
+function isUnservable(reason: Rejection | GatewayRejection): boolean {
+  switch (reason) {
+    case 'queue full':
+    case 'rate limit':
+    case 'budget':
+      return false;
+    default:
+      return true;
   }
 }
 

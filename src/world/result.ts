@@ -1,13 +1,14 @@
+import type { Charge } from '../ledger/charge.ts';
 import type { MetricValues } from '../metrics/catalog.ts';
 import type { StartupPhase } from '../models/fleet/startup-config.ts';
 
-/** Metrics of one deployment or tenant. */
+/** Metrics of one deployment, gateway, provider or tenant. */
 export interface NamedValues {
   readonly name: string;
   readonly values: MetricValues;
 }
 
-/** One interval of one deployment. */
+/** One interval of one deployment, gateway or provider. */
 export interface SeriesRow {
   /** Start of the interval, in seconds. */
   readonly time: number;
@@ -51,6 +52,9 @@ export interface DecisionRow {
   readonly because: string;
   /** Of a decision on nodes, which are counted then: whose; no deployment is named. */
   readonly pool?: string;
+  /** Of a gateway's decision on a target: which, and what it is from now on, such as `open`; nothing is counted then. */
+  readonly target?: string;
+  readonly state?: string;
 }
 
 /** Something that befell the fleet. */
@@ -86,6 +90,21 @@ export interface StartupRow extends Readonly<Record<StartupPhase, number>> {
   readonly total: number;
 }
 
+/** One thing that a gateway did for a request: who, when, what, where and why. */
+export interface AuditRow {
+  readonly time: number;
+  readonly gateway: string;
+  /** Of the request, in the order of arrival. */
+  readonly number: number;
+  readonly tenant: string;
+  readonly session: number;
+  readonly what: string;
+  /** Whom it was sent to, and what is said of where that is; empty where it went nowhere. */
+  readonly target: string;
+  readonly tags: string;
+  readonly because: string;
+}
+
 /** One request, from arrival to outcome; times in seconds, NaN for what did not happen. */
 export interface RequestRow {
   readonly number: number;
@@ -117,11 +136,17 @@ export interface CellResult {
   readonly warmup: number;
   readonly total: MetricValues;
   readonly deployments: readonly NamedValues[];
+  readonly gateways: readonly NamedValues[];
+  readonly providers: readonly NamedValues[];
   readonly tenants: readonly NamedValues[];
+  /** The bill; its lines add up to `cost_usd`. */
+  readonly charges: readonly Charge[];
   readonly series: readonly SeriesRow[];
   readonly decisions: readonly DecisionRow[];
   readonly fleetEvents: readonly EventRow[];
   readonly startups: readonly StartupRow[];
+  /** Of gateways that keep an audit trail. */
+  readonly audit: readonly AuditRow[];
   /** Only where asked for. */
   readonly requests: readonly RequestRow[] | undefined;
 }

@@ -4,7 +4,7 @@ import type { FleetUsage } from '../metrics/fleet-usage.ts';
 import { Histogram } from '../metrics/histogram.ts';
 import type { ServingUsage } from '../metrics/serving-usage.ts';
 import type { FleetRecorder } from './fleet-recorder.ts';
-import type { RecordedDeployment } from './recorded-deployment.ts';
+import type { RecordedService } from './recorded-service.ts';
 import type { SeriesRow } from './result.ts';
 
 interface IntervalCounts {
@@ -26,10 +26,10 @@ interface IntervalCounts {
   blockSteps: number;
 }
 
-/** Counts what happens in each interval, deployment by deployment. */
+/** Counts what happens in each interval, service by service. */
 export class SeriesRecorder {
   readonly rows: SeriesRow[] = [];
-  readonly #deployments: readonly RecordedDeployment[];
+  readonly #services: readonly RecordedService[];
   readonly #serving: readonly ServingUsage[];
   readonly #usages: readonly FleetUsage[];
   readonly #fleet: Pick<FleetRecorder, 'accounts' | 'moves'>;
@@ -39,16 +39,16 @@ export class SeriesRecorder {
   #start = 0;
 
   constructor(
-    deployments: readonly RecordedDeployment[],
+    services: readonly RecordedService[],
     usages: readonly FleetUsage[],
     serving: readonly ServingUsage[],
     fleet: Pick<FleetRecorder, 'accounts' | 'moves'>,
   ) {
-    this.#deployments = deployments;
+    this.#services = services;
     this.#usages = usages;
     this.#serving = serving;
     this.#fleet = fleet;
-    this.#counts = deployments.map(() =>
+    this.#counts = services.map(() =>
       wideNumbers({
         arrived: 0,
         completed: 0,
@@ -66,7 +66,7 @@ export class SeriesRecorder {
         blockSteps: 0,
       }),
     );
-    this.#e2e = deployments.map(() => new Histogram());
+    this.#e2e = services.map(() => new Histogram());
   }
 
   arrived(deployment: number): void {
@@ -97,7 +97,7 @@ export class SeriesRecorder {
     for (const [index, counts] of this.#counts.entries()) {
       const usage = this.#usages[index]!;
       const open = usage.openSlots.integral(now) - counts.open;
-      const { name, isLlm } = this.#deployments[index]!;
+      const { name, isLlm } = this.#services[index]!;
       const e2e = this.#e2e[index]!;
       const { totals } = this.#serving[index]!;
       const seconds = toSeconds(now - this.#start);

@@ -6,14 +6,19 @@ import { Requests } from '../models/requests.ts';
 import { autoscaler } from '../policies/autoscaling/index.ts';
 import type { PolicyModules } from '../policies/autoscaling/module/module-autoscaler.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { buildFleet, recordedDeployments } from './build-fleet.ts';
+import { AuditLog } from './audit-log.ts';
+import { buildFleet } from './build-fleet.ts';
+import { buildFront } from './build-front.ts';
 import { buildTraffic } from './build-traffic.ts';
 import { deploymentFacts } from './deployment-facts.ts';
 import type { Inputs } from './inputs.ts';
 import { LatencyLog } from './latency-log.ts';
 import { Recorder } from './recorder.ts';
+import type { RequestEnded } from './request-recorder.ts';
 import type { CellResult } from './result.ts';
-import { sortedNames, tenantsOf } from './tenants.ts';
+import { servicesOf } from './services.ts';
+import { sortedNames } from './sorted-names.ts';
+import { tenantsOf, withAttempts } from './tenants.ts';
 import type { TrafficDriver } from './traffic-driver.ts';
 import { yardstickOf } from './yardstick.ts';
 
@@ -45,8 +50,8 @@ export function simulate(scenario: Scenario, inputs: Inputs, options: SimulateOp
     runToHorizon(scenario, 0, inputs, pilot, latencies);
     warmup = latencies.warmup();
   }
-  const { simulation, recorder } = runToHorizon(scenario, warmup, inputs, options);
-  return resultOf(simulation, recorder);
+  const { simulation, recorder, audit } = runToHorizon(scenario, warmup, inputs, options);
+  return { ...resultOf(simulation, recorder), audit: audit.rows };
 }
 
 function runToHorizon(
@@ -55,34 +60,55 @@ function runToHorizon(
   inputs: Inputs,
   options: SimulateOptions,
   latencies?: LatencyLog,
-): { readonly simulation: Simulation; readonly recorder: Recorder } {
+): { readonly simulation: Simulation; readonly recorder: Recorder; readonly audit: AuditLog } {
   const simulation = new Simulation({ total: scenario.max_events });
   const streams = namedStreams(scenario.seed, options.replication);
   const requests = new Requests();
-  const tenants = tenantsOf(scenario, inputs);
+  const customers = tenantsOf(scenario, inputs);
+  const tenants = withAttempts(scenario, customers);
+  const services = servicesOf(scenario);
+  let callEnded: RequestEnded = () => {};
   const drivers: TrafficDriver[] = [];
   const interval = scenario.interval ?? defaultInterval(scenario.horizon);
   const recorder = new Recorder({
     simulation,
+    scenario,
     requests,
     tenants,
-    deployments: recordedDeployments(scenario),
+    services,
     warmup: toTicks(warmup),
     yardstick: yardstickOf(scenario, Math.max(1, toTicks(Math.min(interval, longestWindow)))),
     logRequests: options.logRequests ?? false,
     latencies,
-    ended: (request) => drivers[requests.tenant[request]!]!.ended(request),
+    ended: (request, outcome, reason) => {
+      const tenant = requests.tenant[request]!;
+      if (tenant < customers.length) drivers[tenant]!.ended(request);
+      else callEnded(request, outcome, reason);
+    },
   });
   const facts = deploymentFacts(scenario, inputs);
   const names = sortedNames(scenario.deployments);
   const autoscalerOf = (index: number) =>
     autoscaler(scenario.deployments[names[index]!]!.scaling, facts[index], options.policies);
   const deployments = buildFleet(scenario, simulation, requests, streams, recorder, autoscalerOf);
-  drivers.push(
-    ...buildTraffic(scenario, simulation, requests, streams, inputs, tenants, deployments),
-  );
+  const audit = new AuditLog(simulation, requests, tenants);
+  const front = buildFront({
+    scenario,
+    simulation,
+    requests,
+    streams,
+    recorder,
+    audit,
+    services,
+    tenants,
+    deployments,
+  });
+  callEnded = front.callEnded;
+  const { doors } = front;
+  drivers.push(...buildTraffic(scenario, simulation, requests, streams, inputs, customers, doors));
   const settle = () => {
     for (const { engine } of deployments) engine.settle();
+    front.settle();
   };
   const sample = () => {
     settle();
@@ -104,10 +130,10 @@ function runToHorizon(
     options.onProgress?.(step / progressSteps);
   }
   settle();
-  return { simulation, recorder };
+  return { simulation, recorder, audit };
 }
 
-function resultOf(simulation: Simulation, recorder: Recorder): CellResult {
+function resultOf(simulation: Simulation, recorder: Recorder): Omit<CellResult, 'audit'> {
   return {
     fingerprint: simulation.fingerprint,
     events: simulation.fired,

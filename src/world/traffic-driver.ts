@@ -1,6 +1,5 @@
 import { priority } from '../engine/priority.ts';
 import type { HandlerId, Simulation } from '../engine/simulation.ts';
-import type { Deployment } from '../models/fleet/deployment.ts';
 import type { RequestId, Requests } from '../models/requests.ts';
 import {
   emptyDraft,
@@ -10,6 +9,11 @@ import {
 } from '../workload/request.ts';
 import type { Tenant } from './tenants.ts';
 
+/** Where requests arrive: a deployment, or a gateway. */
+export interface Door {
+  offer(request: RequestId): void;
+}
+
 /** Brings the requests of one traffic into the simulation as they fall due. */
 export class TrafficDriver {
   readonly #simulation: Simulation;
@@ -18,7 +22,7 @@ export class TrafficDriver {
   /** Index of the traffic's first tenant among all tenants. */
   readonly #firstTenant: number;
   readonly #tenants: readonly Tenant[];
-  readonly #deployments: readonly Deployment[];
+  readonly #doors: readonly Door[];
   readonly #draft: RequestDraft = emptyDraft();
   readonly #arrive: HandlerId;
   readonly #arriveAgain: HandlerId;
@@ -31,7 +35,8 @@ export class TrafficDriver {
     source: RequestSource | SessionSource,
     tenants: readonly Tenant[],
     firstTenant: number,
-    deployments: readonly Deployment[],
+    /** Of every service that takes requests of customers. */
+    doors: readonly Door[],
     /** Numbers the requests of all traffic in their order of arrival. */
     counter: { next: number },
   ) {
@@ -40,7 +45,7 @@ export class TrafficDriver {
     this.#source = source;
     this.#tenants = tenants;
     this.#firstTenant = firstTenant;
-    this.#deployments = deployments;
+    this.#doors = doors;
     this.#counter = counter;
     this.#arrive = simulation.on(`${name}/arrival`, priority.arrival, (request) => {
       this.#offer(request);
@@ -76,6 +81,8 @@ export class TrafficDriver {
     const request = this.#requests.take();
     this.#requests.setPrefix(request, this.#draft.prefix);
     this.#requests.tailGroup[request] = this.#draft.tailGroup;
+    this.#requests.content[request] = this.#draft.content;
+    this.#requests.topic[request] = this.#draft.topic;
     this.#requests.patience[request] = this.#draft.patience;
     this.#requests.promptTokens[request] = promptTokens;
     this.#requests.outputTokens[request] = outputTokens;
@@ -92,6 +99,6 @@ export class TrafficDriver {
     this.#requests.number[request] = this.#counter.next++;
     this.#requests.arrivedAt[request] = this.#simulation.now;
     const tenant = this.#tenants[this.#requests.tenant[request]!]!;
-    this.#deployments[tenant.deployment]!.offer(request);
+    this.#doors[tenant.service]!.offer(request);
   }
 }

@@ -6,6 +6,7 @@ import { generatedTraffic } from '../workload/generated-traffic.ts';
 import { replay } from '../workload/recorded/replay.ts';
 import { resample } from '../workload/recorded/resample.ts';
 import type { RequestSource, SessionSource } from '../workload/request.ts';
+import { asking } from './asking.ts';
 import { impatient } from './impatient.ts';
 import { type Inputs, inputOf } from './inputs.ts';
 import type { Tenant } from './tenants.ts';
@@ -18,8 +19,9 @@ export function trafficSource(
   inputs: Inputs,
   streams: Streams,
 ): RequestSource | SessionSource {
-  const source = patientSource(scenario, name, tenants, inputs, streams);
-  const { cancel } = scenario.traffic[name]!;
+  const { cancel, content } = scenario.traffic[name]!;
+  const asked = patientSource(scenario, name, tenants, inputs, streams);
+  const source = content === undefined ? asked : asking(asked, name, content, streams);
   return cancel === undefined ? source : impatient(source, name, cancel, streams);
 }
 

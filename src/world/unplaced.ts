@@ -2,8 +2,9 @@ import { Simulation } from '../engine/simulation.ts';
 import { namedStreams } from '../engine/streams.ts';
 import { Requests } from '../models/requests.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { buildFleet, recordedDeployments } from './build-fleet.ts';
+import { buildFleet } from './build-fleet.ts';
 import { Recorder } from './recorder.ts';
+import { servicesOf } from './services.ts';
 import { noYardstick } from './yardstick.ts';
 
 /** A deployment whose pool has no room for all the replicas that it is to start with, and why. */
@@ -21,9 +22,10 @@ export function unplacedAtStart(scenario: Scenario): Unplaced[] {
   const requests = new Requests();
   const recorder = new Recorder({
     simulation,
+    scenario,
     requests,
     tenants: [],
-    deployments: recordedDeployments(scenario),
+    services: servicesOf(scenario),
     warmup: 0,
     yardstick: noYardstick,
     logRequests: false,

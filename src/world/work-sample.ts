@@ -2,7 +2,9 @@ import { namedStreams } from '../engine/streams.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { emptyDraft } from '../workload/request.ts';
 import type { Inputs } from './inputs.ts';
-import { sortedNames, type Tenant } from './tenants.ts';
+import { servicesOf } from './services.ts';
+import { sortedNames } from './sorted-names.ts';
+import type { Tenant } from './tenants.ts';
 import { trafficSource } from './traffic-source.ts';
 
 /** What the first requests of a deployment ask for. */
@@ -15,7 +17,7 @@ export interface WorkSample {
 /** So many requests tell what all of them ask for. */
 export const sampleSize = 4000;
 
-/** Draws requests of all traffic and sorts them by deployment; of conversations, first turns. */
+/** Draws requests of all traffic and sorts them by the deployments that they may come to; of conversations, first turns. */
 export function sampleWork(
   scenario: Scenario,
   tenants: readonly Tenant[],
@@ -26,15 +28,31 @@ export function sampleWork(
   );
   const streams = namedStreams(scenario.seed, 0);
   const draft = emptyDraft();
+  const behind = deploymentsBehind(scenario);
   for (const name of sortedNames(scenario.traffic)) {
     const own = tenants.filter((tenant) => tenant.traffic === name);
     const source = trafficSource(scenario, name, own, inputs, streams);
     for (let count = 0; count < sampleSize && source.next(draft); count += 1) {
-      const sample = samples[own[draft.tenant]!.deployment]!;
-      sample.promptTokens.push(draft.promptTokens);
-      sample.outputTokens.push(draft.outputTokens);
-      sample.items.push(draft.items);
+      for (const deployment of behind[own[draft.tenant]!.service]!) {
+        const sample = samples[deployment]!;
+        sample.promptTokens.push(draft.promptTokens);
+        sample.outputTokens.push(draft.outputTokens);
+        sample.items.push(draft.items);
+      }
     }
   }
   return samples;
+}
+
+/** The deployments, by their place, that requests to each service may come to. */
+function deploymentsBehind(scenario: Scenario): number[][] {
+  const services = servicesOf(scenario);
+  return services.map(({ kind, name }, index) => {
+    if (kind !== 'gateway') return kind === 'deployment' ? [index] : [];
+    return Object.values(scenario.gateways[name]!.targets).flatMap(({ deployment }) =>
+      services.flatMap((service, place) =>
+        service.kind === 'deployment' && service.name === deployment ? place : [],
+      ),
+    );
+  });
 }

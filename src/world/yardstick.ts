@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario/schema.ts';
 import { replicaCapacity } from './replica-capacity.ts';
-import { sortedNames } from './tenants.ts';
+import { sortedNames } from './sorted-names.ts';
 import type { WorkSample } from './work-sample.ts';
 
 /** By what it is judged how many replicas were needed. */

@@ -24,6 +24,7 @@ describe('I1: the files of a sweep', () => {
       files.push(contents(join(folder, workers)));
     }
     expect(Object.keys(files[0]!)).toEqual([
+      'cost.csv',
       'decisions.csv',
       'deployments.csv',
       'events.csv',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { billedSeconds } from '../../src/ledger/billed-seconds.ts';
 import { runScenario, scenarios } from '../../src/testing/index.ts';
-import { billedSeconds } from '../../src/world/rentals.ts';
 import { at, runLiteral } from './literal.ts';
 import { wanted } from './wanted.ts';
 

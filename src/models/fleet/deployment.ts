@@ -217,6 +217,11 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     else this.#send(replica, request);
   }
 
+  /** Takes back a request whose sender wants it no more; it counts as cancelled by its client. */
+  withdraw(request: RequestId): void {
+    this.#giveUp(request, 'client');
+  }
+
   /** Scales the fleet, as `ReplicaFleet.scaleTo`. */
   scaleTo(desired: number): number {
     return this.#fleet.scaleTo(desired);

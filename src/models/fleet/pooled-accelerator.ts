@@ -1,5 +1,11 @@
 import type { PlacementDevice } from '../../policies/placement/placement.ts';
 
+/** Who rents an accelerator: its pool, and how many the pool pays for whether it rents them or not. */
+export interface RentingPool {
+  readonly name: string;
+  readonly committed: number;
+}
+
 /** What an accelerator of a pool is, or a group of them that is only rented together. */
 export interface PooledSheet {
   /** Catalog id. */
@@ -15,6 +21,10 @@ export interface PooledSheet {
   readonly dynamicWatts: number;
   /** Seconds to whose multiples each rental is rounded up, and those billed at the least; not rounded if undefined. */
   readonly billing?: { readonly increment: number; readonly minimum: number } | undefined;
+  /** On whose bill it is, one object for all accelerators of a pool; on nobody’s where it is undefined. */
+  readonly pool?: RentingPool | undefined;
+  /** Whether it is on a spot node. */
+  readonly isSpot?: boolean | undefined;
 }
 
 /** An accelerator of a pool, or a group, with what is left of it. */

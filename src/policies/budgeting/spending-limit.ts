@@ -1,5 +1,9 @@
 /** Why a limit has something to say: a share of the budget is spent, or a request is turned away. */
-export type BudgetNotice = (tenant: number, what: 'alert' | 'refused' | 'overspent', because: string) => void;
+export type BudgetNotice = (
+  tenant: number,
+  what: 'alert' | 'refused' | 'overspent',
+  because: string,
+) => void;
 
 /**
  * Keeps what tenants, numbered from 0, spend within their budgets. Times are seconds of the simulated clock. A request

@@ -18,4 +18,6 @@ export interface Breaker {
   record(now: number, isSuccess: boolean, seconds: number): void;
   /** A call that was let through came to nothing that says anything of the target. */
   release(now: number): void;
+  /** What time alone does to it until now, for those that have timers, so that `state` and `retryAt` are of now. */
+  observe?(now: number): void;
 }

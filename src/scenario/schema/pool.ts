@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { acceleratorNames } from '../../catalog/accelerators.ts';
 import { plainPlacementKinds } from '../../policies/placement/index.ts';
 import { quantity } from '../quantities.ts';
+import { commitment } from './commitment.ts';
 import { partition, quota } from './governance.ts';
 import { nodes } from './nodes.ts';
 import { duration, positiveDuration, whole } from './numbers.ts';
@@ -40,6 +41,7 @@ export const pool = z.strictObject({
     .optional()
     .describe('what each deployment may have where they want more than there is'),
   partition: partition.optional().describe('how replicas move between deployments as demand does'),
+  commitment: commitment.optional(),
   placement: z
     .discriminatedUnion('kind', [
       z.strictObject({

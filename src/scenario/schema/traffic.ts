@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { quantity } from '../quantities.ts';
 import { arrivals } from './arrivals.ts';
+import { content } from './content.ts';
 import { durations, tokens } from './distribution.ts';
 import { duration, factor, whole } from './numbers.ts';
 import { shape } from './shape.ts';
@@ -8,6 +9,7 @@ import { shape } from './shape.ts';
 const tenant = z.strictObject({
   share: quantity('ratio', { min: 0 }).default(1).describe('relative to the sum of all shares'),
   deployment: z.string().optional().describe('where its requests go'),
+  gateway: z.string().optional().describe('where its requests go, in the place of a deployment'),
   priority: z.int().default(0).describe('larger is served earlier in a priority queue'),
   slo: z.string().optional().describe('its SLO class'),
   value: quantity('money', { min: 0 }).default(0).describe('of one request, lost with it'),
@@ -19,6 +21,7 @@ const tenant = z.strictObject({
 /** Requests of one origin, generated or recorded. */
 export const traffic = z.strictObject({
   deployment: z.string().optional().describe('where requests go, unless their tenant says'),
+  gateway: z.string().optional().describe('where they go, in the place of a deployment'),
   arrivals: arrivals.optional().describe('when requests (or sessions) come'),
   shape: shape.default({ kind: 'constant' }).describe('how the rate moves over time'),
   prompt: tokens().default({ kind: 'constant', value: 512 }).describe('tokens of a prompt'),
@@ -61,6 +64,7 @@ export const traffic = z.strictObject({
     })
     .optional()
     .describe('what prompts share'),
+  content: content.optional(),
   cancel: z
     .strictObject({
       share: quantity('ratio', { min: 0, max: 1 }).describe('of the requests'),

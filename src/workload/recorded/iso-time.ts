@@ -1,3 +1,5 @@
+import { daysSinceEpoch } from '../../engine/civil-days.ts';
+
 /** A point in time, split so that 100 ns digits survive: a double holds whole seconds and a fraction apart. */
 export interface IsoTime {
   /** Whole seconds since 1970-01-01T00:00:00Z. */
@@ -13,7 +15,7 @@ export function parseIsoTime(text: string): IsoTime | undefined {
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as number[];
   if (month! < 1 || month! > 12 || day! < 1 || day! > daysInMonth(year!, month!)) return undefined;
   if (hour! > 23 || minute! > 59 || second! > 59) return undefined;
-  const days = daysSinceEpoch(year!, month!, day!);
+  const days = daysSinceEpoch({ year: year!, month: month!, day: day! });
   const sign = match[8] === '-' ? 1 : -1;
   const offset = match[8] === undefined ? 0 : Number(match[9]) * 3600 + Number(match[10]) * 60;
   return {
@@ -28,15 +30,4 @@ const pattern =
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
-/** Howard Hinnant's days_from_civil: years start in March, so that the leap day is the last. */
-function daysSinceEpoch(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146097 + dayOfEra - 719468;
 }

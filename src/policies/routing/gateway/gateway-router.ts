@@ -26,6 +26,8 @@ export interface TargetView {
   /** Mean seconds of the last calls, and of those to the first token; 0 where there were none. */
   seconds(target: number): number;
   firstTokenSeconds(target: number): number;
+  /** Mean seconds for each answered token of the last calls; 0 where there were none. */
+  secondsPerToken(target: number): number;
   /** Calls that are under way from this gateway. */
   inFlight(target: number): number;
   /** Of a deployment of one's own: requests that wait there, and replicas that are ready; 0 and infinite of others. */
@@ -49,6 +51,8 @@ export interface GatewayRequest {
   readonly number: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
+  /** Uniform in [0, 1), drawn at its arrival: targets of a quality above it answer it well, in whatever attempt. */
+  readonly difficulty: number;
   /** Attempts made for it so far, and targets that failed it, as bits. */
   readonly attempts: number;
   readonly failed: number;

@@ -1,0 +1,2 @@
+/** Hours of a month on a bill: a twelfth of a year. */
+export const hoursPerMonth = 730;

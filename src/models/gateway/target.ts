@@ -1,0 +1,21 @@
+import type { RequestId } from '../requests.ts';
+
+/** One whom a gateway may ask, as it sees it: a deployment of one's own, or a provider. Times are seconds. */
+export interface GatewayTarget {
+  /** Sends it a call; its end is told to the gateway, perhaps before this returns. */
+  send(call: RequestId): void;
+  /** Takes back a call that nobody waits for any more; that is told as its end. */
+  withdraw(call: RequestId): void;
+  /** Dollars that a request is expected to cost there, and the most that it may. */
+  expectedUsd(request: RequestId): number;
+  mostUsd(request: RequestId): number;
+  /** Dollars that a call which has just ended was billed. */
+  billedUsd(call: RequestId): number;
+  /** Dollars of a million tokens, a quarter of them answered. */
+  readonly usdPerMillion: number;
+  /** Requests that wait there, and replicas that are ready; 0 and infinite of a provider. */
+  waiting(): number;
+  replicas(): number;
+  /** Part of its tightest rate limit that is left, 1 to 0. */
+  headroom(now: number): number;
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { providerPresetNames } from '../../catalog/provider-presets.ts';
+import { providerSpeedNames } from '../../catalog/provider-speeds.ts';
+import { quantity } from '../quantities.ts';
+import { durations, tokens } from './distribution.ts';
+import { duration, positiveDuration, whole } from './numbers.ts';
+import { providerOutages } from './outages.ts';
+import { platform } from './platform.ts';
+
+export { outage } from './outages.ts';
+
+const perMillion = () => quantity('money', { min: 0 });
+
+const price = z
+  .strictObject({
+    input: perMillion(),
+    output: perMillion(),
+    cached: perMillion().optional().describe('read from a cache; like others if left out'),
+  })
+  .describe('dollars of a million tokens; the catalog’s for `model` if left out');
+
+const limit = () => quantity('rate', { above: 0 }).optional();
+
+const limits = z
+  .strictObject({
+    requests: limit(),
+    tokens: limit().describe('of prompts and answers together'),
+    input_tokens: limit(),
+    output_tokens: limit(),
+    burst: positiveDuration()
+      .default(60)
+      .describe('rest that refills what was used up; a minute’s worth may come at once'),
+    charging: z
+      .enum(['estimate', 'settled', 'used'])
+      .default('estimate')
+      .describe(
+        'when tokens of answers count: as the most that may be asked for, when a call comes; likewise, and what is not used is given back; or what was used, at its end',
+      ),
+    max_tokens: quantity('count', { above: 0 })
+      .optional()
+      .describe('that callers ask for at the most; as many as they get if left out'),
+    count_cached: z.boolean().default(true).describe('whether cached tokens of prompts count'),
+    concurrency: whole(1).optional().describe('calls side by side'),
+  })
+  .prefault({})
+  .describe('beyond which calls are refused with 429');
+
+/** A hosted model that gateways may call. */
+export const provider = z.strictObject({
+  preset: z
+    .enum(providerPresetNames as [string, ...string[]])
+    .optional()
+    .describe('a provider of the reference design: its price, and a speed'),
+  model: z
+    .string()
+    .optional()
+    .describe('`vendor/model` of the catalog, for its prices and its context'),
+  price: price.optional(),
+  speed: z
+    .enum(providerSpeedNames as [string, ...string[]])
+    .optional()
+    .describe(
+      'of whom `ttft` and `tokens_per_second` are, if left out; the preset’s, or `typical`',
+    ),
+  ttft: durations().optional().describe('from a call to the first token of its answer'),
+  ttft_per_prompt_token: duration()
+    .default(0)
+    .describe('on top, for each token of the prompt that is not cached'),
+  tokens_per_second: tokens().optional().describe('of one answer, after its first token'),
+  network: durations().prefault('0s').describe('there and back, on top of `ttft`'),
+  refusal_latency: durations()
+    .prefault('50ms')
+    .describe('after which a call is told that it failed'),
+  limits,
+  context: quantity('count', { above: 0 })
+    .optional()
+    .describe('tokens of prompt and answer together; the catalog’s for `model`, or unlimited'),
+  errors: z
+    .record(
+      z.string().regex(/^[45]\d\d$/, 'use an HTTP status from 400 to 599'),
+      quantity('ratio', { min: 0, max: 1 }),
+    )
+    .default({})
+    .describe('chance of each status, whatever else happens'),
+  hang: quantity('ratio', { min: 0, max: 1 })
+    .default(0)
+    .describe('chance that a call is never answered'),
+  cached: quantity('ratio', { min: 0, max: 1 })
+    .default(0)
+    .describe('part of each prompt that is found in the provider’s cache'),
+  cancelled: z
+    .enum(['so-far', 'all', 'nothing'])
+    .default('so-far')
+    .describe('what of a call that is withdrawn is billed'),
+  outages: providerOutages.optional(),
+  region: z.string().optional().describe('where it computes, for rules on where data may go'),
+  tags: z.array(z.string()).default([]).describe('such as `eu` or `hipaa`, for rules likewise'),
+  platform: platform.optional(),
+});
+
+/** A provider with its defaults filled in. */
+export type ProviderScenario = z.output<typeof provider>;

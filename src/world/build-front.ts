@@ -1,0 +1,86 @@
+import type { Simulation } from '../engine/simulation.ts';
+import type { Streams } from '../engine/streams.ts';
+import type { Deployment } from '../models/fleet/deployment.ts';
+import type { OutageImpact } from '../models/provider/outages.ts';
+import type { Provider } from '../models/provider/provider.ts';
+import type { RequestId, Requests } from '../models/requests.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { AuditLog } from './audit-log.ts';
+import { type BuiltGateway, buildGateway } from './build-gateways.ts';
+import { buildProviders } from './build-providers.ts';
+import { hostedHooks, hostedTarget, ownTarget } from './gateway-targets.ts';
+import type { RecordedService } from './recorded-service.ts';
+import type { Recorder } from './recorder.ts';
+import type { RequestEnded } from './request-recorder.ts';
+import { serviceIndex } from './services.ts';
+import type { Tenant } from './tenants.ts';
+import type { Door } from './traffic-driver.ts';
+
+export interface FrontParts {
+  readonly scenario: Scenario;
+  readonly simulation: Simulation;
+  readonly requests: Requests;
+  readonly streams: Streams;
+  readonly recorder: Recorder;
+  readonly audit: AuditLog;
+  readonly services: readonly RecordedService[];
+  /** Customers, and the attempts of gateways behind them. */
+  readonly tenants: readonly Tenant[];
+  readonly deployments: readonly Deployment[];
+}
+
+/** What stands before the deployments of a run. */
+export interface Front {
+  /** Where the requests of customers arrive, by the place of the service among all. */
+  readonly doors: readonly Door[];
+  /** Tells a gateway that one of its calls has its outcome. */
+  readonly callEnded: RequestEnded;
+  /** Brings on record what providers have billed up to now. */
+  settle(): void;
+}
+
+/** The providers and gateways of a scenario, before deployments that are there. */
+export function buildFront(parts: FrontParts): Front {
+  const { scenario, simulation, requests, streams, recorder, services, tenants } = parts;
+  const { deployments } = parts;
+  const gateways: (BuiltGateway | undefined)[] = [];
+  const callsOf = (call: RequestId) =>
+    gateways[tenants[requests.tenant[call]!]!.attempt!.gateway]!.calls;
+  const hosted = services.flatMap(({ kind }, service) => (kind === 'provider' ? service : []));
+  const providers: Provider[] = buildProviders(scenario, {
+    simulation,
+    requests,
+    streams,
+    hooks: (index) =>
+      hostedHooks(hosted[index]!, simulation, requests, recorder, () => providers[index]!, callsOf),
+    watch: (names) => {
+      const tell = (event: string) => (impact: OutageImpact) => {
+        for (const name of names) recorder.befell(serviceIndex(services, name), event, impact.name);
+      };
+      return { outageBegan: tell('outage'), outageEnded: tell('recovered') };
+    },
+  });
+  const target = (name: string, usdPerRequest: number) => {
+    const service = serviceIndex(services, name);
+    return service < deployments.length
+      ? ownTarget(deployments[service]!, usdPerRequest)
+      : hostedTarget(providers[hosted.indexOf(service)]!, service, requests, recorder);
+  };
+  const doors: Door[] = [...deployments];
+  for (const [index, { kind, name }] of services.entries()) {
+    if (kind !== 'gateway') continue;
+    const built = buildGateway(name, index, { ...parts, target });
+    gateways[index] = built;
+    doors[index] = built.gateway;
+  }
+  return {
+    doors,
+    callEnded: (call, outcome, reason) => callsOf(call).ended(call, outcome, reason),
+    settle() {
+      recorder.billedInAll(
+        hosted,
+        providers.map((provider) => provider.charges().reduce((sum, { usd }) => sum + usd, 0)),
+      );
+    },
+  };
+}

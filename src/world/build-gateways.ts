@@ -1,0 +1,194 @@
+import { keyedUniform } from '../engine/keyed-uniform.ts';
+import type { Simulation } from '../engine/simulation.ts';
+import type { Streams } from '../engine/streams.ts';
+import { responseCache } from '../models/gateway/cache/index.ts';
+import { SingleFlight } from '../models/gateway/cache/single-flight.ts';
+import { Calls } from '../models/gateway/calls.ts';
+import { Gateway } from '../models/gateway/gateway.ts';
+import { KnownAnswers } from '../models/gateway/known-answers.ts';
+import type { GatewayTarget } from '../models/gateway/target.ts';
+import { TargetBoard } from '../models/gateway/target-board.ts';
+import type { RequestId, Requests } from '../models/requests.ts';
+import { spendingLimit } from '../policies/budgeting/index.ts';
+import { tenantLimits } from '../policies/budgeting/tenant-limits.ts';
+import type { TargetFacts } from '../policies/routing/gateway/gateway-router.ts';
+import { limitOf } from '../scenario/quantities.ts';
+import type { GatewayScenario, Scenario } from '../scenario/schema.ts';
+import type { AuditLog } from './audit-log.ts';
+import { gatewayPolicy } from './gateway-policy.ts';
+import type { Recorder } from './recorder.ts';
+import { sortedNames } from './sorted-names.ts';
+import type { Tenant } from './tenants.ts';
+
+/** What a gateway is built on. */
+export interface GatewayWorld {
+  readonly scenario: Scenario;
+  readonly simulation: Simulation;
+  readonly requests: Requests;
+  readonly streams: Streams;
+  readonly recorder: Recorder;
+  readonly audit: AuditLog;
+  /** Customers, and the attempts of gateways behind them. */
+  readonly tenants: readonly Tenant[];
+  /** A deployment or provider by its name, as a gateway calls it. */
+  readonly target: (name: string, usdPerRequest: number) => GatewayTarget;
+}
+
+/** A gateway, and the part of it that is told of the ends of its calls. */
+export interface BuiltGateway {
+  readonly gateway: Gateway;
+  readonly calls: Calls;
+}
+
+/** The gateway of a name, at its place among all services. */
+export function buildGateway(name: string, index: number, world: GatewayWorld): BuiltGateway {
+  const { simulation, requests, streams, recorder, tenants } = world;
+  const config = world.scenario.gateways[name]!;
+  const names = sortedNames(config.targets);
+  const targets = names.map((target) => {
+    const { deployment, provider, usd_per_request: usd } = config.targets[target]!;
+    return world.target((deployment ?? provider)!, usd);
+  });
+  const facts = names.map((target) => factsOf(target, config));
+  const tags = names.map((target) => tagsOf(target, world.scenario, config));
+  const totals = recorder.gateways[index]!;
+  const trail = config.audit
+    ? world.audit.trail(
+        name,
+        names.map((target, at) => ({ name: target, tags: tags[at]!.join(' ') })),
+      )
+    : undefined;
+  const allowedTo = allowedTargets(config, tags, tenants);
+  const allowed = (customer: number) => allowedTo[customer]!;
+  const tenantNames = tenants.map((tenant) => tenant.name);
+  const callTenants = callTenantsOf(tenants, index);
+  const { timeouts } = config;
+  const common = { simulation, requests, totals, trail, allowed };
+  const policy = gatewayPolicy(
+    name,
+    config,
+    facts,
+    targets,
+    streams,
+    (kind, target, state, why) => {
+      if (!isUsable(state)) totals.opens += 1;
+      recorder.judged(index, kind, names[target]!, state, why);
+    },
+  );
+  let calls: Calls | undefined;
+  const gateway = new Gateway(
+    index,
+    {
+      name,
+      concurrency: limitOf(config.concurrency),
+      queue: { limit: limitOf(config.queue.limit), order: config.queue.order },
+      timeouts: { queue: timeOf(timeouts.queue), total: timeOf(timeouts.total) },
+    },
+    {
+      ...common,
+      calls: (hooks) => {
+        const callsConfig = {
+          name,
+          firstToken: timeOf(timeouts.first_token),
+          call: timeOf(timeouts.call),
+          cancels: timeouts.cancel,
+          tellsDeadline: timeouts.propagate,
+        };
+        calls = new Calls(callsConfig, {
+          ...common,
+          hooks,
+          targets,
+          policy,
+          tenantNames,
+          board: new TargetBoard(facts, targets),
+          luck: keyedUniform(Math.floor(streams(`gateway/${name}`)() * seeds)),
+          callTenant: (customer, target) => callTenants[customer]! + target,
+        });
+        return calls;
+      },
+      observer: recorder,
+      mostUsd: (request) => mostUsd(request, allowed(requests.tenant[request]!), targets),
+      known: knownAnswers(name, config, tenants.length, requests, streams),
+      limits: config.limits && tenantLimits(config.limits, tenantNames),
+      budgets:
+        config.budgets &&
+        spendingLimit(config.budgets, tenantNames, (tenant, what, because) => {
+          if (what === 'alert') totals.budgetAlerts += 1;
+          recorder.judged(index, 'budget', tenantNames[tenant]!, what, because);
+        }),
+    },
+  );
+  return { gateway, calls: calls! };
+}
+
+const seeds = 4294967296;
+
+/** Whether a target in a state of its guards may be called, if only to try. */
+function isUsable(state: string): boolean {
+  return state === 'closed' || state === 'half-open' || state === 'available';
+}
+
+function factsOf(name: string, { targets }: GatewayScenario): TargetFacts {
+  const { deployment, weight, priority, tier, quality } = targets[name]!;
+  return { name, isOwn: deployment !== undefined, weight, priority, tier, quality };
+}
+
+/** What is said of a target, and of its provider. */
+function tagsOf(name: string, scenario: Scenario, { targets }: GatewayScenario): string[] {
+  const { tags, provider } = targets[name]!;
+  if (provider === undefined) return tags;
+  const { tags: own, region } = scenario.providers[provider]!;
+  return [...tags, ...own, ...(region === undefined ? [] : [region])];
+}
+
+/** Of each tenant, the targets that its requests may go to. */
+function allowedTargets(
+  { residency }: GatewayScenario,
+  tags: readonly (readonly string[])[],
+  tenants: readonly Tenant[],
+): number[][] {
+  return tenants.map(({ name }) => {
+    const needed = residency?.tenants[name] ?? residency?.others ?? [];
+    return tags.flatMap((own, target) => (needed.every((tag) => own.includes(tag)) ? target : []));
+  });
+}
+
+/** Of each customer of a gateway, the first of the tenants as which its calls are counted, target by target. */
+function callTenantsOf(tenants: readonly Tenant[], gateway: number): Int32Array {
+  const first = new Int32Array(tenants.length).fill(-1);
+  for (const [index, { attempt }] of tenants.entries()) {
+    if (attempt?.gateway === gateway && first[attempt.customer] === -1) {
+      first[attempt.customer] = index;
+    }
+  }
+  return first;
+}
+
+function mostUsd(
+  request: RequestId,
+  allowed: readonly number[],
+  targets: readonly GatewayTarget[],
+): number {
+  let most = 0;
+  for (const target of allowed) most = Math.max(most, targets[target]!.mostUsd(request));
+  return most;
+}
+
+function knownAnswers(
+  name: string,
+  { cache }: GatewayScenario,
+  tenants: number,
+  requests: Requests,
+  streams: Streams,
+): KnownAnswers | undefined {
+  if (cache === undefined) return undefined;
+  const kept = responseCache(cache, tenants, streams(`cache/${name}`));
+  const flights = cache.single_flight ? new SingleFlight() : undefined;
+  const bytesPerToken = cache.kind === 'embedding' ? 0 : cache.bytes_per_token;
+  const luck = keyedUniform(Math.floor(streams(`likeness/${name}`)() * seeds));
+  return new KnownAnswers({ latency: cache.latency, bytesPerToken }, requests, kept, flights, luck);
+}
+
+function timeOf(value: number | 'never'): number | undefined {
+  return value === 'never' ? undefined : value;
+}

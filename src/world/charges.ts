@@ -1,0 +1,138 @@
+import { toSeconds } from '../engine/time.ts';
+import { billOf } from '../ledger/bill.ts';
+import type { Charge } from '../ledger/charge.ts';
+import type { Commitment } from '../ledger/commitment.ts';
+import { extraCharges, type Traffic } from '../ledger/extra-charge.ts';
+import {
+  type HeldByDeployment,
+  poolCharges,
+  type RentedByPool,
+  type TenantPart,
+} from '../ledger/fleet-charges.ts';
+import { providerCharges } from '../ledger/provider-charges.ts';
+import type { MetricValues } from '../metrics/catalog.ts';
+import { kindsOf } from '../scenario/places.ts';
+import type { PoolScenario, Scenario } from '../scenario/schema.ts';
+import type { Recorded } from './recorded-values.ts';
+import { sortedNames } from './sorted-names.ts';
+
+/** Every charge of the measured part of a run, up to `now`: pools by name, providers, and extra charges. */
+export function recordedCharges(recorded: Recorded, scenario: Scenario, now: number): Charge[] {
+  const hours = toSeconds(now - recorded.warmup) / 3600;
+  const deployments = recorded.services.flatMap(({ kind, name }, index) =>
+    kind === 'deployment' ? heldBy(recorded, index, scenario.deployments[name]!.pool, now) : [],
+  );
+  const charges = [
+    ...sortedNames(scenario.pools).flatMap((name) =>
+      poolCharges(rentedBy(recorded, name, scenario.pools[name]!, hours, now), deployments),
+    ),
+    ...recorded.services.flatMap(({ kind, name }, index) => {
+      if (kind !== 'provider') return [];
+      const { computedTokens, outputTokens } = recorded.serving[index]!.totals;
+      const usd = recorded.usages[index]!.apiUsd;
+      const line = { quantity: computedTokens + outputTokens, unit: 'tokens', usd };
+      return providerCharges(name, [line], tenantParts(recorded, index));
+    }),
+  ];
+  const extras = extraCharges(scenario.charges, hours, trafficOf(recorded), charges);
+  return [...charges, ...extras];
+}
+
+/** The metrics of all, over so many seconds, with what is on the bill besides fleets and providers at list prices. */
+export function withBill(
+  total: MetricValues,
+  charges: readonly Charge[],
+  seconds: number,
+): MetricValues {
+  const { totalUsd } = billOf(charges);
+  const usd = total['cost_usd']!;
+  if (Math.abs(totalUsd - usd) <= 1e-9 * (1 + Math.abs(usd))) return total;
+  return {
+    ...total,
+    cost_usd: totalUsd,
+    usd_per_1000_good: (1000 * totalUsd) / Math.round(total['goodput']! * seconds),
+  };
+}
+
+function heldBy(recorded: Recorded, index: number, pool: string, now: number): HeldByDeployment {
+  const usage = recorded.usages[index]!;
+  const { accelerator_hours, used_hours, starting_hours } = usage.values(now);
+  return {
+    name: recorded.services[index]!.name,
+    pool,
+    hours: accelerator_hours!,
+    usedHours: used_hours!,
+    startingHours: starting_hours!,
+    ...usage.dollars(now),
+    tenants: tenantParts(recorded, index),
+  };
+}
+
+function rentedBy(
+  recorded: Recorded,
+  name: string,
+  pool: PoolScenario,
+  hours: number,
+  now: number,
+): RentedByPool {
+  const rented = recorded.fleet.pools.of(name)?.values(now) ?? nothing;
+  const { commitment } = pool;
+  return {
+    name,
+    meter: [...new Set(kindsOf(pool).map(({ sheet }) => sheet.id))].join('+'),
+    ...rented,
+    commitment: commitment && {
+      terms: termsOf(commitment),
+      use: { hours, coveredHours: rented.coveredHours, rentedHours: rented.hours },
+    },
+  };
+}
+
+const nothing = { hours: 0, usd: 0, spotHours: 0, spotUsd: 0, coveredHours: 0 };
+
+function termsOf(commitment: NonNullable<PoolScenario['commitment']>): Commitment {
+  return {
+    accelerators: commitment.accelerators,
+    usdPerHour: commitment.price,
+    upfrontUsd: commitment.upfront,
+    termHours: commitment.term / 3600,
+  };
+}
+
+/** Every customer’s part of what a service did: of its dollars billed by call, or else of its work. */
+function tenantParts({ tenants, requests }: Recorded, service: number): TenantPart[] {
+  const own = tenants.flatMap((tenant, index) =>
+    tenant.service === service ? { tenant, outcomes: requests.outcomes[index]! } : [],
+  );
+  const measure = own.some(({ outcomes }) => outcomes.billedUsd > 0) ? 'billedUsd' : 'work';
+  const sum = own.reduce((so, { outcomes }) => so + outcomes[measure], 0);
+  if (!(sum > 0)) return [];
+  const parts = new Map<string, number>();
+  for (const { tenant, outcomes } of own) {
+    const { name } = tenant.attempt === undefined ? tenant : tenants[tenant.attempt.customer]!;
+    if (outcomes[measure] === 0) continue;
+    parts.set(name, (parts.get(name) ?? 0) + outcomes[measure] / sum);
+  }
+  return [...parts].map(([tenant, part]) => ({ tenant, part }));
+}
+
+/** What deployments answered, by customer; of tokens each has its part of the work. */
+function trafficOf(recorded: Recorded): Traffic[] {
+  const { services, tenants, requests, serving } = recorded;
+  return services.flatMap(({ kind, name }, index): Traffic[] => {
+    if (kind !== 'deployment') return [];
+    const { outputTokens } = serving[index]!.totals;
+    const answered = new Map<string, number>();
+    for (const [at, { service, attempt, name: own }] of tenants.entries()) {
+      if (service !== index) continue;
+      const tenant = attempt === undefined ? own : tenants[attempt.customer]!.name;
+      answered.set(tenant, (answered.get(tenant) ?? 0) + requests.outcomes[at]!.completed);
+    }
+    return tenantParts(recorded, index).map(({ tenant, part }) => ({
+      service: name,
+      tenant,
+      requests: answered.get(tenant) ?? 0,
+      outputTokens: part * outputTokens,
+    }));
+  });
+}

@@ -1,0 +1,105 @@
+import type { Simulation } from '../engine/simulation.ts';
+import type { Deployment } from '../models/fleet/deployment.ts';
+import type { Calls } from '../models/gateway/calls.ts';
+import type { GatewayTarget } from '../models/gateway/target.ts';
+import type { ProviderHooks } from '../models/provider/hooks.ts';
+import type { Provider } from '../models/provider/provider.ts';
+import { none, type RequestId, type Requests } from '../models/requests.ts';
+import { rateLimited } from '../policies/resilience/failure.ts';
+import type { Recorder } from './recorder.ts';
+
+/** A deployment of one's own, as a gateway calls it; what a request costs there is what the scenario says. */
+export function ownTarget(deployment: Deployment, usdPerRequest: number): GatewayTarget {
+  return {
+    send: (call) => deployment.offer(call),
+    withdraw: (call) => deployment.withdraw(call),
+    expectedUsd: () => usdPerRequest,
+    mostUsd: () => usdPerRequest,
+    // Its accelerators are paid by the hour, whoever has them.
+    billedUsd: () => 0,
+    usdPerMillion: 1000 * usdPerRequest,
+    waiting: () => deployment.waiting,
+    replicas: () => deployment.count,
+    headroom: () => 1,
+  };
+}
+
+/** A provider, as a gateway calls it; `service` is its place among all services. */
+export function hostedTarget(
+  provider: Provider,
+  service: number,
+  requests: Requests,
+  recorder: Recorder,
+): GatewayTarget {
+  // Columns grow: they are read anew each time.
+  const prompt = (request: RequestId) => requests.promptTokens[request]!;
+  const output = (request: RequestId) => requests.outputTokens[request]!;
+  return {
+    send(call) {
+      recorder.arrived(service, call);
+      provider.send(call, requests.attempt[call]!);
+      // It is served from the start, or waits for an instance of its own.
+      if (requests.startedAt[call] !== none) recorder.started(service, call);
+    },
+    withdraw: (call) => provider.withdraw(call),
+    expectedUsd: (request) => provider.expectedUsd(prompt(request), output(request)),
+    mostUsd: (request) => provider.mostUsd(prompt(request), output(request)),
+    billedUsd: (call) => provider.usd(call),
+    usdPerMillion: provider.usdPerMillion,
+    waiting: () => provider.waiting,
+    replicas: () => provider.ready,
+    headroom: () => provider.headroom,
+  };
+}
+
+/** What a provider says of its calls goes on record, and to the gateway that made the call. */
+export function hostedHooks(
+  service: number,
+  simulation: Simulation,
+  requests: Requests,
+  recorder: Recorder,
+  provider: () => Provider,
+  callsOf: (call: RequestId) => Calls,
+): ProviderHooks {
+  const usage = recorder.serving[service]!;
+  const bill = (call: RequestId) => {
+    recorder.billed(call, provider().usd(call));
+    const first = requests.firstAnswerAt[call]!;
+    if (first === none || first > simulation.now) return;
+    usage.totals.computedTokens += requests.promptTokens[call]! - requests.cachedTokens[call]!;
+    usage.totals.outputTokens += requests.outputTokens[call]!;
+  };
+  return {
+    started: (call) => recorder.started(service, call),
+    answered(call) {
+      bill(call);
+      recorder.completed(service, call);
+      recorder.released(call);
+    },
+    failed(call, status, retryAfter) {
+      callsOf(call).failing(call, status, retryAfter);
+      if (status === rateLimited && requests.startedAt[call] === none) {
+        recorder.rejected(service, call, 'rate limit');
+      } else {
+        recorder.failed(service, call, statusText(status));
+      }
+      recorder.released(call);
+    },
+    left(call) {
+      bill(call);
+      recorder.givenUp(service, call, 'client');
+      recorder.released(call);
+    },
+  };
+}
+
+const texts = new Map<number, string>();
+
+function statusText(status: number): string {
+  let text = texts.get(status);
+  if (text === undefined) {
+    text = `status ${status}`;
+    texts.set(status, text);
+  }
+  return text;
+}

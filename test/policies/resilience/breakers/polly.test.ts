@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { breaks, PollyBreaker } from '../../../../src/policies/resilience/breakers/polly.ts';
+import {
+  RollingHealth,
+  SingleHealth,
+} from '../../../../src/policies/resilience/breakers/polly-health.ts';
+import { breakerCases, TestClock, unknownStep } from './breaker-cases.ts';
+
+const { file, each } = breakerCases();
+
+each('polly', file.polly, ({ input, expected }) => {
+  const config = {
+    minimum_throughput: input.minimumThroughput,
+    failure_ratio: input.failureRatio,
+  };
+  expect(breaks(config, input.throughput, input.failureRate)).toBe(expected.shouldBreak);
+});
+
+each('pollyRollingHealth', file.pollyRollingHealth, ({ samplingSec, windows, ops = [] }) => {
+  const health = new RollingHealth(samplingSec * 1e6, windows);
+  const clock = new TestClock();
+  for (const step of ops) {
+    switch (step.op) {
+      case 'success':
+      case 'failure':
+        health.add(clock.ticks, step.op === 'success');
+        break;
+      case 'advance':
+        clock.advance(Number(step['sec']));
+        break;
+      case 'assert':
+        health.advance(clock.ticks);
+        expect(health.calls).toBe(step['throughput']);
+        expect(health.failures).toBe(step['failures']);
+        expect(health.calls === 0 ? 0 : health.failures / health.calls).toBe(step['failureRate']);
+        break;
+      default:
+        unknownStep(step);
+    }
+  }
+});
+
+describe('Polly', () => {
+  const polly = () =>
+    new PollyBreaker({
+      kind: 'polly',
+      failure_ratio: 0.5,
+      minimum_throughput: 4,
+      sampling_duration: 10,
+      break_duration: 5,
+    });
+
+  it('opens at its ratio, lets one call through at the end of the break, and closes with it', () => {
+    const breaker = polly();
+    breaker.record(0, true);
+    breaker.record(0, true);
+    breaker.record(1, false);
+    breaker.record(1, false);
+    expect(breaker.because).toBe('50 % of 4 calls failed, 50 % allowed');
+    expect(breaker.retryAt).toBe(6);
+    expect([5.999_999, 6, 6].map((now) => breaker.admit(now))).toEqual([false, true, false]);
+    breaker.record(7, false);
+    expect(breaker.retryAt).toBe(12);
+    breaker.admit(12);
+    breaker.record(12, true);
+    expect(breaker.state).toBe('closed');
+  });
+
+  it('forgets windows as a whole, each begun by the first call after the last one ended', () => {
+    const breaker = polly();
+    for (const now of [0.9, 1.5, 1.8]) breaker.record(now, false);
+    // The window of 0.9 is gone at 10.9, and the calls of 1.5 and 1.8 with it.
+    breaker.record(10.9, false);
+    expect(breaker.state).toBe('closed');
+    for (const now of [11, 11.1, 11.2]) breaker.record(now, false);
+    expect(breaker.state).toBe('open');
+  });
+
+  it('takes a call that came to nothing for a success, even on trial', () => {
+    const breaker = polly();
+    for (let i = 0; i < 4; i += 1) breaker.record(0, false);
+    breaker.admit(5);
+    breaker.release(6);
+    expect(breaker.state).toBe('closed');
+  });
+
+  it('forgets all at once where it looks back for less than 200 ms', () => {
+    const health = new SingleHealth(100_000);
+    health.add(0, true);
+    health.add(99_999, false);
+    expect([health.calls, health.failures]).toEqual([2, 1]);
+    health.advance(100_000);
+    expect([health.calls, health.failures]).toEqual([0, 0]);
+  });
+});
