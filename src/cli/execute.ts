@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { renderChaos } from '../report/chaos-text.ts';
 import { counted, digits } from '../report/format.ts';
 import { runJson } from '../report/json.ts';
 import { loadWarnings, placementWarnings } from '../report/load-report.ts';
@@ -173,6 +174,9 @@ function printDetails(
   const others = frontier === undefined ? undefined : [];
   for (const line of renderVariants(run, scenario.slos, others)) print(line);
   if (frontier === undefined) printSlos(run);
+  const chaos = renderChaos(run);
+  if (chaos.length > 0) print('');
+  for (const line of chaos) print(line);
   const { reading } = scenario;
   const comparisons = [
     ...(frontier?.lines ?? []),

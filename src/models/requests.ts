@@ -77,6 +77,27 @@ export class Requests {
     return this.#taken++;
   }
 
+  /** Takes a request that asks for the same as another, of which nothing has happened yet. */
+  takeLike(other: RequestId): RequestId {
+    const request = this.take();
+    this.number[request] = this.number[other]!;
+    this.startedAt[request] = none;
+    this.firstAnswerAt[request] = none;
+    this.work[request] = this.work[other]!;
+    this.promptTokens[request] = this.promptTokens[other]!;
+    this.outputTokens[request] = this.outputTokens[other]!;
+    this.cachedTokens[request] = 0;
+    this.items[request] = this.items[other]!;
+    this.priority[request] = this.priority[other]!;
+    this.content[request] = this.content[other]!;
+    this.topic[request] = this.topic[other]!;
+    this.session[request] = this.session[other]!;
+    this.turn[request] = this.turn[other]!;
+    this.tailGroup[request] = this.tailGroup[other]!;
+    this.setPrefix(request, this.prefix[other]!);
+    return request;
+  }
+
   release(request: RequestId): void {
     this.#free[this.#freeCount++] = request;
   }

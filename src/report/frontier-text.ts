@@ -57,10 +57,11 @@ export function frontierSentence(
 }
 
 /** `ttft_p95 2.41 s, not ≤ 2 s`. */
-function missText({ slo, interval }: SloVerdict): string {
+function missText({ slo, interval, kept, of: all }: SloVerdict): string {
   const limit = `${slo.side === 'max' ? '≤' : '≥'} ${formatExact(slo.metric, slo.limit)}`;
   const scope = slo.deployment ?? slo.tenant;
   const of = scope === undefined ? '' : ` of ${scope}`;
+  if (slo.in !== undefined) return `${slo.metric}${of} ${limit} in ${kept} of ${all} replications`;
   return `${slo.metric}${of} ${formatInterval(slo.metric, { ...interval, halfWidth: Number.POSITIVE_INFINITY })} not ${limit}`;
 }
 

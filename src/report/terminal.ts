@@ -50,7 +50,7 @@ export function renderVariants(
 
 /** A line for each SLO of a variant: `✓ e2e_p95 ≤ 100 ms   78.2 ± 1.4 ms`. */
 export function renderSlos(verdicts: readonly SloVerdict[]): string[] {
-  return verdicts.map(({ slo, interval, met, settled }) => {
+  return verdicts.map(({ slo, interval, kept, of, met, settled }) => {
     const mark = met ? green('✓') : red('✗');
     const scope = slo.deployment ?? slo.tenant;
     const name = `${slo.metric}${scope === undefined ? '' : ` of ${scope}`}`;
@@ -60,7 +60,11 @@ export function renderSlos(verdicts: readonly SloVerdict[]): string[] {
         ? '   (not settled: the interval spans the limit)'
         : '';
     const optional = slo.optional ? '   (optional)' : '';
-    return `${mark} ${name} ${limit}   ${formatInterval(slo.metric, interval)}${optional}${doubt}`;
+    const share =
+      slo.in === undefined
+        ? ''
+        : ` in ${formatExact('goodput_ratio', slo.in)} of the replications: in ${kept} of ${of}`;
+    return `${mark} ${name} ${limit}${share}   ${formatInterval(slo.metric, interval)}${optional}${doubt}`;
   });
 }
 

@@ -3,6 +3,7 @@ import { checkBudgets, checkLimits } from './check-budgets.ts';
 import { checkGatewayRouting } from './check-gateway-routing.ts';
 import { checkProviders } from './check-providers.ts';
 import { checkResponseCache } from './check-response-cache.ts';
+import { checkHedge, checkRetry } from './check-retry.ts';
 import { hint } from './hint.ts';
 import type { GatewayScenario, Scenario } from './schema.ts';
 import { serviceOf } from './service-of.ts';
@@ -46,6 +47,8 @@ function checkGateway(scenario: Scenario, name: string, gateway: GatewayScenario
   const tiers = [...new Set(Object.values(gateway.targets).map(({ tier }) => tier))];
   return [
     ...checkTargets(scenario, [...path, 'targets'], gateway),
+    ...checkRetry([...path, 'retry'], gateway.retry),
+    ...(gateway.hedge === undefined ? [] : checkHedge([...path, 'hedge'], gateway.hedge)),
     ...checkGatewayRouting([...path, 'routing'], gateway.routing, targets, tenants, tiers),
     ...(gateway.cache === undefined ? [] : checkResponseCache([...path, 'cache'], gateway.cache)),
     ...(gateway.budgets === undefined
@@ -82,9 +85,13 @@ function checkTargets(scenario: Scenario, path: Path, { targets }: GatewayScenar
 
 function checkResidency(
   path: Path,
-  { residency }: GatewayScenario,
+  { residency, policy }: GatewayScenario,
   tenants: readonly string[],
 ): Finding[] {
+  if (residency !== undefined && policy !== 'composed') {
+    const message = `needs \`policy: composed\`: the reference design’s gateway sends anybody’s requests anywhere`;
+    return [{ path, message }];
+  }
   return Object.keys(residency?.tenants ?? {})
     .filter((name) => !tenants.includes(name))
     .map((name) => ({

@@ -1,5 +1,6 @@
 import { type Accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
 import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
+import { checkChaos } from './check-chaos.ts';
 import { checkDistribution } from './check-distribution.ts';
 import { checkGateways } from './check-gateways.ts';
 import { checkGovernance, checkLeast } from './check-governance.ts';
@@ -44,6 +45,7 @@ export function checkScenario(scenario: Scenario): Finding[] {
       checkTraffic(scenario, ['traffic', name], traffic),
     ),
     ...checkGateways(scenario),
+    ...checkChaos(scenario),
     ...checkMoney(scenario),
     ...checkTenantNames(scenario),
     ...checkSlos(scenario),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quantity, quantityOr } from './quantities.ts';
+import { chaos } from './schema/chaos.ts';
 import { billing, charges } from './schema/charges.ts';
 import { deployment } from './schema/deployment.ts';
 import { frontier } from './schema/frontier.ts';
@@ -48,6 +49,7 @@ export const scenarioSchema = z.strictObject({
     .record(z.string(), outage)
     .default({})
     .describe('outages that several providers have in common'),
+  chaos: chaos.optional(),
   gateways: z
     .record(z.string(), gateway)
     .default({})

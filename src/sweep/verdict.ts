@@ -3,10 +3,13 @@ import { type Interval, meanInterval, pairedDifference } from '../metrics/interv
 import type { Scenario, SloScenario, TheoryScenario } from '../scenario/schema.ts';
 import type { CellResult } from '../world/result.ts';
 
-/** One SLO of one variant, judged on the mean over its replications. */
+/** One SLO of one variant, judged on the mean over its replications, or by how many of them keep it. */
 export interface SloVerdict {
   readonly slo: SloScenario;
   readonly interval: Interval;
+  /** Replications that keep it by themselves, and how many there are. */
+  readonly kept: number;
+  readonly of: number;
   readonly met: boolean;
   /** Whether the limit lies outside the interval, so that more replications would not change the verdict. */
   readonly settled: boolean;
@@ -15,11 +18,21 @@ export interface SloVerdict {
 /** Judges the SLOs of a variant by the results of its replications. */
 export function judge(slos: readonly SloScenario[], results: readonly CellResult[]): SloVerdict[] {
   return slos.map((slo) => {
-    const interval = meanInterval(results.map((result) => judgedValue(result, slo)));
-    const { mean, halfWidth } = interval;
-    const met = slo.side === 'max' ? mean <= slo.limit : mean >= slo.limit;
-    return { slo, interval, met, settled: Math.abs(mean - slo.limit) > halfWidth };
+    const values = results.map((result) => judgedValue(result, slo));
+    const keeps = values.map((value) => Number(isWithin(slo, value)));
+    const kept = keeps.reduce((sum, one) => sum + one, 0);
+    const interval = meanInterval(values);
+    // What is judged, and what it must reach or stay below.
+    const [judged, limit] =
+      slo.in === undefined ? [interval, slo.limit] : [meanInterval(keeps), slo.in];
+    const met = slo.in === undefined ? isWithin(slo, judged.mean) : judged.mean >= slo.in;
+    const settled = Math.abs(judged.mean - limit) > judged.halfWidth;
+    return { slo, interval, kept, of: values.length, met, settled };
   });
+}
+
+function isWithin({ side, limit }: SloScenario, value: number): boolean {
+  return side === 'max' ? value <= limit : value >= limit;
 }
 
 /** One value of theory, against the interval over the replications. */

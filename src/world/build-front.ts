@@ -35,6 +35,9 @@ export interface Front {
   readonly doors: readonly Door[];
   /** Tells a gateway that one of its calls has its outcome. */
   readonly callEnded: RequestEnded;
+  readonly providers: readonly Provider[];
+  /** Makes a gateway forget a part of the answers that it keeps. */
+  readonly flush: (gateway: string, share: number) => void;
   /** Brings on record what providers have billed up to now. */
   settle(): void;
 }
@@ -75,12 +78,14 @@ export function buildFront(parts: FrontParts): Front {
   }
   return {
     doors,
+    providers,
+    flush: (gateway, share) =>
+      gateways[serviceIndex(services, gateway)]?.known?.forget(share, simulation.now),
     callEnded: (call, outcome, reason) => callsOf(call).ended(call, outcome, reason),
     settle() {
-      recorder.billedInAll(
-        hosted,
-        providers.map((provider) => provider.charges().reduce((sum, { usd }) => sum + usd, 0)),
-      );
+      for (const [index, provider] of providers.entries()) {
+        recorder.providers.set(hosted[index]!, provider.charges());
+      }
     },
   };
 }

@@ -8,7 +8,7 @@ import { Gateway } from '../models/gateway/gateway.ts';
 import { KnownAnswers } from '../models/gateway/known-answers.ts';
 import type { GatewayTarget } from '../models/gateway/target.ts';
 import { TargetBoard } from '../models/gateway/target-board.ts';
-import type { RequestId, Requests } from '../models/requests.ts';
+import type { Requests } from '../models/requests.ts';
 import { spendingLimit } from '../policies/budgeting/index.ts';
 import { tenantLimits } from '../policies/budgeting/tenant-limits.ts';
 import type { TargetFacts } from '../policies/routing/gateway/gateway-router.ts';
@@ -38,6 +38,8 @@ export interface GatewayWorld {
 export interface BuiltGateway {
   readonly gateway: Gateway;
   readonly calls: Calls;
+  /** Answers that it need not ask for; undefined where it keeps none. */
+  readonly known: KnownAnswers | undefined;
 }
 
 /** The gateway of a name, at its place among all services. */
@@ -75,6 +77,7 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
       recorder.judged(index, kind, names[target]!, state, why);
     },
   );
+  const known = knownAnswers(name, config, tenants.length, requests, streams);
   let calls: Calls | undefined;
   const gateway = new Gateway(
     index,
@@ -107,8 +110,8 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
         return calls;
       },
       observer: recorder,
-      mostUsd: (request) => mostUsd(request, allowed(requests.tenant[request]!), targets),
-      known: knownAnswers(name, config, tenants.length, requests, streams),
+      mostUsd: (request, target) => targets[target]!.mostUsd(request),
+      known,
       limits: config.limits && tenantLimits(config.limits, tenantNames),
       budgets:
         config.budgets &&
@@ -118,7 +121,7 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
         }),
     },
   );
-  return { gateway, calls: calls! };
+  return { gateway, calls: calls!, known };
 }
 
 const seeds = 4294967296;
@@ -164,16 +167,6 @@ function callTenantsOf(tenants: readonly Tenant[], gateway: number): Int32Array 
   return first;
 }
 
-function mostUsd(
-  request: RequestId,
-  allowed: readonly number[],
-  targets: readonly GatewayTarget[],
-): number {
-  let most = 0;
-  for (const target of allowed) most = Math.max(most, targets[target]!.mostUsd(request));
-  return most;
-}
-
 function knownAnswers(
   name: string,
   { cache }: GatewayScenario,
@@ -186,7 +179,9 @@ function knownAnswers(
   const flights = cache.single_flight ? new SingleFlight() : undefined;
   const bytesPerToken = cache.kind === 'embedding' ? 0 : cache.bytes_per_token;
   const luck = keyedUniform(Math.floor(streams(`likeness/${name}`)() * seeds));
-  return new KnownAnswers({ latency: cache.latency, bytesPerToken }, requests, kept, flights, luck);
+  const { latency, isolate_tenants: isolates } = cache;
+  const config = { latency, bytesPerToken, apart: isolates ? tenants : undefined };
+  return new KnownAnswers(config, requests, kept, flights, luck);
 }
 
 function timeOf(value: number | 'never'): number | undefined {

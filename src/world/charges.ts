@@ -26,13 +26,11 @@ export function recordedCharges(recorded: Recorded, scenario: Scenario, now: num
     ...sortedNames(scenario.pools).flatMap((name) =>
       poolCharges(rentedBy(recorded, name, scenario.pools[name]!, hours, now), deployments),
     ),
-    ...recorded.services.flatMap(({ kind, name }, index) => {
-      if (kind !== 'provider') return [];
-      const { computedTokens, outputTokens } = recorded.serving[index]!.totals;
-      const usd = recorded.usages[index]!.apiUsd;
-      const line = { quantity: computedTokens + outputTokens, unit: 'tokens', usd };
-      return providerCharges(name, [line], tenantParts(recorded, index));
-    }),
+    ...recorded.services.flatMap(({ kind, name }, index) =>
+      kind === 'provider'
+        ? providerCharges(name, recorded.providers.lines(index), tenantParts(recorded, index))
+        : [],
+    ),
   ];
   const extras = extraCharges(scenario.charges, hours, trafficOf(recorded), charges);
   return [...charges, ...extras];

@@ -11,6 +11,7 @@ import { moveValues } from '../metrics/scaling-moves.ts';
 import { ServingUsage } from '../metrics/serving-usage.ts';
 import { spendingOf, spendingWith } from '../metrics/spending.ts';
 import type { FleetRecorder } from './fleet-recorder.ts';
+import type { ProviderAccounts } from './provider-accounts.ts';
 import type { RecordedService, ServiceKind } from './recorded-service.ts';
 import type { RequestRecorder } from './request-recorder.ts';
 import type { NamedValues } from './result.ts';
@@ -31,6 +32,7 @@ export interface Recorded {
   readonly serving: readonly ServingUsage[];
   /** Of each service; of those that are no gateway nothing happens there. */
   readonly gateways: readonly GatewayUsage[];
+  readonly providers: ProviderAccounts;
   readonly requests: RequestRecorder;
   readonly fleet: FleetRecorder;
 }

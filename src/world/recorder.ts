@@ -23,6 +23,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { recordedCharges, withBill } from './charges.ts';
 import { FleetRecorder } from './fleet-recorder.ts';
 import type { LatencyLog } from './latency-log.ts';
+import { ProviderAccounts } from './provider-accounts.ts';
 import type { RecordedService } from './recorded-service.ts';
 import { type Recorded, recordedValues } from './recorded-values.ts';
 import { type RequestEnded, RequestRecorder } from './request-recorder.ts';
@@ -52,6 +53,8 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   readonly series: SeriesRecorder;
   /** What the engines of each deployment do, and in tokens what providers do. */
   readonly serving: readonly ServingUsage[];
+  /** What providers have billed. */
+  readonly providers: ProviderAccounts;
   /** What each gateway does; services that are none have one that stays empty. */
   readonly gateways: readonly GatewayUsage[];
   readonly #simulation: Simulation;
@@ -68,6 +71,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.#simulation = simulation;
     this.#scenario = options.scenario;
     this.serving = services.map(() => new ServingUsage());
+    this.providers = new ProviderAccounts(usages, whole);
     this.gateways = services.map(() => new GatewayUsage());
     this.#fleet = new FleetRecorder({ simulation, services, usages, whole, gaps });
     this.series = new SeriesRecorder(services, usages, this.serving, this.#fleet);
@@ -82,6 +86,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
       yardstick,
       serving: this.serving,
       gateways: this.gateways,
+      providers: this.providers,
       requests: this.#requests,
       fleet: this.#fleet,
     };
@@ -93,6 +98,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.series.beforeReset(now);
     for (const serving of this.serving) serving.reset();
     for (const gateway of this.gateways) gateway.reset();
+    this.providers.reset();
     this.#fleet.endWarmup(now);
     this.#requests.endWarmup(now);
   }
@@ -108,7 +114,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   }
 
   /** What was recorded, at the end of the run. */
-  result(): Omit<CellResult, 'fingerprint' | 'events' | 'audit'> {
+  result(): Omit<CellResult, 'fingerprint' | 'events' | 'audit' | 'chaos'> {
     const { now } = this.#simulation;
     this.series.finish(now);
     this.#requests.minutes.finish(now);
@@ -159,13 +165,6 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   /** A call to a provider was billed by itself. */
   billed(request: RequestId, usd: number): void {
     this.#requests.billed(request, usd);
-  }
-
-  /** What each provider, by its place among all services, has billed since the start of the run. */
-  billedInAll(services: readonly number[], usd: readonly number[]): void {
-    const { usages, whole } = this.#recorded;
-    for (const [index, service] of services.entries()) usages[service]!.setApiUsd(usd[index]!);
-    whole.setApiUsd(usd.reduce((sum, one) => sum + one, 0));
   }
 
   /** Something befell a service that has no replicas. */

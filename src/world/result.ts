@@ -90,6 +90,16 @@ export interface StartupRow extends Readonly<Record<StartupPhase, number>> {
   readonly total: number;
 }
 
+/** A failure that was drawn for a replication before it began; times in seconds. */
+export interface ChaosRow {
+  readonly time: number;
+  /** 0 for what is over at once. */
+  readonly lasts: number;
+  readonly what: string;
+  /** In ascending order. */
+  readonly victims: readonly string[];
+}
+
 /** One thing that a gateway did for a request: who, when, what, where and why. */
 export interface AuditRow {
   readonly time: number;
@@ -145,6 +155,8 @@ export interface CellResult {
   readonly decisions: readonly DecisionRow[];
   readonly fleetEvents: readonly EventRow[];
   readonly startups: readonly StartupRow[];
+  /** What chaos had in store, whether or not it came to pass. */
+  readonly chaos: readonly ChaosRow[];
   /** Of gateways that keep an audit trail. */
   readonly audit: readonly AuditRow[];
   /** Only where asked for. */

@@ -10,6 +10,8 @@ import { AuditLog } from './audit-log.ts';
 import { buildFleet } from './build-fleet.ts';
 import { buildFront } from './build-front.ts';
 import { buildTraffic } from './build-traffic.ts';
+import { scheduleChaos } from './chaos.ts';
+import { chaosPlan, type PlannedFailure } from './chaos-plan.ts';
 import { deploymentFacts } from './deployment-facts.ts';
 import type { Inputs } from './inputs.ts';
 import { LatencyLog } from './latency-log.ts';
@@ -50,8 +52,19 @@ export function simulate(scenario: Scenario, inputs: Inputs, options: SimulateOp
     runToHorizon(scenario, 0, inputs, pilot, latencies);
     warmup = latencies.warmup();
   }
-  const { simulation, recorder, audit } = runToHorizon(scenario, warmup, inputs, options);
-  return { ...resultOf(simulation, recorder), audit: audit.rows };
+  const { simulation, recorder, audit, plan } = runToHorizon(scenario, warmup, inputs, options);
+  const chaos = plan.map(({ at, lasts, failure, victims }) => {
+    return { time: at, lasts, what: failure.kind, victims };
+  });
+  return { ...resultOf(simulation, recorder), chaos, audit: audit.rows };
+}
+
+/** A replication that has come to its horizon. */
+interface FinishedRun {
+  readonly simulation: Simulation;
+  readonly recorder: Recorder;
+  readonly audit: AuditLog;
+  readonly plan: readonly PlannedFailure[];
 }
 
 function runToHorizon(
@@ -60,7 +73,7 @@ function runToHorizon(
   inputs: Inputs,
   options: SimulateOptions,
   latencies?: LatencyLog,
-): { readonly simulation: Simulation; readonly recorder: Recorder; readonly audit: AuditLog } {
+): FinishedRun {
   const simulation = new Simulation({ total: scenario.max_events });
   const streams = namedStreams(scenario.seed, options.replication);
   const requests = new Requests();
@@ -104,7 +117,9 @@ function runToHorizon(
     deployments,
   });
   callEnded = front.callEnded;
-  const { doors } = front;
+  const { doors, providers, flush } = front;
+  const plan = chaosPlan(scenario, streams);
+  scheduleChaos(plan, { simulation, recorder, services, deployments, providers, flush });
   drivers.push(...buildTraffic(scenario, simulation, requests, streams, inputs, customers, doors));
   const settle = () => {
     for (const { engine } of deployments) engine.settle();
@@ -130,10 +145,10 @@ function runToHorizon(
     options.onProgress?.(step / progressSteps);
   }
   settle();
-  return { simulation, recorder, audit };
+  return { simulation, recorder, audit, plan };
 }
 
-function resultOf(simulation: Simulation, recorder: Recorder): Omit<CellResult, 'audit'> {
+function resultOf(simulation: Simulation, recorder: Recorder): Omit<CellResult, 'audit' | 'chaos'> {
   return {
     fingerprint: simulation.fingerprint,
     events: simulation.fired,

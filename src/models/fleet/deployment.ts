@@ -141,6 +141,12 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     return this.#fleet.ready.length;
   }
 
+  /** Who is at a part, from 0 to below 1, of the replicas that are ready, of which one is first for longest; none without any. */
+  readyAt(part: number): number {
+    const { ready } = this.#fleet;
+    return ready[Math.floor(part * ready.length)] ?? none;
+  }
+
   /** Replicas that are on their way. */
   get starting(): number {
     return this.#fleet.starting;

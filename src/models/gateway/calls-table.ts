@@ -9,6 +9,8 @@ export class CallsTable {
   target = new Int32Array(0);
   /** Index of the customer that pays for it. */
   customer = new Int32Array(0);
+  /** Dollars that are held back for it. */
+  reservedUsd = new Float64Array(0);
   /** Whether it is a copy beside another call, and whether its end is told to the policy. */
   isCopy = new Int8Array(0);
   isWatched = new Int8Array(0);
@@ -25,11 +27,18 @@ export class CallsTable {
     this.#requests = requests;
   }
 
-  open(call: RequestId, parent: RequestId, target: number, customer: number): void {
+  open(
+    call: RequestId,
+    parent: RequestId,
+    target: number,
+    customer: number,
+    reservedUsd: number,
+  ): void {
     if (call >= this.parent.length) this.#grow();
     this.parent[call] = parent;
     this.target[call] = target;
     this.customer[call] = customer;
+    this.reservedUsd[call] = reservedUsd;
     this.isCopy[call] = 0;
     this.isWatched[call] = 0;
     this.firstTimer[call] = none;
@@ -44,6 +53,7 @@ export class CallsTable {
     this.parent = longer(this.parent, length);
     this.target = longer(this.target, length);
     this.customer = longer(this.customer, length);
+    this.reservedUsd = longer(this.reservedUsd, length);
     this.isCopy = longer(this.isCopy, length);
     this.isWatched = longer(this.isWatched, length);
     this.firstTimer = longer(this.firstTimer, length);

@@ -1,60 +1,17 @@
-import type { KeyedUniform } from '../../engine/keyed-uniform.ts';
 import { priority } from '../../engine/priority.ts';
 import type { HandlerId, LaneId, Simulation } from '../../engine/simulation.ts';
 import { ticksPerSecond, toSeconds } from '../../engine/time.ts';
-import type { CallPlan, CallPolicy, CallState } from '../../policies/resilience/call-policy.ts';
-import {
-  answered,
-  badRequest,
-  overloaded,
-  serverError,
-  timedOut,
-} from '../../policies/resilience/failure.ts';
+import type { CallPlan, CallPolicy } from '../../policies/resilience/call-policy.ts';
+import { answered, badRequest, timedOut } from '../../policies/resilience/failure.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
+import { type CallOutcome, type CallsConfig, type CallsHooks, statusOf } from './calls-config.ts';
 import { CallsTable } from './calls-table.ts';
 import type { GatewayTrail } from './gateway-observer.ts';
 import type { GatewayTotals } from './gateway-totals.ts';
-import { Journeys } from './journeys.ts';
+import { Journeys, stage } from './journeys.ts';
+import { SeenRequest, type SeenRequestParts } from './seen-request.ts';
 import type { GatewayTarget } from './target.ts';
 import type { TargetBoard } from './target-board.ts';
-
-export interface CallsConfig {
-  readonly name: string;
-  /** Seconds that a call may take until its first token, and in all; undefined for ever. */
-  readonly firstToken: number | undefined;
-  readonly call: number | undefined;
-  /** Whether a target is told that nobody waits for a call any more; else it goes on with it. */
-  readonly cancels: boolean;
-  /** Whether a target is told by when its answer is needed. */
-  readonly tellsDeadline: boolean;
-}
-
-export interface CallsHooks {
-  /** A call answered its request. */
-  answered(request: RequestId, call: RequestId): void;
-  /** No call is to be made for a request any more. */
-  exhausted(request: RequestId, because: string): void;
-  /** A call ended for which nobody waited any more: dollars that its customer owes. */
-  late(customer: number, usd: number): void;
-}
-
-/** How a call ended that its target said nothing more of. */
-export type CallOutcome =
-  | 'completed'
-  | 'rejected'
-  | 'timed-out'
-  | 'cancelled'
-  | 'failed'
-  | 'in-flight';
-
-/** Of a request: nothing is planned, a call failed, a target is wanted. */
-const stage = { first: 0, failed: 1, wanting: 2 } as const;
-const stageNames = ['first', 'failed', 'wanting'] as const;
-
-/** Tells the draw of a request's difficulty from those of its calls, which are few. */
-const difficultyDraw = 0x7ffe;
-
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Makes the calls of a gateway, one after the other or side by side, until a request is answered or given up. */
 export class Calls {
@@ -71,14 +28,12 @@ export class Calls {
   readonly #hooks: CallsHooks;
   readonly #trail: GatewayTrail | undefined;
   readonly #callTenant: (customer: number, target: number) => number;
-  readonly #allowed: (customer: number) => readonly number[];
-  readonly #tenantNames: readonly string[];
+  readonly #seen: SeenRequest;
   readonly #due: HandlerId;
   readonly #copyDue: HandlerId;
   readonly #leaveTarget: HandlerId;
   readonly #firstTokenLane: LaneId | undefined;
   readonly #callLane: LaneId | undefined;
-  readonly #state: Mutable<CallState>;
   readonly #plan: CallPlan = {
     what: 'send',
     target: none,
@@ -88,31 +43,20 @@ export class Calls {
     isForced: false,
     because: '',
   };
-  readonly #luck: KeyedUniform;
-  readonly #draw: () => number;
-  #drawn = 0;
 
   constructor(
     config: CallsConfig,
-    parts: {
-      readonly simulation: Simulation;
-      readonly requests: Requests;
+    parts: Omit<SeenRequestParts, 'journeys'> & {
       readonly targets: readonly GatewayTarget[];
-      readonly board: TargetBoard;
       readonly policy: CallPolicy;
-      readonly luck: KeyedUniform;
       readonly totals: GatewayTotals;
       readonly hooks: CallsHooks;
       readonly trail: GatewayTrail | undefined;
       /** The tenant as which a customer's calls to a target are counted. */
       readonly callTenant: (customer: number, target: number) => number;
-      /** Targets that a customer's requests may go to, ascending. */
-      readonly allowed: (customer: number) => readonly number[];
-      readonly tenantNames: readonly string[];
     },
   ) {
-    const { simulation, requests, luck } = parts;
-    this.#luck = luck;
+    const { simulation, requests } = parts;
     this.#config = config;
     this.#simulation = simulation;
     this.#requests = requests;
@@ -122,10 +66,9 @@ export class Calls {
     this.#hooks = parts.hooks;
     this.#trail = parts.trail;
     this.#callTenant = parts.callTenant;
-    this.#allowed = parts.allowed;
-    this.#tenantNames = parts.tenantNames;
     this.board = parts.board;
     this.journeys = new Journeys(requests);
+    this.#seen = new SeenRequest({ ...parts, journeys: this.journeys });
     this.#table = new CallsTable(requests);
     const event = (what: string, handler: (entity: number) => void) =>
       simulation.on(`${config.name}/${what}`, priority.arrival, handler);
@@ -142,15 +85,11 @@ export class Calls {
       if (at === none || at > simulation.now) this.#timeOut(call);
     });
     this.#callLane = lane(config.call, 'call-time-out', (call) => this.#timeOut(call));
-    this.#state = emptyState();
-    this.#draw = () =>
-      luck(this.#state.number, this.journeys.calls[this.board.request]!, this.#drawn++);
   }
 
   /** Makes the first call of a request, which is given up at `deadline` ticks. */
   begin(request: RequestId, deadline: number): void {
     this.journeys.open(request, deadline);
-    this.#totals.sent += 1;
     this.#planNext(request);
   }
 
@@ -174,19 +113,16 @@ export class Calls {
 
   /** A call has its outcome. */
   ended(call: RequestId, outcome: CallOutcome, reason: string): void {
-    const { parent, target, customer, status: noted, retryAfter } = this.#table;
+    const { parent, target, customer, status: noted, retryAfter, reservedUsd } = this.#table;
     const request = parent[call]!;
     const at = target[call]!;
     const usd = this.#targets[at]!.billedUsd(call);
     this.#cancel(this.#table.firstTimer, call);
     this.#cancel(this.#table.lastTimer, call);
     this.board.ended(at);
-    if (request === none) {
-      this.#hooks.late(customer[call]!, usd);
-      return;
-    }
+    this.#hooks.settle(customer[call]!, reservedUsd[call]!, usd);
+    if (request === none) return;
     this.#leave(request, call);
-    this.journeys.usd[request]! += usd;
     const status = noted[call] === none ? statusOf(outcome, reason) : noted[call]!;
     if (status === answered) this.#succeeded(request, call);
     else this.#failed(request, call, status, retryAfter[call]!);
@@ -197,7 +133,7 @@ export class Calls {
     const { arrivedAt, firstAnswerAt, promptTokens, outputTokens } = this.#requests;
     const target = this.#table.target[call]!;
     const sentAt = arrivedAt[call]!;
-    this.#refill(request);
+    this.#seen.look(request);
     if (this.#table.isWatched[call] === 1) {
       this.#policy.succeeded(target, toSeconds(now), toSeconds(now - sentAt));
     }
@@ -206,16 +142,42 @@ export class Calls {
     this.board.answered(target, first, now - sentAt, tokens, outputTokens[call]!);
     this.#trail?.note(request, 'answered', target, '');
     const { board } = this;
-    const dearer = this.#policy.escalate(this.#state, target, board, toSeconds(now), this.#draw);
+    const dearer = this.#policy.escalate(
+      this.#seen.state,
+      target,
+      board,
+      toSeconds(now),
+      this.#seen.draw,
+    );
     if (dearer >= 0) {
       this.#totals.escalations += 1;
+      this.journeys.answerer[request] = target;
+      // It has said what it can: what comes next is not to be asked of it again.
+      this.journeys.failed[request]! |= 1 << target;
       this.#schedule(request, now, dearer);
       return;
     }
-    this.#totals.answers += 1;
-    if (board.targets[target]!.quality > this.#state.difficulty) this.#totals.quality += 1;
     if (this.#table.isCopy[call] === 1) this.#totals.hedgeWins += 1;
+    this.#answer(request, call, target);
+  }
+
+  #answer(request: RequestId, call: RequestId, target: number): void {
+    this.#totals.answers += 1;
+    if (this.board.targets[target]!.quality > this.#seen.state.difficulty)
+      this.#totals.quality += 1;
     this.#hooks.answered(request, call);
+  }
+
+  /** No call is to be made any more: the answer that was not good enough must do, if there was one. */
+  #exhaust(request: RequestId, because: string): void {
+    const target = this.journeys.answerer[request]!;
+    if (target === none) {
+      this.#hooks.exhausted(request, because);
+      return;
+    }
+    this.#seen.look(request);
+    this.#requests.firstAnswerAt[request] = this.#simulation.now;
+    this.#answer(request, request, target);
   }
 
   #failed(request: RequestId, call: RequestId, status: number, retryAfter: number): void {
@@ -285,7 +247,10 @@ export class Calls {
     timer[request] = none;
     const target = planned[request]!;
     planned[request] = none;
-    if (target === none || !this.#callIfAdmitted(request, target)) this.#planNext(request);
+    if (target === none) this.#planNext(request);
+    // A client library that calls again by itself asks no breaker.
+    else if (this.journeys.sdkRetries[request]! > 0) this.#callUnasked(request, target);
+    else if (!this.#callIfAdmitted(request, target)) this.#planNext(request);
   }
 
   /** Asks the policy what is next, and does it. */
@@ -294,11 +259,11 @@ export class Calls {
     // Permits that were there when it was asked may be gone by then; but nobody else takes one in the same instant.
     for (let asked = 0; asked <= this.#targets.length; asked += 1) {
       const { now } = this.#simulation;
-      this.#refill(request);
-      this.#policy.plan(this.#state, this.board, toSeconds(now), this.#draw, plan);
+      this.#seen.look(request);
+      this.#policy.plan(this.#seen.state, this.board, toSeconds(now), this.#seen.draw, plan);
       this.#keep(request, plan);
       if (plan.what === 'give-up') {
-        this.#hooks.exhausted(request, plan.because);
+        this.#exhaust(request, plan.because);
         return;
       }
       // Never before the instant that the policy means, which may lie between two ticks.
@@ -309,12 +274,12 @@ export class Calls {
         return;
       }
       if (plan.isForced) {
-        this.#call(request, plan.target, false, false);
+        this.#callUnasked(request, plan.target);
         return;
       }
       if (this.#callIfAdmitted(request, plan.target)) return;
     }
-    this.#hooks.exhausted(request, 'no target lets it through');
+    this.#exhaust(request, 'no target lets it through');
   }
 
   /** What a plan says is to be remembered of a request. */
@@ -332,24 +297,35 @@ export class Calls {
     this.journeys.timer[request] = this.#simulation.scheduleAt(at, this.#due, request);
   }
 
+  #callUnasked(request: RequestId, target: number): void {
+    if (!this.#call(request, target, false)) this.#exhaust(request, 'budget');
+  }
+
+  /** Makes a call for which its target gives a permit; false where it gives none. */
   #callIfAdmitted(request: RequestId, target: number): boolean {
-    if (!this.#policy.admit(target, toSeconds(this.#simulation.now))) return false;
-    this.#call(request, target, true, false);
+    const now = toSeconds(this.#simulation.now);
+    if (!this.#policy.admit(target, now)) return false;
+    if (!this.#call(request, target, true)) {
+      this.#policy.released(target, now);
+      this.#exhaust(request, 'budget');
+    }
     return true;
   }
 
-  #call(request: RequestId, target: number, isWatched: boolean, isCopy: boolean): void {
+  /** Makes a call beside or after others; false where the budget has no room for it. */
+  #call(request: RequestId, target: number, isWatched: boolean, isCopy = false): boolean {
     const { calls, underWay, firstCall, lastTarget, copyTimer, sdkRetries } = this.journeys;
+    const call = this.#take(request, request, target);
+    if (call === none) return false;
     const isFirst = calls[request] === 0;
-    if (!isFirst && !isCopy) {
-      if (target === lastTarget[request]) this.#totals.retries += 1;
-      else this.#totals.fallbacks += 1;
-    }
+    // One for whom nobody was asked was not sent.
+    if (isFirst) this.#totals.sent += 1;
     if (isCopy) this.#totals.hedges += 1;
+    else if (!isFirst && target === lastTarget[request]) this.#totals.retries += 1;
+    else if (!isFirst) this.#totals.fallbacks += 1;
     calls[request]! += 1;
     if (sdkRetries[request] === 0) this.journeys.ownCalls[request]! += 1;
     underWay[request]! += 1;
-    const call = this.#take(request, request, target);
     const table = this.#table;
     table.isWatched[call] = Number(isWatched);
     table.isCopy[call] = Number(isCopy);
@@ -359,45 +335,35 @@ export class Calls {
     this.#trail?.note(request, isCopy ? 'copy' : 'call', target, this.#plan.because);
     if (isFirst) this.#shadow(request);
     this.#targets[target]!.send(call);
+    return true;
   }
 
   #shadow(request: RequestId): void {
-    this.#refill(request);
+    this.#seen.look(request);
     const now = toSeconds(this.#simulation.now);
-    const target = this.#policy.shadow(this.#state, this.board, now, this.#draw);
+    const target = this.#policy.shadow(this.#seen.state, this.board, now, this.#seen.draw);
     if (target < 0) return;
+    const call = this.#take(request, none, target);
+    if (call === none) return;
     this.#totals.shadows += 1;
-    this.#targets[target]!.send(this.#take(request, none, target));
+    this.#targets[target]!.send(call);
   }
 
-  /** A call with what its request asks for, on its way to a target. */
+  /** A call with what its request asks for, on its way to a target; none where its tenant's budget says no. */
   #take(request: RequestId, parent: RequestId, target: number): RequestId {
     const requests = this.#requests;
     const { now } = this.#simulation;
-    const call = requests.take();
     const customer = requests.tenant[request]!;
-    requests.number[call] = requests.number[request]!;
+    const reservedUsd = this.#hooks.reserve(request, target);
+    if (Number.isNaN(reservedUsd)) return none;
+    const call = requests.takeLike(request);
     requests.arrivedAt[call] = now;
-    requests.startedAt[call] = none;
-    requests.firstAnswerAt[call] = none;
     requests.tenant[call] = this.#callTenant(customer, target);
-    requests.promptTokens[call] = requests.promptTokens[request]!;
-    requests.outputTokens[call] = requests.outputTokens[request]!;
-    requests.items[call] = requests.items[request]!;
-    requests.work[call] = requests.work[request]!;
-    requests.priority[call] = requests.priority[request]!;
-    requests.session[call] = requests.session[request]!;
-    requests.turn[call] = requests.turn[request]!;
-    requests.attempt[call] = this.journeys.calls[request]!;
-    requests.content[call] = requests.content[request]!;
-    requests.topic[call] = requests.topic[request]!;
-    requests.tailGroup[call] = requests.tailGroup[request]!;
-    requests.setPrefix(call, requests.prefix[request]!);
-    requests.cachedTokens[call] = 0;
+    requests.attempt[call] = this.journeys.calls[request]! + 1;
     requests.patience[call] = this.#config.tellsDeadline
       ? this.journeys.deadline[request]! - now
       : Number.POSITIVE_INFINITY;
-    this.#table.open(call, parent, target, customer);
+    this.#table.open(call, parent, target, customer, reservedUsd);
     if (parent !== none) {
       this.#table.firstTimer[call] = this.#timer(this.#firstTokenLane, call);
       this.#table.lastTimer[call] = this.#timer(this.#callLane, call);
@@ -422,43 +388,12 @@ export class Calls {
     copyTimer[request] = none;
     // Where a failed call waits for its next one, there is nothing to stand beside.
     if (underWay[request] === 0) return;
-    this.#refill(request);
+    this.#seen.look(request);
     const busy = this.#table.target[firstCall[request]!]!;
     const now = toSeconds(this.#simulation.now);
-    const target = this.#policy.copy(this.#state, this.board, busy, now, this.#draw);
-    if (target >= 0 && this.#policy.admit(target, now)) this.#call(request, target, true, true);
-  }
-
-  /** What policies see of a request. */
-  #refill(request: RequestId): void {
-    const { now } = this.#simulation;
-    const { tenant, session, number, promptTokens, outputTokens } = this.#requests;
-    const { ownCalls, failed, lastTarget, lastStatus, retryAfter, deadline } = this.journeys;
-    const { callsAtTarget, sdkRetries, memory, stage: stages, wantsSince } = this.journeys;
-    const state = this.#state;
-    const customer = tenant[request]!;
-    state.tenant = customer;
-    state.tenantName = this.#tenantNames[customer]!;
-    state.session = session[request]!;
-    state.number = number[request]!;
-    state.promptTokens = promptTokens[request]!;
-    state.outputTokens = outputTokens[request]!;
-    state.attempts = ownCalls[request]!;
-    state.failed = failed[request]!;
-    state.allowed = this.#allowed(customer);
-    state.lastTarget = lastTarget[request]!;
-    state.lastStatus = lastStatus[request]!;
-    state.retryAfter = retryAfter[request]!;
-    state.callsAtTarget = callsAtTarget[request]!;
-    state.sdkRetries = sdkRetries[request]!;
-    state.memory = memory[request]!;
-    state.stage = stageNames[stages[request]!]!;
-    state.wantsSince = wantsSince[request]!;
-    state.difficulty = this.#luck(number[request]!, 0, difficultyDraw);
-    state.secondsLeft = (deadline[request]! - now) / ticksPerSecond;
-    this.board.request = request;
-    this.board.now = toSeconds(now);
-    this.#drawn = 0;
+    const target = this.#policy.copy(this.#seen.state, this.board, busy, now, this.#seen.draw);
+    if (target < 0 || !this.#policy.admit(target, now)) return;
+    if (!this.#call(request, target, true, true)) this.#policy.released(target, now);
   }
 
   #cancel(handles: Float64Array, of: RequestId): void {
@@ -467,44 +402,4 @@ export class Calls {
     handles[of] = none;
     this.#simulation.cancel(handle);
   }
-}
-
-/** What a deployment of one's own would say over HTTP. */
-function statusOf(outcome: CallOutcome, reason: string): number {
-  switch (outcome) {
-    case 'completed':
-      return answered;
-    case 'rejected':
-      return reason === 'queue full' ? overloaded : badRequest;
-    case 'timed-out':
-    case 'cancelled':
-    case 'in-flight':
-      return timedOut;
-    case 'failed':
-      return serverError;
-  }
-}
-
-function emptyState(): Mutable<CallState> {
-  return {
-    tenant: 0,
-    tenantName: '',
-    session: none,
-    number: 0,
-    promptTokens: 0,
-    outputTokens: 0,
-    attempts: 0,
-    failed: 0,
-    allowed: [],
-    lastTarget: none,
-    lastStatus: 0,
-    retryAfter: 0,
-    callsAtTarget: 0,
-    sdkRetries: 0,
-    memory: 0,
-    stage: 'first',
-    wantsSince: Number.NaN,
-    difficulty: 0,
-    secondsLeft: Number.POSITIVE_INFINITY,
-  };
 }

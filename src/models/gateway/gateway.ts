@@ -7,7 +7,8 @@ import type { TenantLimits } from '../../policies/budgeting/tenant-limits.ts';
 import { type QueueOrder, WaitingQueue } from '../fleet/queue.ts';
 import { TimeOuts } from '../fleet/time-outs.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
-import type { Calls, CallsHooks } from './calls.ts';
+import type { Calls } from './calls.ts';
+import type { CallsHooks } from './calls-config.ts';
 import type { GatewayObserver, GatewayRejection, GatewayTrail } from './gateway-observer.ts';
 import type { GatewayTotals } from './gateway-totals.ts';
 import type { KnownAnswers } from './known-answers.ts';
@@ -35,7 +36,7 @@ export class Gateway implements CallsHooks {
   readonly #totals: GatewayTotals;
   readonly #trail: GatewayTrail | undefined;
   readonly #allowed: (customer: number) => readonly number[];
-  readonly #mostUsd: (request: RequestId) => number;
+  readonly #mostUsd: (request: RequestId, target: number) => number;
   readonly #known: KnownAnswers | undefined;
   readonly #limits: TenantLimits | undefined;
   readonly #budgets: SpendingLimit | undefined;
@@ -46,7 +47,7 @@ export class Gateway implements CallsHooks {
   readonly #totalTicks: number;
   #running = 0;
   #stage = new Int8Array(0);
-  /** Dollars held back for each request. */
+  /** Dollars held back for the first call of each request; NaN where none are. */
   #reserved = new Float64Array(0);
 
   constructor(
@@ -61,8 +62,8 @@ export class Gateway implements CallsHooks {
       readonly trail: GatewayTrail | undefined;
       /** Targets that a customer's requests may go to. */
       readonly allowed: (customer: number) => readonly number[];
-      /** The most that a request may cost. */
-      readonly mostUsd: (request: RequestId) => number;
+      /** The most that a call of a request may cost at a target. */
+      readonly mostUsd: (request: RequestId, target: number) => number;
       readonly known: KnownAnswers | undefined;
       readonly limits: TenantLimits | undefined;
       readonly budgets: SpendingLimit | undefined;
@@ -106,7 +107,7 @@ export class Gateway implements CallsHooks {
     requests.startedAt[request] = none;
     requests.firstAnswerAt[request] = none;
     requests.cachedTokens[request] = 0;
-    this.#reserved[request] = 0;
+    this.#reserved[request] = Number.NaN;
     this.#observer.arrived(this.index, request);
     const refusal = this.#refusal(request);
     if (refusal !== undefined) {
@@ -148,8 +149,21 @@ export class Gateway implements CallsHooks {
     this.#observer.released(request);
   }
 
-  late(customer: number, usd: number): void {
-    this.#budgets?.settle(customer, toSeconds(this.#simulation.now), 0, usd);
+  reserve(request: RequestId, target: number): number {
+    if (this.#budgets === undefined) return 0;
+    const customer = this.#requests.tenant[request]!;
+    // The first call takes over what was held back at the door.
+    const held = this.#reserved[request]!;
+    this.#reserved[request] = Number.NaN;
+    if (!Number.isNaN(held)) return held;
+    const now = toSeconds(this.#simulation.now);
+    const most = this.#mostUsd(request, target);
+    if (!this.#budgets.admit(customer, now, most)) return Number.NaN;
+    return this.#budgets.reserved(customer, most);
+  }
+
+  settle(customer: number, reservedUsd: number, usd: number): void {
+    this.#budgets?.settle(customer, toSeconds(this.#simulation.now), reservedUsd, usd);
   }
 
   /** Why a request is turned away at the door; undefined where it is let in, and its dollars are held back then. */
@@ -170,9 +184,13 @@ export class Gateway implements CallsHooks {
       return 'rate limit';
     }
     if (this.#budgets === undefined) return undefined;
-    const most = this.#mostUsd(request);
+    let most = 0;
+    for (const target of this.#allowed(customer)) {
+      most = Math.max(most, this.#mostUsd(request, target));
+    }
     if (!this.#budgets.admit(customer, now, most)) {
       this.#totals.overBudget += 1;
+      this.#limits?.charge(customer, now, tokens, 0);
       return 'budget';
     }
     this.#reserved[request] = this.#budgets.reserved(customer, most);
@@ -217,7 +235,7 @@ export class Gateway implements CallsHooks {
   /** An answer that needs no call. */
   #answer(request: RequestId): void {
     this.#requests.firstAnswerAt[request] = this.#simulation.now;
-    this.#settle(request, 0, true);
+    this.#close(request, true);
     this.#timeOuts.answered(request);
     this.#observer.completed(this.index, request);
     this.#observer.released(request);
@@ -226,18 +244,20 @@ export class Gateway implements CallsHooks {
   /** A request that was sent is answered, or never will be. */
   #end(request: RequestId, isAnswered: boolean): void {
     this.#calls.finish(request);
-    this.#settle(request, this.#calls.journeys.usd[request]!, isAnswered);
+    this.#close(request, isAnswered);
     this.#running -= 1;
     if (this.#queue.length > 0) this.#simulation.schedule(0, this.#letIn, 0);
   }
 
-  /** Its budget pays for a request that has ended, and its rate limit for its tokens. */
-  #settle(request: RequestId, usd: number, isAnswered: boolean): void {
+  /** What is held back for a call that was never made is given back, and tokens count that were answered. */
+  #close(request: RequestId, isAnswered: boolean): void {
     const { tenant, promptTokens, outputTokens } = this.#requests;
     const customer = tenant[request]!;
-    const now = toSeconds(this.#simulation.now);
+    const held = this.#reserved[request]!;
+    this.#reserved[request] = Number.NaN;
+    if (!Number.isNaN(held)) this.settle(customer, held, 0);
     const tokens = promptTokens[request]! + outputTokens[request]!;
-    this.#budgets?.settle(customer, now, this.#reserved[request]!, usd);
+    const now = toSeconds(this.#simulation.now);
     this.#limits?.charge(customer, now, tokens, isAnswered ? tokens : 0);
   }
 
@@ -261,7 +281,7 @@ export class Gateway implements CallsHooks {
     const known = this.#known;
     if (known === undefined) return;
     for (let one = known.nextFollower(leader); one !== none; one = known.nextFollower(leader)) {
-      this.#settle(one, 0, false);
+      this.#close(one, false);
       this.#timeOuts.answered(one);
       this.#observer.failed(this.index, one, because);
       this.#observer.released(one);
@@ -274,17 +294,17 @@ export class Gateway implements CallsHooks {
     switch (this.#stage[request]!) {
       case stage.waits:
         this.#queue.remove(request);
-        this.#settle(request, 0, false);
+        this.#close(request, false);
         break;
       case stage.called:
         this.#end(request, false);
         break;
       case stage.follows:
-        this.#settle(request, 0, false);
+        this.#close(request, false);
         break;
       case stage.known:
         this.#simulation.cancel(this.#known!.timer[request]!);
-        this.#settle(request, 0, false);
+        this.#close(request, false);
         break;
     }
     this.#trail?.note(request, by === 'client' ? 'client left' : 'timed out', none, '');

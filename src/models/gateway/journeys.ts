@@ -1,6 +1,10 @@
 import { longer } from '../../engine/longer.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
 
+/** Of a request: nothing is planned yet, a call failed, a target is wanted. */
+export const stage = { first: 0, failed: 1, wanting: 2 } as const;
+export const stageNames = ['first', 'failed', 'wanting'] as const;
+
 /** What a gateway knows of the requests that it has not answered yet, by their ids in the request table. */
 export class Journeys {
   readonly #requests: Requests;
@@ -20,7 +24,7 @@ export class Journeys {
   /** What the last plan said is to be kept. */
   sdkRetries = new Int32Array(0);
   memory = new Float64Array(0);
-  /** 0 before anything is planned, 1 after a failure, 2 while a target is wanted: since when, in seconds, or NaN. */
+  /** Where it stands, a `stage`; and since when a target is wanted, in seconds, or NaN. */
   stage = new Int8Array(0);
   wantsSince = new Float64Array(0);
   /** The event at which something is next done for it, and the target that is planned then, or none. */
@@ -30,8 +34,8 @@ export class Journeys {
   copyTimer = new Float64Array(0);
   /** Instant at which it is given up, in ticks; infinite where it never is. */
   deadline = new Float64Array(0);
-  /** Dollars that its calls have cost. */
-  usd = new Float64Array(0);
+  /** The target whose answer was not good enough, or none. */
+  answerer = new Int32Array(0);
 
   constructor(requests: Requests) {
     this.#requests = requests;
@@ -56,7 +60,7 @@ export class Journeys {
     this.planned[request] = none;
     this.copyTimer[request] = none;
     this.deadline[request] = deadline;
-    this.usd[request] = 0;
+    this.answerer[request] = none;
   }
 
   #grow(): void {
@@ -78,6 +82,6 @@ export class Journeys {
     this.planned = longer(this.planned, length);
     this.copyTimer = longer(this.copyTimer, length);
     this.deadline = longer(this.deadline, length);
-    this.usd = longer(this.usd, length);
+    this.answerer = longer(this.answerer, length);
   }
 }

@@ -2,6 +2,7 @@ import type { KeyedUniform } from '../../engine/keyed-uniform.ts';
 import { longer } from '../../engine/longer.ts';
 import { toSeconds } from '../../engine/time.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
+import { cacheKey } from './cache/cache-key.ts';
 import type { ResponseCache } from './cache/response-cache.ts';
 import type { SingleFlight } from './cache/single-flight.ts';
 import type { GatewayTotals } from './gateway-totals.ts';
@@ -10,6 +11,8 @@ export interface KnownAnswersConfig {
   /** Seconds in which a kept answer is given. */
   readonly latency: number;
   readonly bytesPerToken: number;
+  /** Tenants, where none of them gets an answer that was made for another. */
+  readonly apart: number | undefined;
 }
 
 /** Answers that a gateway need not ask for: kept from before, or on their way to somebody who asked the same. */
@@ -64,9 +67,10 @@ export class KnownAnswers {
         return 'kept';
       }
     }
-    if (this.#flights === undefined || this.#flights.join(question, request) === none) {
-      return 'nothing';
-    }
+    if (this.#flights === undefined) return 'nothing';
+    const { apart } = this.#config;
+    const key = cacheKey(tenant[request]!, question, apart ?? 1, apart !== undefined);
+    if (this.#flights.join(key, request) === none) return 'nothing';
     totals.coalesced += 1;
     return 'under-way';
   }
@@ -78,6 +82,11 @@ export class KnownAnswers {
     if (question === none) return;
     const bytes = outputTokens[request]! * this.#config.bytesPerToken;
     this.#cache?.store(tenant[request]!, question, topic[request]!, bytes, toSeconds(now));
+  }
+
+  /** Forgets a part of the answers that are kept, at an instant in ticks. */
+  forget(share: number, now: number): void {
+    this.#cache?.invalidate(share, toSeconds(now));
   }
 
   /** The next of those who waited for the answer of a request, which leaves it; none at last. */

@@ -87,7 +87,7 @@ export class Door {
     const prompt = promptTokens[request]!;
     const output = outputTokens[request]!;
     if (prompt + output > this.#config.context) return badRequest;
-    if (held >= this.#config.concurrency) return rateLimited;
+    if (held >= this.#config.concurrency * this.#health.limits) return rateLimited;
     if (this.#instances?.isOpen === false) return overloaded;
     if (this.#limits === undefined) return undefined;
     const now = toSeconds(this.#simulation.now);

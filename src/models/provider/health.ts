@@ -6,6 +6,8 @@ export class Health implements OutageVictim {
   errors = 0;
   /** By which other calls take longer. */
   slowdown = 1;
+  /** Part of the rate limits that is left. */
+  limits = 1;
   /** The worst of them, the last among equals: it says how calls fail. */
   worst: OutageImpact | undefined;
 
@@ -24,8 +26,10 @@ export class Health implements OutageVictim {
   #combine(): void {
     let spared = 1;
     this.slowdown = 1;
+    this.limits = 1;
     this.worst = undefined;
     for (const impact of this.#active) {
+      this.limits *= impact.limits ?? 1;
       // An incident that nobody feels.
       if (impact.errors === 0 && impact.slowdown === 1) continue;
       spared *= 1 - impact.errors;

@@ -19,6 +19,8 @@ export interface OutageImpact {
   readonly hang: number;
   /** Whether calls that are under way when it begins are lost. */
   readonly drops: boolean;
+  /** Part of its rate limits that is left; all where undefined. */
+  readonly limits?: number;
 }
 
 /** Outages that are drawn, and such that are scripted; times in seconds. */

@@ -110,8 +110,9 @@ export class Provider implements OutageVictim {
 
   /** The part that is left of the limit that is nearest to its end, 0 to 1; 1 where there is none. */
   get headroom(): number {
-    const { concurrency } = this.config;
-    const calls = concurrency === Number.POSITIVE_INFINITY ? 1 : 1 - this.#held / concurrency;
+    const concurrency = this.config.concurrency * this.#health.limits;
+    const calls =
+      concurrency === Number.POSITIVE_INFINITY ? 1 : Math.max(0, 1 - this.#held / concurrency);
     return Math.min(calls, this.#limits?.headroom(toSeconds(this.#simulation.now)) ?? 1);
   }
 
@@ -194,11 +195,18 @@ export class Provider implements OutageVictim {
 
   outageBegan(impact: OutageImpact): void {
     this.#health.outageBegan(impact);
+    this.#squeeze();
     if (impact.drops) this.#dropAll();
   }
 
   outageEnded(impact: OutageImpact): void {
     this.#health.outageEnded(impact);
+    this.#squeeze();
+  }
+
+  /** Rate limits are as far as outages leave them. */
+  #squeeze(): void {
+    this.#limits?.squeeze(toSeconds(this.#simulation.now), this.#health.limits);
   }
 
   #cachedOf(prompt: number): number {

@@ -33,6 +33,7 @@ export class RateLimits {
   readonly #tokens: TokenBucket | undefined;
   readonly #input: TokenBucket | undefined;
   readonly #output: TokenBucket | undefined;
+  #left = 1;
 
   constructor(config: RateLimitsConfig) {
     const bucket = (perSecond: number) =>
@@ -44,6 +45,20 @@ export class RateLimits {
     this.#tokens = bucket(config.tokensPerSecond);
     this.#input = bucket(config.inputTokensPerSecond);
     this.#output = bucket(config.outputTokensPerSecond);
+  }
+
+  /** From now on only a part of each limit holds, 1 for all of it; what is gone of a full one fills up again. */
+  squeeze(now: number, left: number): void {
+    if (left === this.#left) return;
+    this.#left = left;
+    const { requestsPerSecond, tokensPerSecond, burstSeconds } = this.#config;
+    const { inputTokensPerSecond, outputTokensPerSecond } = this.#config;
+    const resize = (bucket: TokenBucket | undefined, perSecond: number) =>
+      bucket?.resize(now, left * perSecond, left * perSecond * burstSeconds);
+    resize(this.#requests, requestsPerSecond);
+    resize(this.#tokens, tokensPerSecond);
+    resize(this.#input, inputTokensPerSecond);
+    resize(this.#output, outputTokensPerSecond);
   }
 
   /**

@@ -93,8 +93,8 @@ const emaHealth = z.strictObject({
     .describe('the reference design’s: an error rate that answers lower and failures raise'),
   corrected: z
     .boolean()
-    .default(true)
-    .describe('false for as published, where a target that is unavailable stays so for ever'),
+    .default(false)
+    .describe('whether it mends with time; as published, a target that is unavailable stays so'),
   latency_alpha: part()
     .default(publishedHealth.latency_alpha)
     .describe('part of the newest latency in its moving average'),

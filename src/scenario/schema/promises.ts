@@ -33,6 +33,11 @@ export const slo = z
     min: bound.optional(),
     deployment: z.string().optional().describe('judge this deployment only'),
     tenant: z.string().optional().describe('judge this tenant only'),
+    in: quantity('ratio', { above: 0, max: 1 })
+      .optional()
+      .describe(
+        'part of the replications that must keep it, each by itself; the mean over all of them is judged if left out',
+      ),
     optional: z.boolean().default(false).describe('reported, but not part of the verdict'),
   })
   .transform((input, context) => {
@@ -44,7 +49,8 @@ export const slo = z
     }
     const limit = readMetric(input.metric, input[side], side, context);
     const { metric, deployment, tenant, optional } = input;
-    return { metric, side, limit, deployment, tenant, optional };
+    const share = input.in === undefined ? {} : { in: input.in };
+    return { metric, side, limit, deployment, tenant, optional, ...share };
   });
 
 /** What a run must agree with. */

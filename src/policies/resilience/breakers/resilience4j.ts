@@ -211,7 +211,6 @@ export class Resilience4jBreaker implements Breaker {
     const turns = Math.floor((now - this.#since) / turn) - 1;
     if (turns <= 0) return;
     this.#since += turns * turn;
-    this.#attempts += turns;
   }
 
   #become(mode: Resilience4jState, at: number, because: string): void {

@@ -59,6 +59,22 @@ each('cockatiel', file.cockatiel, ({ breaker: written, params, ops = [] }) => {
   }
 });
 
+describe('its samples', () => {
+  it('begin anew when a trial closes the circuit', () => {
+    const judge = cockatielJudge({
+      kind: 'sampling',
+      threshold: 0.5,
+      duration: 5,
+      minimum_rps: 1,
+    }) as SamplingJudge;
+    judge.failure(false, 10e6);
+    judge.success(true, 10.9e6);
+    // Five windows: from 10.9, where the trial ended, not from 10, and from 12.5, 13.5, 14.5 and 15.5.
+    for (const seconds of [11.5, 12.5, 13.5, 14.5, 15.5]) judge.success(false, seconds * 1e6);
+    expect([judge.successes, judge.failures]).toEqual([6, 0]);
+  });
+});
+
 describe('its states', () => {
   const made = (half_open_after: CockatielConfig['half_open_after'], draw = noDraw) =>
     new CockatielBreaker(

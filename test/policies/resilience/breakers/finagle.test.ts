@@ -5,6 +5,7 @@ import {
 } from '../../../../src/policies/resilience/breakers/accrual-policies.ts';
 import { AnyPolicy } from '../../../../src/policies/resilience/breakers/any-policy.ts';
 import { FinagleBreaker } from '../../../../src/policies/resilience/breakers/finagle.ts';
+import { WindowedAdder } from '../../../../src/policies/resilience/breakers/windowed-adder.ts';
 import { breakerCases, half, TestClock, unknownStep } from './breaker-cases.ts';
 
 const { file, each } = breakerCases();
@@ -38,6 +39,22 @@ each('finagleFailureAccrual', file.finagleFailureAccrual, ({ policy: written, op
     }
   }
   expect(checked).toBeGreaterThan(0);
+});
+
+describe('Twitter’s windowed adder', () => {
+  it('forgets slice by slice, those too in which nothing was added', () => {
+    const adder = new WindowedAdder(3000, 3);
+    adder.add(0, 1);
+    adder.add(1000, 2);
+    expect([1000, 2000, 3000, 4000].map((now) => adder.sum(now))).toEqual([3, 3, 2, 0]);
+    adder.add(4000, 4);
+    // Two slices later it is the oldest that counts, four later it is gone.
+    expect(adder.sum(6500)).toBe(4);
+    expect(adder.sum(10_500)).toBe(0);
+    adder.add(10_500, 5);
+    adder.reset(10_600);
+    expect(adder.sum(10_600)).toBe(0);
+  });
 });
 
 describe('Finagle', () => {
@@ -84,8 +101,8 @@ describe('Finagle', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('opens by its mean only after its window, and says how low that is', () => {
-    const breaker = new FinagleBreaker(
+  const byMean = () =>
+    new FinagleBreaker(
       {
         kind: 'finagle',
         policies: [
@@ -100,6 +117,20 @@ describe('Finagle', () => {
       },
       half,
     );
+
+  it('does not open by its mean before its window is over, and then for as long as it is told', () => {
+    const breaker = byMean();
+    for (let now = 0; now < 30; now += 1) breaker.record(now, false);
+    expect(breaker.state).toBe('closed');
+    breaker.record(30, false);
+    expect(breaker.retryAt).toBe(35);
+    breaker.admit(35);
+    breaker.record(35, false);
+    expect(breaker.retryAt).toBe(335);
+  });
+
+  it('opens by its mean where that is too low, and says how low', () => {
+    const breaker = byMean();
     for (let now = 0; now < 30; now += 1) breaker.record(now, true);
     breaker.record(30, false);
     expect(breaker.state).toBe('closed');

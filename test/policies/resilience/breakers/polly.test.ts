@@ -64,6 +64,9 @@ describe('Polly', () => {
     breaker.admit(12);
     breaker.record(12, true);
     expect(breaker.state).toBe('closed');
+    // It has forgotten all: three failures are too few calls again.
+    for (let n = 0; n < 3; n += 1) breaker.record(12, false);
+    expect(breaker.state).toBe('closed');
   });
 
   it('forgets windows as a whole, each begun by the first call after the last one ended', () => {
@@ -74,6 +77,13 @@ describe('Polly', () => {
     expect(breaker.state).toBe('closed');
     for (const now of [11, 11.1, 11.2]) breaker.record(now, false);
     expect(breaker.state).toBe('open');
+  });
+
+  it('forgets every window that is too old, not only the oldest', () => {
+    const health = new RollingHealth(10e6, 10);
+    for (const seconds of [0, 1, 2, 8]) health.add(seconds * 1e6, false);
+    health.advance(12e6);
+    expect(health.failures).toBe(1);
   });
 
   it('takes a call that came to nothing for a success, even on trial', () => {

@@ -115,6 +115,18 @@ describe('open and half-open', () => {
     expect(breaker.retryAt).toBe(15 * 2_000_000 + 25);
   });
 
+  it('does not live through every turn of a month of milliseconds', () => {
+    const breaker = opened({
+      wait_duration_in_open_state: 0.001,
+      automatic_transition_from_open_to_half_open_enabled: true,
+      max_wait_duration_in_half_open_state: 0.001,
+    });
+    breaker.observe(30 * 86_400 + 0.0005);
+    expect(breaker.mode).toBe('open');
+    breaker.observe(30 * 86_400 + 0.0015);
+    expect(breaker.mode).toBe('half-open');
+  });
+
   it('may close where nobody tried it', () => {
     const breaker = opened({
       max_wait_duration_in_half_open_state: 5,
@@ -134,6 +146,19 @@ describe('open and half-open', () => {
       exponential_max_wait_duration_in_open_state: 0.05,
     };
     expect([1, 2, 3, 4, 5].map((n) => openMilliseconds(config, n))).toEqual([15, 22, 33, 49, 50]);
+    const breaker = opened({ exponential_backoff_multiplier: 2 });
+    const waits: number[] = [breaker.retryAt];
+    const tryAt = (now: number, isSuccess: boolean) => {
+      for (let n = 0; n < 2; n += 1) breaker.admit(now);
+      for (let n = 0; n < 2; n += 1) breaker.record(now, isSuccess, 0);
+    };
+    tryAt(20, false);
+    waits.push(breaker.retryAt - 20);
+    tryAt(50, true);
+    expect(breaker.state).toBe('closed');
+    for (let n = 0; n < 4; n += 1) breaker.record(50, false, 0);
+    waits.push(breaker.retryAt - 50);
+    expect(waits.map(Math.floor)).toEqual([10, 20, 10]);
   });
 });
 

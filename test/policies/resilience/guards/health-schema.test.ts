@@ -47,10 +47,10 @@ describe('the health block', () => {
     ]);
   });
 
-  it('has the reference design’s constants, corrected', () => {
+  it('has the reference design’s constants, as published', () => {
     expect(read({ kind: 'ema-health' })).toEqual({
       ...publishedHealth,
-      corrected: true,
+      corrected: false,
       half_life: 30,
     });
   });
