@@ -6,6 +6,7 @@ import { counted, digits } from '../report/format.ts';
 import { runJson } from '../report/json.ts';
 import { loadWarnings, placementWarnings } from '../report/load-report.ts';
 import { Progress } from '../report/progress.ts';
+import { renderMonthlyBill } from '../report/monthly-bill.ts';
 import { renderReading, renderReadingInShort } from '../report/reading.ts';
 import { resultFileNames, resultFiles, resultsOf, type SweepRun } from '../report/result-files.ts';
 import { writeFolder } from '../report/results-folder.ts';
@@ -26,7 +27,13 @@ import { filesOf } from '../sweep/policies.ts';
 import type { Sweep } from '../sweep/reading.ts';
 import { runCells } from '../sweep/run-cells.ts';
 import { holdAgainstTheory, judge } from '../sweep/verdict.ts';
-import { expectedRequests, type OfferedLoad, offeredLoads } from '../world/offered-load.ts';
+import {
+  expectedRequests,
+  type GatewayLoad,
+  gatewayLoads,
+  type OfferedLoad,
+  offeredLoads,
+} from '../world/offered-load.ts';
 import { type FrontierReport, frontierReport } from './frontier.ts';
 import type { LoadedScenario } from './load.ts';
 import type { RunFlags } from './options.ts';
@@ -186,8 +193,10 @@ function printDetails(
         ? renderComparisons(run, scenario.slos)
         : []),
   ];
-  if (comparisons.length > 0) print('');
-  for (const line of comparisons) print(line);
+  for (const lines of [comparisons, renderMonthlyBill(run)]) {
+    if (lines.length > 0) print('');
+    for (const line of lines) print(line);
+  }
   print('');
   const names = results.written.map((file) => file.slice(0, -'.csv'.length));
   const stepTimes = loaded.variants.flatMap(({ parsed }) => stepTimeLines(parsed.scenario));
@@ -225,6 +234,11 @@ function fingerprintOf(run: SweepRun): string {
     for (const { fingerprint } of resultsOf(run, index)) hash.update(fingerprint);
   }
   return hash.digest('hex').slice(0, 8);
+}
+
+/** What arrives at the gateways of each variant. */
+export function gatewayLoadsOf({ variants, inputs }: LoadedScenario): GatewayLoad[][] {
+  return variants.map(({ parsed }) => gatewayLoads(parsed.scenario, inputs));
 }
 
 /** What each variant offers its deployments. */
@@ -275,12 +289,10 @@ function sortKeys(value: unknown): unknown {
 const mostRequestRows = 5e6;
 
 /** A log of every request of a long flood would not fit into memory: better said now than found out then. */
-function checkRequestLog(
-  loads: readonly (readonly OfferedLoad[])[],
-  { variants }: LoadedScenario,
-): void {
-  const { replications } = variants[0]!.parsed.scenario;
-  const rows = loads.reduce((sum, load) => sum + expectedRequests(load), 0) * replications;
+function checkRequestLog(loads: readonly (readonly OfferedLoad[])[], loaded: LoadedScenario): void {
+  const { replications } = loaded.variants[0]!.parsed.scenario;
+  const all = [...loads, ...gatewayLoadsOf(loaded)];
+  const rows = all.reduce((sum, load) => sum + expectedRequests(load), 0) * replications;
   if (rows <= mostRequestRows) return;
   throw new UsageError(
     `--requests would keep about ${digits(rows)} rows, more than ${digits(mostRequestRows)}: shorten the horizon, or run fewer variants and replications`,

@@ -5,7 +5,7 @@ import { variantName } from '../report/terminal.ts';
 import { filledIn } from '../scenario/filled-in.ts';
 import { renderProblem } from '../scenario/problem.ts';
 import { expectedRequests } from '../world/offered-load.ts';
-import { loadsOf, warningsOf } from './execute.ts';
+import { gatewayLoadsOf, loadsOf, warningsOf } from './execute.ts';
 import { loadScenario } from './load.ts';
 import { scenarioOptions } from './options.ts';
 import { print, say } from './output.ts';
@@ -25,12 +25,17 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
     async (flags) => {
       const loaded = await loadScenario(flags.scenario, flags);
       const loads = loadsOf(loaded);
-      const plans = loaded.variants.map((variant, index) => ({ variant, loads: loads[index]! }));
+      const fronts = gatewayLoadsOf(loaded);
+      const plans = loaded.variants.map((variant, index) => {
+        return { variant, loads: loads[index]!, gateways: fronts[index]! };
+      });
       const { scenario } = plans[0]!.variant.parsed;
       const defaults = filledIn(loaded.source, scenario);
       const warnings = warningsOf(loaded, loads);
       if (flags.json) {
-        const variants = plans.map(({ variant, loads }) => ({ labels: variant.labels, loads }));
+        const variants = plans.map(({ variant: { labels }, loads, gateways }) => {
+          return gateways.length > 0 ? { labels, loads, gateways } : { labels, loads };
+        });
         print(
           JSON.stringify(
             { version: 1, scenario: scenario.name, variants, defaults, warnings },
@@ -42,12 +47,13 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
         return;
       }
       print(
-        `${scenario.name}   ${formatDuration(scenario.horizon)} simulated, about ${digits(expectedRequests(plans[0]!.loads))} requests, ${counted(plans.length, 'variant')} × ${counted(scenario.replications, 'replication')}, seed "${scenario.seed}"`,
+        `${scenario.name}   ${formatDuration(scenario.horizon)} simulated, about ${digits(expectedRequests([...plans[0]!.loads, ...plans[0]!.gateways]))} requests, ${counted(plans.length, 'variant')} × ${counted(scenario.replications, 'replication')}, seed "${scenario.seed}"`,
       );
-      for (const { variant, loads } of plans) {
+      for (const { variant, loads, gateways } of plans) {
         print('');
         if (plans.length > 1) print(variantName(variant));
-        for (const line of renderLoads(loads, variant.parsed.scenario.pools)) print(`  ${line}`);
+        const { pools } = variant.parsed.scenario;
+        for (const line of renderLoads(loads, gateways, pools)) print(`  ${line}`);
         for (const load of loads) {
           const most = load.mostReplicas > load.replicas ? ` to ${load.mostReplicas}` : '';
           print(

@@ -2,7 +2,7 @@ import { fittingPlaces } from '../scenario/fitting-places.ts';
 import type { ParsedScenario } from '../scenario/parse.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { OfferedLoad } from '../world/offered-load.ts';
+import type { GatewayLoad, OfferedLoad } from '../world/offered-load.ts';
 import { unplacedAtStart } from '../world/unplaced.ts';
 import { digits, formatDuration } from './format.ts';
 import { table } from './table.ts';
@@ -32,14 +32,29 @@ export function placementWarnings({ scenario, locate }: ParsedScenario): Problem
   });
 }
 
-/** Offered load by phase, of each deployment and of each pool, as lines of a table. */
-export function renderLoads(loads: readonly OfferedLoad[], pools: Scenario['pools']): string[] {
+/** Offered load by phase, of each gateway, deployment and pool, as lines of a table. */
+export function renderLoads(
+  loads: readonly OfferedLoad[],
+  gateways: readonly GatewayLoad[],
+  pools: Scenario['pools'],
+): string[] {
   const rows = loads.flatMap((load) =>
-    load.closed ? [[load.deployment, 'all', 'as answers come']] : phaseRows(load),
+    load.closed
+      ? [[load.deployment, 'all', 'as answers come']]
+      : load.behind.length > 0
+        ? [[load.deployment, 'all', `as ${load.behind.join(', ')} sends`]]
+        : phaseRows(load),
   );
   return table(
     [
       ['', 'phase', 'requests', 'load ρ', 'ρ at most', ''],
+      ...gateways.flatMap(({ gateway, phases }) =>
+        phases.map(({ from, until, rate }, index) => [
+          index === 0 ? `gateway ${gateway}` : '',
+          `${formatDuration(from)} – ${formatDuration(until)}`,
+          `${digits(rate)}/s`,
+        ]),
+      ),
       ...rows,
       ...Object.entries(pools).flatMap(([name, pool]) =>
         // What replicas that share need of an accelerator depends on their neighbours.

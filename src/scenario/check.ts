@@ -231,12 +231,14 @@ function checkTraffic(scenario: Scenario, path: Path, traffic: TrafficScenario):
     findings.push(...checkDistribution([...path, 'sessions', 'think'], sessions.think));
   }
   const tenants = traffic.tenants === undefined ? [] : entries(traffic.tenants);
-  if (tenants.length === 0) {
+  const says = (tenant: (typeof tenants)[number][1]) =>
+    tenant.gateway !== undefined || tenant.deployment !== undefined;
+  if (tenants.length === 0 || tenants.some(([, tenant]) => !says(tenant))) {
     findings.push(...checkTarget(scenario, path, traffic, undefined));
   }
   for (const [name, tenant] of tenants) {
     const at = [...path, 'tenants', name];
-    findings.push(...checkTarget(scenario, at, traffic, tenant));
+    if (says(tenant)) findings.push(...checkTarget(scenario, at, traffic, tenant));
     if (tenant.slo !== undefined && !Object.hasOwn(scenario.slo_classes, tenant.slo)) {
       const message = `"${tenant.slo}" is not an SLO class. ${hint(tenant.slo, Object.keys(scenario.slo_classes))}`;
       findings.push({ path: [...at, 'slo'], message });
@@ -261,7 +263,7 @@ function checkTarget(
 ): Finding[] {
   const deployments = Object.keys(scenario.deployments);
   const gateways = Object.keys(scenario.gateways);
-  const at = (tenant?.gateway ?? tenant?.deployment) ? tenant! : traffic;
+  const at = tenant ?? traffic;
   if (at.gateway !== undefined && at.deployment !== undefined) {
     return [{ path, message: 'needs either `deployment` or `gateway`, not both' }];
   }

@@ -135,6 +135,9 @@ function messageOf(issue: Issue, value: unknown): string {
       return value === undefined
         ? `is missing: ${article(issue.expected)}`
         : `${shown(value)} is not ${article(issue.expected)}`;
+    // A name in a record that does not look as such names do.
+    case 'invalid_key':
+      return issue.issues.map(({ message }) => message).join('; ');
     case 'too_small':
       return `${shown(value)} is too small: at least ${issue.minimum}${issue.inclusive === false ? ', exclusive' : ''}`;
     case 'too_big':

@@ -7,6 +7,7 @@ import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
 import { type Inputs, inputOf } from './inputs.ts';
 import { replicaCapacity } from './replica-capacity.ts';
+import { servicesOf } from './services.ts';
 import { sortedNames } from './sorted-names.ts';
 import { type Tenant, tenantsOf } from './tenants.ts';
 import { arrivalsOf, shapeOf } from './traffic-source.ts';
@@ -38,6 +39,14 @@ export interface OfferedLoad {
   readonly phases: readonly LoadPhase[];
   /** It is fed by a closed loop, which never offers more than is served. */
   readonly closed: boolean;
+  /** Gateways that may send to it, where nobody else does. */
+  readonly behind: readonly string[];
+}
+
+/** What arrives at a gateway; whom it sends to is seen only when it runs. */
+export interface GatewayLoad {
+  readonly gateway: string;
+  readonly phases: readonly Pick<LoadPhase, 'from' | 'until' | 'rate'>[];
 }
 
 const phaseCount = 8;
@@ -54,21 +63,13 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
     const fit = mostThatFit(scenario.pools[pool]!, accelerators);
     const most = Math.max(replicas, Math.min(mostReplicas(scaling), fit));
     const capacity = replicaCapacity(deployment, scenario.pools[pool]!, work[index]!);
-    const phases = Array.from({ length: phaseCount }, (_, phase): LoadPhase => {
-      const from = (scenario.horizon * phase) / phaseCount;
-      const until = (scenario.horizon * (phase + 1)) / phaseCount;
-      const rate = own.reduce(
-        (sum, tenant) => sum + tenantRate(scenario, tenants, tenant, inputs, from, until),
-        0,
-      );
-      return {
-        from,
-        until,
-        rate,
-        rho: rate / (replicas * capacity),
-        rhoAtMost: rate / (most * capacity),
-      };
-    });
+    const phases = ratesOf(scenario, tenants, own, inputs).map(
+      (phase): LoadPhase => ({
+        ...phase,
+        rho: phase.rate / (replicas * capacity),
+        rhoAtMost: phase.rate / (most * capacity),
+      }),
+    );
     const closed = own.some(
       (tenant) => scenario.traffic[tenant.traffic]!.arrivals?.kind === 'closed',
     );
@@ -81,8 +82,43 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
       mostReplicas: most,
       phases,
       closed,
+      behind: own.length > 0 ? [] : gatewaysBefore(scenario, name),
     };
   });
+}
+
+/** What arrives at each gateway over eighths of the horizon. */
+export function gatewayLoads(scenario: Scenario, inputs: Inputs): GatewayLoad[] {
+  const tenants = tenantsOf(scenario, inputs);
+  return servicesOf(scenario).flatMap(({ kind, name }, index) => {
+    if (kind !== 'gateway') return [];
+    const own = tenants.filter((tenant) => tenant.service === index);
+    return { gateway: name, phases: ratesOf(scenario, tenants, own, inputs) };
+  });
+}
+
+/** Mean requests a second of some tenants over eighths of the horizon. */
+function ratesOf(
+  scenario: Scenario,
+  tenants: readonly Tenant[],
+  own: readonly Tenant[],
+  inputs: Inputs,
+): Pick<LoadPhase, 'from' | 'until' | 'rate'>[] {
+  return Array.from({ length: phaseCount }, (_, phase) => {
+    const from = (scenario.horizon * phase) / phaseCount;
+    const until = (scenario.horizon * (phase + 1)) / phaseCount;
+    const rate = own.reduce(
+      (sum, tenant) => sum + tenantRate(scenario, tenants, tenant, inputs, from, until),
+      0,
+    );
+    return { from, until, rate };
+  });
+}
+
+function gatewaysBefore({ gateways }: Scenario, deployment: string): string[] {
+  return sortedNames(gateways).filter((name) =>
+    Object.values(gateways[name]!.targets).some((target) => target.deployment === deployment),
+  );
 }
 
 /** Replicas of their own accelerators that a pool has room for; of others, placing them tells. */
@@ -97,10 +133,10 @@ function mostThatFit(pool: PoolScenario, accelerators: number): number {
   return kindsOf(pool).reduce((sum, kind) => sum + Math.floor(kind.accelerators / accelerators), 0);
 }
 
-/** Requests to expect of all deployments together, those of closed loops not counted. */
-export function expectedRequests(loads: readonly OfferedLoad[]): number {
+/** Requests to expect of deployments and gateways together, those of closed loops not counted. */
+export function expectedRequests(loads: readonly (OfferedLoad | GatewayLoad)[]): number {
   return loads
-    .flatMap(({ phases }) => phases)
+    .flatMap(({ phases }): readonly Pick<LoadPhase, 'from' | 'until' | 'rate'>[] => phases)
     .reduce((sum, { rate, from, until }) => sum + rate * (until - from), 0);
 }
 
