@@ -1,5 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that put something in the place of a module, of the clock or of luck, or change how modules are loaded. */
+const alone = [
+  'test/calibrate/presets.test.ts',
+  'test/policies/resilience/**/cockatiel*.test.ts',
+  'test/sweep/policy-modules.test.ts',
+];
+/** Tests that start processes or many threads at once; not two of them together. */
+const workers = ['test/cli/results.test.ts', 'test/sweep/workers.test.ts'];
+/** Milliseconds; far more than any test takes: nothing is to depend on how busy a machine is. */
+const limits = { testTimeout: 300_000, hookTimeout: 300_000 };
+const setupFiles = ['test/after-each-file.ts'];
+
 export default defineConfig({
   test: {
     // Vitest leaves one core idle, which of two is half the machine.
@@ -9,17 +21,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/sweep/**', 'test/cli/**'],
-          testTimeout: 60_000,
+          exclude: [...alone, ...workers],
+          // Every file would load the same hundreds of modules again, which took longer than most tests.
+          isolate: false,
+          ...limits,
+          setupFiles,
         },
       },
       {
-        test: {
-          name: 'workers',
-          include: ['test/{sweep,cli}/**/*.test.ts'],
-          testTimeout: 120_000,
-          fileParallelism: false,
-        },
+        test: { name: 'alone', include: alone, ...limits, setupFiles },
+      },
+      {
+        test: { name: 'workers', include: workers, fileParallelism: false, ...limits, setupFiles },
       },
     ],
   },

@@ -3,8 +3,21 @@ import type { JsonSchema } from '../src/scenario/json-schema.ts';
 
 /** The schema of scenario files as a page of tables, in Markdown. */
 export function scenarioReference(schema: JsonSchema): string {
-  const lines = [introduction, ...sections('', schema, 2), ...distributionSections(schema)];
-  return `${[...lines, metricTable()].join('\n\n')}\n`;
+  const lines = [introduction, ...onceEach(sections('', schema, 2))];
+  return `${[...lines, ...distributionSections(schema), metricTable()].join('\n\n')}\n`;
+}
+
+/** Sections, each a heading and its table, without those that a sibling of another kind has already told. */
+function onceEach(parts: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return parts.filter((part, index) => {
+    const isHeading = part.startsWith('#');
+    const section = isHeading ? part + parts[index + 1] : parts[index - 1] + part;
+    const isNew = !seen.has(section);
+    // Its table comes next, and asks the same.
+    if (!isHeading) seen.add(section);
+    return isNew;
+  });
 }
 
 const introduction = `<!-- Generated from the schema by docs/generate-reference.ts; do not edit. -->
@@ -29,7 +42,7 @@ How quantities are written:
 In the tables, *required* means that the scenario must say it, and – that it may be left out and has no default.`;
 
 /** Blocks whose kinds, or whose form, another section has already told. */
-const told = /\.scaling\.(floor|reactive)$|^frontier\.remedy$/;
+const told = /\.scaling\.(floor|reactive)$|\.routing\.(base|overflow)$|^frontier\.remedy$/;
 
 /** The section of a block, and those of the blocks inside it. */
 function sections(path: string, schema: JsonSchema, depth: number): string[] {
@@ -159,8 +172,7 @@ const typeNames: Readonly<Record<string, string>> = {
 /** What a list holds; an array of schemas stands for lists of that length. */
 function plural(items: JsonSchema | readonly JsonSchema[]): string {
   if (isTuple(items)) return `lists of ${items.length}`;
-  const one = writtenAs(items);
-  return one === 'a block' ? 'blocks' : one;
+  return writtenAs(items).replace(/^a (block|text|number|whole number)\b/, '$1s');
 }
 
 function isTuple(items: JsonSchema | readonly JsonSchema[]): items is readonly JsonSchema[] {
@@ -170,11 +182,16 @@ function isTuple(items: JsonSchema | readonly JsonSchema[]): items is readonly J
 function defaultOf(schema: JsonSchema): string {
   const value = schema.default;
   if (value === undefined) return '–';
+  if (value === '') return 'none';
   if (typeof value !== 'object' || value === null) return code(String(value));
   const entries = Object.entries(value);
-  // The keys of an empty block have defaults of their own; an empty list or map is none.
-  if (entries.length === 0)
+  // The keys of an empty block have defaults of their own, its kind among them; an empty list or map is none.
+  if (entries.length === 0) {
+    const kind = kindsOf(schema).map((one) => one.properties!['kind']!.default);
+    const usual = kind.find((one) => one !== undefined);
+    if (usual !== undefined) return code(`kind: ${usual}`);
     return schema.properties === undefined ? 'none' : 'the defaults of its keys';
+  }
   return code(flow(value));
 }
 

@@ -1,7 +1,24 @@
 /** The public library: run a scenario, read its results, feed it traffic, write policies for it. */
 
+export type { LlmPrice, PriceByLength, TokenPrices } from './catalog/llm-price.ts';
+export { llmPrice, llmPriceNames, llmPriceSource } from './catalog/llm-prices.ts';
 export { migTable } from './catalog/mig.ts';
 export { namedStreams, type Streams, type Uniform } from './engine/streams.ts';
+export { type Bill, billOf, usdBy } from './ledger/bill.ts';
+export type { Attribution, Charge, Component } from './ledger/charge.ts';
+export { type BillingTerms, type FocusRow, focusRow } from './ledger/focus.ts';
+export { focusColumns } from './ledger/focus-columns.ts';
+export {
+  billProblems,
+  columnProblems,
+  type FocusProblem,
+  payableUsd,
+  rowProblems,
+  spreadProblems,
+} from './ledger/focus-rules.ts';
+export { openCost } from './ledger/opencost.ts';
+export { type Consumption, type Plan, planUsd } from './ledger/plan.ts';
+export { tokensUsd } from './ledger/token-price.ts';
 export {
   type MetricDefinition,
   type MetricValues,
@@ -48,6 +65,20 @@ export { scheduled } from './policies/autoscaling/scheduled/scheduled.ts';
 export { scheduledAutoscaler } from './policies/autoscaling/scheduled/scheduled-autoscaler.ts';
 export { wva } from './policies/autoscaling/wva/wva.ts';
 export { wvaAutoscaler } from './policies/autoscaling/wva/wva-autoscaler.ts';
+export {
+  ApiCostTracker,
+  BudgetExceededError,
+  type CostAlert,
+  type CostEvent,
+} from './policies/budgeting/api-cost-tracker.ts';
+export type { BudgetConfig, BudgetsConfig } from './policies/budgeting/budget-config.ts';
+export { spendingLimit } from './policies/budgeting/index.ts';
+export type { BudgetNotice, SpendingLimit } from './policies/budgeting/spending-limit.ts';
+export {
+  type TenantLimitConfig,
+  type TenantLimits,
+  tenantLimits,
+} from './policies/budgeting/tenant-limits.ts';
 export { clusterAutoscaler } from './policies/nodes/cluster-autoscaler.ts';
 export type {
   NodeAutoscaler,
@@ -59,6 +90,51 @@ export { gpuResourceManager } from './policies/placement/gpu-resource-manager.ts
 export { placementPolicy } from './policies/placement/index.ts';
 export { maximalLayouts } from './policies/placement/mig-layout.ts';
 export { placeAllMig, placeMig } from './policies/placement/mig-placement.ts';
+export type {
+  AiProviderGateway,
+  GatewayProvider,
+} from './policies/resilience/ai-provider-gateway/ai-provider-gateway.ts';
+export {
+  type ChatCompletion,
+  chatCompletion,
+  type ProviderAnswer,
+} from './policies/resilience/ai-provider-gateway/chat-completion.ts';
+export { aiProviderGateway } from './policies/resilience/ai-provider-gateway/index.ts';
+export { type BackoffConfig, backoff } from './policies/resilience/backoff/index.ts';
+export type { Breaker, BreakerState } from './policies/resilience/breaker.ts';
+export { type BreakerGuardConfig, breakerGuard } from './policies/resilience/breaker-guard.ts';
+export { type BreakerConfig, breaker } from './policies/resilience/breakers/index.ts';
+export type { CallStatus } from './policies/resilience/failure.ts';
+export {
+  type FailureClass,
+  type FailureTable,
+  failureClass,
+  failureTables,
+} from './policies/resilience/failure-classes.ts';
+export { type GuardConfig, targetGuard } from './policies/resilience/guards/index.ts';
+export { type Hedge, type HedgeConfig, hedge } from './policies/resilience/hedge.ts';
+export type { Backoff, RetryBudget } from './policies/resilience/retry.ts';
+export { type RetryBudgetConfig, retryBudget } from './policies/resilience/retry-budget/index.ts';
+export type {
+  FailedAttempt,
+  RetryDecision,
+  RetryPolicy,
+} from './policies/resilience/retry-decision.ts';
+export { type RetryConfig, retryPolicy } from './policies/resilience/retry-policy.ts';
+export type { GuardChange, TargetGuard } from './policies/resilience/target-guard.ts';
+export { TokenBucket } from './policies/resilience/token-bucket.ts';
+export type {
+  GatewayRequest,
+  GatewayRouter,
+  TargetChoice,
+  TargetFacts,
+  TargetView,
+} from './policies/routing/gateway/gateway-router.ts';
+export {
+  type GatewayRoutingConfig,
+  gatewayRouter,
+  gatewayRouterKinds,
+} from './policies/routing/gateway/index.ts';
 export { type RouterKind, router } from './policies/routing/index.ts';
 export type { ReplicaView, Router } from './policies/routing/router.ts';
 export { hybridScheduler } from './policies/sharing/hybrid-scheduler.ts';
@@ -95,5 +171,5 @@ export {
   type SessionSource,
 } from './workload/request.ts';
 export type { Inputs } from './world/inputs.ts';
-export type { CellResult, NamedValues, RequestRow, SeriesRow } from './world/result.ts';
+export type { CellResult, ChaosRow, NamedValues, RequestRow, SeriesRow } from './world/result.ts';
 export { type SimulateOptions, simulate } from './world/simulate.ts';

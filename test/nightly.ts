@@ -1,6 +1,6 @@
-/** Runs of a property: so many in every test run, ten times as many where `NIGHTLY` is set. */
-export function runsOf(runs: number): number {
-  return process.env['NIGHTLY'] === undefined ? runs : 10 * runs;
+/** Runs of a property: so many in every test run, and ten times or so many as `nightly` says where `NIGHTLY` is set. */
+export function runsOf(runs: number, nightly: number = 10 * runs): number {
+  return process.env['NIGHTLY'] === undefined ? runs : nightly;
 }
 
 /** All cases where `NIGHTLY` is set, and in every test run those few of them. */

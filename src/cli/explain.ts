@@ -1,9 +1,11 @@
 import type { Argv } from 'yargs';
+import { chaosLines } from '../report/chaos-text.ts';
 import { counted, digits, formatDuration } from '../report/format.ts';
 import { renderLoads } from '../report/load-report.ts';
 import { variantName } from '../report/terminal.ts';
 import { filledIn } from '../scenario/filled-in.ts';
 import { renderProblem } from '../scenario/problem.ts';
+import { chaosSchedule } from '../world/chaos-plan.ts';
 import { expectedRequests } from '../world/offered-load.ts';
 import { gatewayLoadsOf, loadsOf, warningsOf } from './execute.ts';
 import { loadScenario } from './load.ts';
@@ -60,6 +62,11 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
             `  ${load.deployment}: ${load.replicas}${most} × about ${digits(load.capacity)} requests/s with full batches`,
           );
         }
+      }
+      if (scenario.chaos !== undefined) {
+        print('');
+        print('chaos in replication 0');
+        for (const line of chaosLines(chaosSchedule(scenario, 0))) print(`  ${line}`);
       }
       if (defaults.length > 0) {
         print('');

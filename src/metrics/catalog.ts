@@ -393,7 +393,7 @@ export const metrics: readonly MetricDefinition[] = [
     name: 'answer_quality',
     unit: 'ratio',
     better: 'higher',
-    about: 'how likely an answer is right, mean over answers',
+    about: 'part of the answers that are right',
   },
   {
     name: 'unplaced',

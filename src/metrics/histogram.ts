@@ -2,15 +2,16 @@ import { logBucketMiddle, logBucketOf } from '../engine/log-buckets.ts';
 
 /** 512 equal buckets to each doubling: a bucket's midpoint is within 1/1024 of all that it holds. */
 const subBucketBits = 9;
-/** Below this every whole number has a bucket of its own. */
-const exactBelow = 1024;
-/** One bucket past the greatest safe integer. */
+/** One bucket past the greatest safe integer; a whole number of blocks. */
 const bucketLimit = 23040;
+/** Counts are kept for so many buckets at a time, those of one doubling. */
+const block = 512;
+const none = new Float64Array(0);
 
 /**
  * Counts whole, non-negative numbers (ticks, tokens) below 2^53 in buckets whose width grows with
  * the value, so that every quantile is right to 0.1 % whatever the range. Count, sum, mean, least
- * and greatest are exact. Recording is O(1) and allocates only when a value is larger than any before.
+ * and greatest are exact. Recording is O(1) and allocates only when a value is far from all before.
  */
 export class Histogram {
   count = 0;
@@ -18,13 +19,17 @@ export class Histogram {
   sum = 0;
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
-  #counts = new Float64Array(exactBelow);
+  /** The bucket of the first count: a block's first. */
+  #first = 0;
+  /** Of the blocks from the least to the greatest value, for most histograms of a run see few values. */
+  #counts = none;
 
   /** Counts a value, once or as often as it was seen. */
   record(value: number, times = 1): void {
     const bucket = logBucketOf(value, subBucketBits);
-    if (!(bucket >= 0 && bucket < this.#counts.length)) this.#grow(bucket);
-    this.#counts[bucket]! += times;
+    const at = bucket - this.#first;
+    if (!(at >= 0 && at < this.#counts.length)) this.#cover(bucket, bucket);
+    this.#counts[bucket - this.#first]! += times;
     this.count += times;
     this.sum += value * times;
     if (value < this.#min) this.#min = value;
@@ -39,7 +44,7 @@ export class Histogram {
     if (!(least >= this.#min && greatest <= this.#max)) return false;
     const bucket = logBucketOf(least, subBucketBits);
     if (bucket !== logBucketOf(greatest, subBucketBits)) return false;
-    this.#counts[bucket]! += times;
+    this.#counts[bucket - this.#first]! += times;
     this.count += times;
     this.sum += sum;
     return true;
@@ -67,18 +72,20 @@ export class Histogram {
     // The product may round up past a whole number (0.07 × 100): take back its two roundings.
     const rank = Math.max(1, Math.ceil(q * this.count * (1 - 2 * Number.EPSILON)));
     let cumulative = 0;
-    let bucket = logBucketOf(this.#min, subBucketBits) - 1;
-    while (cumulative < rank) cumulative += this.#counts[++bucket] ?? Number.POSITIVE_INFINITY;
-    return Math.min(this.#max, Math.max(this.#min, logBucketMiddle(bucket, subBucketBits)));
+    let at = logBucketOf(this.#min, subBucketBits) - this.#first - 1;
+    while (cumulative < rank) cumulative += this.#counts[++at] ?? Number.POSITIVE_INFINITY;
+    const middle = logBucketMiddle(at + this.#first, subBucketBits);
+    return Math.min(this.#max, Math.max(this.#min, middle));
   }
 
   /** Adds everything that another histogram counted. */
   merge(other: Histogram): void {
     if (other.count === 0) return;
+    const least = logBucketOf(other.#min, subBucketBits);
     const last = logBucketOf(other.#max, subBucketBits);
-    if (last >= this.#counts.length) this.#grow(last);
-    for (let bucket = logBucketOf(other.#min, subBucketBits); bucket <= last; bucket += 1) {
-      this.#counts[bucket]! += other.#counts[bucket]!;
+    this.#cover(least, last);
+    for (let bucket = least; bucket <= last; bucket += 1) {
+      this.#counts[bucket - this.#first]! += other.#counts[bucket - other.#first]!;
     }
     this.count += other.count;
     this.sum += other.sum;
@@ -91,8 +98,8 @@ export class Histogram {
     if (this.count === 0) return;
     this.#counts.fill(
       0,
-      logBucketOf(this.#min, subBucketBits),
-      logBucketOf(this.#max, subBucketBits) + 1,
+      logBucketOf(this.#min, subBucketBits) - this.#first,
+      logBucketOf(this.#max, subBucketBits) - this.#first + 1,
     );
     this.count = 0;
     this.sum = 0;
@@ -100,14 +107,21 @@ export class Histogram {
     this.#max = Number.NEGATIVE_INFINITY;
   }
 
-  #grow(bucket: number): void {
-    if (!(bucket >= 0 && bucket < bucketLimit)) {
+  /** Makes room for the blocks of these buckets and all between them and what there is. */
+  #cover(least: number, last: number): void {
+    if (!(least >= 0 && last < bucketLimit)) {
       throw new RangeError('a histogram counts values from 0 to 2^53 - 1');
     }
-    // Grows by half, not by doubling: the table covers 2^53 in a few steps and most runs need little.
-    const length = Math.min(bucketLimit, Math.max(bucket + 1, (this.#counts.length * 3) >> 1));
-    const counts = new Float64Array(length);
-    counts.set(this.#counts);
-    this.#counts = counts;
+    const had = this.#counts;
+    let first = least - (least % block);
+    let end = last - (last % block) + block;
+    if (had.length > 0) {
+      first = Math.min(first, this.#first);
+      end = Math.max(end, this.#first + had.length);
+    }
+    if (end - first === had.length) return;
+    this.#counts = new Float64Array(end - first);
+    this.#counts.set(had, had.length > 0 ? this.#first - first : 0);
+    this.#first = first;
   }
 }

@@ -5,7 +5,7 @@ import { counted, formatDuration, formatExact } from './format.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
 import { variantName } from './terminal.ts';
 
-/** Failures told of one replication at the most; events.csv has them all. */
+/** Failures told of one replication at the most, those that last longest; events.csv has all. */
 const mostFailures = 6;
 
 /**
@@ -26,8 +26,8 @@ export function renderChaos(run: SweepRun): string[] {
       ({ slo, interval }) => `${slo.metric} ${formatExact(slo.metric, rounded(interval.mean))}`,
     );
     return [
-      `${variantName(variant)} under chaos: every SLO in ${kept} of ${counted(results.length, 'replication')}; worst is ${worst} of seed "${seed}", with ${values.join(', ')}`,
-      ...failureLines(result.chaos).map((line) => `  ${line}`),
+      `${variantName(variant)} under chaos: every SLO in ${kept} of ${counted(results.length, 'replication')}; worst is replication ${worst} of seed "${seed}", with ${values.join(', ')}`,
+      ...chaosLines(result.chaos).map((line) => `  ${line}`),
     ];
   });
 }
@@ -58,14 +58,17 @@ function distance(slos: readonly SloScenario[], result: CellResult): number {
   }, 0);
 }
 
-function failureLines(chaos: readonly ChaosRow[]): string[] {
+/** A line for each failure of a plan in the order of time, of many only for those that last longest. */
+export function chaosLines(chaos: readonly ChaosRow[]): string[] {
   if (chaos.length === 0) return ['no failure at all'];
-  const lines = chaos.slice(0, mostFailures).map(({ time, lasts, what, victims }) => {
+  const longest = chaos.toSorted((one, other) => other.lasts - one.lasts).slice(0, mostFailures);
+  const told = chaos.filter((one) => longest.includes(one));
+  const lines = told.map(({ time, lasts, what, victims }) => {
     const long = lasts === 0 ? '' : ` for ${formatDuration(Math.round(lasts))}`;
     return `${formatDuration(Math.round(time))}   ${what} of ${victims.join(' and ')}${long}`;
   });
   const rest = chaos.length - lines.length;
-  return rest === 0 ? lines : [...lines, `and ${rest} more: see events.csv`];
+  return rest === 0 ? lines : [...lines, `and ${rest} shorter ones`];
 }
 
 /** Four digits are enough of a value that stands for one run. */

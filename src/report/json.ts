@@ -25,13 +25,16 @@ export function runJson(run: SweepRun, scenario: string, verdict: string, folder
             return [name, { mean: orNull(mean), halfWidth: orNull(halfWidth) }];
           }),
         ),
-        slos: judge(parsed.scenario.slos, results).map(({ slo, interval, met, settled }) => ({
-          ...slo,
-          value: orNull(interval.mean),
-          halfWidth: orNull(interval.halfWidth),
-          met,
-          settled,
-        })),
+        slos: judge(parsed.scenario.slos, results).map(
+          ({ slo, interval, kept, of, met, settled }) => ({
+            ...slo,
+            value: orNull(interval.mean),
+            halfWidth: orNull(interval.halfWidth),
+            ...(slo.in === undefined ? {} : { kept, of }),
+            met,
+            settled,
+          }),
+        ),
         fingerprints: results.map(({ fingerprint }) => fingerprint),
       };
     }),

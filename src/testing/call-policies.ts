@@ -38,7 +38,8 @@ function withinAttempts(retry: Data): Data {
   if (retry['kind'] !== 'limited') return retry;
   const most = Number(retry['max_attempts']);
   const atTarget = retry['max_attempts_per_target'];
-  if (atTarget === undefined) return most === 1 ? retry : { ...retry, max_attempts_per_target: Math.min(2, most) };
+  if (atTarget === undefined)
+    return most === 1 ? retry : { ...retry, max_attempts_per_target: Math.min(2, most) };
   return { ...retry, max_attempts_per_target: Math.min(Number(atTarget), most) };
 }
 

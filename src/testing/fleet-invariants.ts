@@ -1,6 +1,7 @@
 import { toTicks } from '../engine/time.ts';
 import { kindsOf } from '../scenario/places.ts';
 import type { EventRow } from '../world/result.ts';
+import { gatewaysBefore } from './gateways-before.ts';
 import { type Change, changesOf, servingSpan, waitingSpan, walk } from './request-spans.ts';
 import { walkResidents } from './residents.ts';
 import type { ScenarioRun } from './run-scenario.ts';
@@ -98,7 +99,8 @@ function isPlain({ scenario, requests }: ScenarioRun): (name: string) => boolean
         (outcome !== 'timed-out' && outcome !== 'cancelled'),
     );
     const { engine, routing } = scenario.deployments[name]!;
-    if (!isPatient) return false;
+    // Calls of gateways are not in the log.
+    if (!isPatient || gatewaysBefore(scenario, name).length > 0) return false;
     if (engine.kind === 'llm') return engine.disaggregation === undefined;
     const { max, wait } = engine.batch;
     return max === 1 && wait === 0 && routing.max_outstanding === undefined;

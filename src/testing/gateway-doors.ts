@@ -33,11 +33,11 @@ export function budgets(tenants: readonly string[]): fc.Arbitrary<Data> {
   const budget = fc.record(
     {
       tenants: whose(tenants),
-      amount: fc.constantFrom('$1000', '$20', '$20', '$5', '$5', '$2', '$0.2', '$0'),
+      amount: fc.constantFrom('$1000', '$20', '$5', '$3', '$2', '$1', '$0.5', '$0'),
       // A day of the calendar that ends while the run lasts, the last few seconds, or all of it.
       per: fc.constantFrom('day', 'month', 'run', '5s'),
       alerts: fc.constantFrom([], [0.5, 0.9]),
-      enforcement: fc.constantFrom('reject', 'alert-only'),
+      enforcement: fc.constantFrom('reject', 'reject', 'alert-only'),
     },
     { requiredKeys: ['tenants', 'amount', 'per'] },
   );
@@ -55,12 +55,12 @@ export function budgets(tenants: readonly string[]): fc.Arbitrary<Data> {
 
 /** How fast tenants may send. */
 export function rateLimits(tenants: readonly string[]): fc.Arbitrary<readonly Data[]> {
-  const rate = (most: number) => fc.integer({ min: 1, max: most }).map((n) => `${n}/min`);
+  const rate = (most: number) => fc.integer({ min: most / 20, max: most }).map((n) => `${n}/min`);
   const one = fc
     .record({
       tenants: whose(tenants),
-      requests: fc.option(rate(120), { nil: undefined }),
-      tokens: rate(6000),
+      requests: fc.option(rate(300), { nil: undefined }),
+      tokens: rate(20_000),
       burst: fc.constantFrom('1s', '10s', '60s'),
       charge: fc.constantFrom('estimate', 'after'),
     })

@@ -24,7 +24,10 @@ export function gatewayRoutings(
     fc.record(
       {
         kind: fc.constant('tier'),
-        tenants: fc.dictionary(fc.constantFrom(...tenants), groups, { maxKeys: 3, noNullPrototype: true }),
+        tenants: fc.dictionary(fc.constantFrom(...tenants), groups, {
+          maxKeys: 3,
+          noNullPrototype: true,
+        }),
         others: groups,
         elsewhere: fc.boolean(),
         base: plain,
@@ -33,7 +36,9 @@ export function gatewayRoutings(
     ),
     fc.record({
       kind: fc.constant('canary'),
-      shares: fc.tuple(target, fc.constantFrom('10%', '100%')).map(([name, share]) => ({ [name]: share })),
+      shares: fc
+        .tuple(target, fc.constantFrom('10%', '100%'))
+        .map(([name, share]) => ({ [name]: share })),
       by: fc.constantFrom('session', 'request'),
       base: plain,
     }),

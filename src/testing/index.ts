@@ -1,5 +1,8 @@
 export type { EngineKind } from './deployments.ts';
 export { capacity, quota, workConservation } from './fleet-invariants.ts';
+export { gatewayInvariants } from './gateway-invariants.ts';
+export { type TracedCall, tracedCalls } from './gateway-journeys.ts';
+export { type GatewayLimits, type GatewayScenarioData, gatewayScenarios } from './gateways.ts';
 export { type Invariant, invariants, violations } from './invariants.ts';
 export { nodes } from './node-invariants.ts';
 export { type NodesPart, poolNodes, withNodes } from './nodes.ts';

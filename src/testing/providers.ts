@@ -16,12 +16,12 @@ export function providers(limits: ProviderLimits = {}): fc.Arbitrary<Data> {
   return fc
     .record({
       price: prices(priced),
-      ttft: durations(1, 1500),
+      ttft: durations(1, 600),
       ttft_per_prompt_token: fc.constantFrom('0s', '2ms'),
-      tokens_per_second: fc.integer({ min: 5, max: 200 }),
+      tokens_per_second: fc.integer({ min: 10, max: 200 }),
       refusal_latency: fc.constantFrom('0s', '20ms', '300ms'),
       errors: errors(),
-      hang: fc.constantFrom('0%', '0%', '2%', '15%'),
+      hang: fc.constantFrom('0%', '0%', '0%', '10%'),
       cached: priced ? fc.constant('0%') : fc.constantFrom('0%', '50%', '100%'),
       cancelled: priced ? fc.constant('nothing') : fc.constantFrom('so-far', 'all', 'nothing'),
       limits: steady ? fc.constant({}) : rateLimits(),
@@ -29,7 +29,9 @@ export function providers(limits: ProviderLimits = {}): fc.Arbitrary<Data> {
       outages: steady ? fc.constant(undefined) : maybe(outages()),
       region: fc.constantFrom(undefined, 'eu', 'us'),
       tags: fc.subarray(['hipaa', 'gdpr']),
-      platform: isPlain ? fc.constant(undefined) : fc.oneof(none(3), { arbitrary: platforms(), weight: 1 }),
+      platform: isPlain
+        ? fc.constant(undefined)
+        : fc.oneof(none(3), { arbitrary: platforms(), weight: 1 }),
     })
     .map(withoutUndefined);
 }
@@ -57,7 +59,7 @@ function none(weight: number) {
 
 /** Large ones, so that a fault in the books shows in the first digits; what is cached never costs more. */
 function prices(priced: boolean): fc.Arbitrary<Data> {
-  const thousands = fc.integer({ min: 0, max: 20 }).map((n) => 1000 * n);
+  const thousands = fc.integer({ min: 0, max: 30 }).map((n) => 1000 * n);
   return fc
     .record({ input: thousands, output: thousands, part: fc.constantFrom(undefined, 0.1, 1) })
     .map(({ input, output, part }) => {
@@ -72,17 +74,17 @@ function errors(): fc.Arbitrary<Data> {
     { 400: chance, 429: chance, 500: chance, 503: chance },
     { requiredKeys: [] },
   );
-  return fc.oneof(fc.constant({}), some);
+  return fc.oneof({ arbitrary: fc.constant({}), weight: 2 }, { arbitrary: some, weight: 1 });
 }
 
 function rateLimits(): fc.Arbitrary<Data> {
-  const rate = (most: number) => fc.integer({ min: 1, max: most }).map((n) => `${n}/min`);
+  const rate = (most: number) => fc.integer({ min: most / 20, max: most }).map((n) => `${n}/min`);
   const some = fc.record(
     {
-      requests: rate(120),
-      tokens: rate(6000),
-      input_tokens: rate(4000),
-      output_tokens: rate(4000),
+      requests: rate(300),
+      tokens: rate(20_000),
+      input_tokens: rate(10_000),
+      output_tokens: rate(10_000),
       burst: fc.constantFrom('1s', '10s', '60s'),
       charging: fc.constantFrom('estimate', 'settled', 'used'),
       max_tokens: fc.constantFrom(8, 64),

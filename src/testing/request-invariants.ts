@@ -1,5 +1,6 @@
 import { toTicks } from '../engine/time.ts';
 import type { NamedValues, RequestRow } from '../world/result.ts';
+import { gatewaysBefore } from './gateways-before.ts';
 import { waitingSpan } from './request-spans.ts';
 import type { ScenarioRun } from './run-scenario.ts';
 
@@ -58,10 +59,11 @@ function isWhole({ outcome, started, first_answer, ended, arrived }: RequestRow)
 }
 
 /**
- * No request is lost or counted twice (I3): per tenant, per deployment and in all, those that arrived after
+ * No request is lost or counted twice (I3): per tenant, per deployment or gateway and in all, those that arrived after
  * the warm-up are completed, rejected, timed out, cancelled, failed or in flight, and as many as the request log says.
  */
-export function conservation({ result, requests }: ScenarioRun): readonly string[] {
+export function conservation(run: ScenarioRun): readonly string[] {
+  const { result, requests } = run;
   const warmup = toTicks(result.warmup);
   const counted = requests.filter(({ arrived }) => toTicks(arrived) >= warmup);
   return [
@@ -71,14 +73,22 @@ export function conservation({ result, requests }: ScenarioRun): readonly string
         counted.filter((one) => one.tenant === tenant.name),
       ),
     ),
-    ...result.deployments.flatMap((deployment) =>
+    ...doors(run).flatMap((door) =>
       unbalanced(
-        deployment,
-        counted.filter((one) => one.deployment === deployment.name),
+        door,
+        counted.filter((one) => one.deployment === door.name),
       ),
     ),
     ...unbalanced({ name: 'total', values: result.total }, counted),
   ];
+}
+
+/** Where requests of customers alone arrive: gateways, and deployments that no gateway calls. */
+function doors({ scenario, result }: ScenarioRun): readonly NamedValues[] {
+  const deployments = result.deployments.filter(
+    ({ name }) => gatewaysBefore(scenario, name).length === 0,
+  );
+  return [...deployments, ...result.gateways];
 }
 
 const outcomes = [
@@ -107,13 +117,14 @@ function unbalanced({ name, values }: NamedValues, requests: readonly RequestRow
 }
 
 /**
- * Little's law (I7), exactly: the mean number waiting in a deployment, times the measured time, is the time
- * that all its requests waited in that time, whatever became of them.
+ * Little's law (I7), exactly: the mean number waiting in a deployment, or at the door of a gateway, times the measured time, is
+ * the time that all its requests waited in that time, whatever became of them.
  */
-export function littlesLaw({ scenario, result, requests }: ScenarioRun): readonly string[] {
+export function littlesLaw(run: ScenarioRun): readonly string[] {
+  const { scenario, result, requests } = run;
   const from = toTicks(result.warmup);
   const until = toTicks(scenario.horizon);
-  return result.deployments.flatMap(({ name, values }) => {
+  return doors(run).flatMap(({ name, values }) => {
     const waited = requests
       .filter(({ deployment }) => deployment === name)
       .map((request) => waitingSpan(request, until))

@@ -1,10 +1,11 @@
 import { cumulativeTable, indexAt } from '../engine/cumulative-table.ts';
 import { distribution } from '../engine/distributions.ts';
-import type { Streams } from '../engine/streams.ts';
+import { namedStreams, type Streams } from '../engine/streams.ts';
 import { chaosFailures, possibleVictims } from '../scenario/chaos-victims.ts';
 import { mostChaosFailures } from '../scenario/check-chaos.ts';
 import type { ChaosFailureScenario } from '../scenario/schema/chaos.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { ChaosRow } from './result.ts';
 
 /** One failure of a plan, in seconds. */
 export interface PlannedFailure {
@@ -58,6 +59,18 @@ export function chaosPlan(scenario: Scenario, streams: Streams): PlannedFailure[
       luck,
     });
   }
+}
+
+/** The plan of one replication as results tell it, without a run. */
+export function chaosSchedule(scenario: Scenario, replication: number): ChaosRow[] {
+  return chaosRows(chaosPlan(scenario, namedStreams(scenario.seed, replication)));
+}
+
+/** A plan as results tell it. */
+export function chaosRows(plan: readonly PlannedFailure[]): ChaosRow[] {
+  return plan.map(({ at, lasts, failure, victims }) => {
+    return { time: at, lasts, what: failure.kind, victims };
+  });
 }
 
 function isMomentary({ kind }: ChaosFailureScenario): boolean {

@@ -37,6 +37,7 @@ export function gatewayPolicy(
       policy === 'ai-provider-gateway'
         ? new PublishedGateway(providers)
         : new CorrectedGateway(providers),
+      judged,
     );
   }
   const retry = retryPolicy(config.retry);

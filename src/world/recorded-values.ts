@@ -159,13 +159,19 @@ function usageOf(
   const sums = Object.fromEntries(attributed.map((metric) => [metric, 0]));
   const own = tenants.filter(keep);
   for (const index of new Set(own.map(({ service }) => service))) {
-    if (services[index]!.kind === 'gateway') continue;
+    const { kind } = services[index]!;
+    if (kind === 'gateway') continue;
     const all = requests.merged(({ service }) => service === index);
     const theirs = requests.merged((tenant) => tenant.service === index && keep(tenant));
     const part = all.billedUsd > 0 ? theirs.billedUsd / all.billedUsd : theirs.work / all.work;
     // Who did no work used nothing, though nobody did.
-    if (theirs.work === 0 && theirs.billedUsd === 0 && own.length > 1) continue;
-    for (const metric of attributed) sums[metric]! += part * (used[index]![metric] ?? 0);
+    const isIdle = theirs.work === 0 && theirs.billedUsd === 0;
+    if (isIdle && (own.length > 1 || kind === 'provider')) continue;
+    for (const metric of attributed) {
+      // A deployment bills no calls, whatever else it costs those who do nothing there.
+      if (metric === 'cost_api_usd' && kind === 'deployment') continue;
+      sums[metric]! += part * (used[index]![metric] ?? 0);
+    }
   }
   return sums;
 }
@@ -199,7 +205,7 @@ function totalValues(
     under_provisioned_hours: sum('under_provisioned_hours'),
     ...served,
     ...hostedValues(served, hosted, seconds),
-    ...(gateway.sent + gateway.lookups > 0 ? gateway.values() : {}),
+    ...(services.some(({ kind }) => kind === 'gateway') ? gateway.values() : {}),
     ...perGood(held, outcomes.good),
     stranded_hours: Math.max(0, held['accelerator_hours']! - sum('accelerator_hours')),
     fragmented: fleet.fragments.mean(now),

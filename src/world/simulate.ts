@@ -11,7 +11,7 @@ import { buildFleet } from './build-fleet.ts';
 import { buildFront } from './build-front.ts';
 import { buildTraffic } from './build-traffic.ts';
 import { scheduleChaos } from './chaos.ts';
-import { chaosPlan, type PlannedFailure } from './chaos-plan.ts';
+import { chaosPlan, chaosRows, type PlannedFailure } from './chaos-plan.ts';
 import { deploymentFacts } from './deployment-facts.ts';
 import type { Inputs } from './inputs.ts';
 import { LatencyLog } from './latency-log.ts';
@@ -53,10 +53,7 @@ export function simulate(scenario: Scenario, inputs: Inputs, options: SimulateOp
     warmup = latencies.warmup();
   }
   const { simulation, recorder, audit, plan } = runToHorizon(scenario, warmup, inputs, options);
-  const chaos = plan.map(({ at, lasts, failure, victims }) => {
-    return { time: at, lasts, what: failure.kind, victims };
-  });
-  return { ...resultOf(simulation, recorder), chaos, audit: audit.rows };
+  return { ...resultOf(simulation, recorder), chaos: chaosRows(plan), audit: audit.rows };
 }
 
 /** A replication that has come to its horizon. */

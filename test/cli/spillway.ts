@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, vi } from 'vitest';
+import { vi } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const source = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,23 +15,20 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const folders: string[] = [];
-
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 /** A folder that is gone after the file's tests, with these files in it. */
 export function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'spillway-'));
-  folders.push(folder);
+  const folder = temporaryFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
 
+/** Commands that ran within this process. */
+let commands = 0;
+
 /**
  * Runs the command in a folder, within this process: for what does not depend on being a process,
- * because starting one takes a second. Not for two at once.
+ * because starting one takes a second. Not for two at once. Simulates on one thread where no flag says otherwise: each
+ * has to load all sources, and `test/sweep/workers.test.ts` shows that their number changes nothing.
  */
 export async function command(folder: string, ...flags: readonly string[]): Promise<Ended> {
   const before = { argv: process.argv, folder: process.cwd(), exitCode: process.exitCode };
@@ -43,12 +40,13 @@ export async function command(folder: string, ...flags: readonly string[]): Prom
     }),
   );
   const listeners = process.stdout.listeners('error');
-  process.argv = [process.execPath, source, ...flags];
+  process.argv = [process.execPath, source, ...flags, ...oneWorker(flags)];
   process.exitCode = undefined;
   process.chdir(folder);
-  vi.resetModules();
+  commands += 1;
   try {
-    await import('../../src/cli/main.ts');
+    // Under a new name only the main file runs again, and not all that it imports.
+    await import(/* @vite-ignore */ `../../src/cli/main.ts?run=${commands}`);
     return { code: Number(process.exitCode ?? 0), ...out };
   } finally {
     process.chdir(before.folder);
@@ -59,6 +57,11 @@ export async function command(folder: string, ...flags: readonly string[]): Prom
     }
     for (const spy of spies) spy.mockRestore();
   }
+}
+
+function oneWorker(flags: readonly string[]): readonly string[] {
+  const simulates = ['run', 'sweep', 'compare'].includes(flags[0] ?? '');
+  return simulates && !flags.includes('--workers') ? ['--workers', '1'] : [];
 }
 
 /** Runs the command in a folder, from source, as a process of its own. */

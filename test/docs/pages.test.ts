@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { focusColumns } from '../../src/ledger/focus-columns.ts';
 import { metricNames } from '../../src/metrics/catalog.ts';
-import { resultFiles, type SweepRun } from '../../src/report/result-files.ts';
+import { resultFileNames, resultFiles, type SweepRun } from '../../src/report/result-files.ts';
 
 const root = new URL('../../', import.meta.url);
 const pages = [
@@ -26,19 +27,18 @@ describe('links between the documents lead somewhere', () => {
 
 test('README.md names every column of every results file', () => {
   const run = {
-    variants: [{ labels: {} }],
+    variants: [{ labels: {}, parsed: { scenario } }],
     replications: 1,
     outcomes: [{ kind: 'done', result: emptyResult }],
   } as unknown as SweepRun;
   const files = resultFiles(run);
   const readme = read('README.md').split('\n');
-  expect([...files.keys()]).toContain('requests.csv');
+  expect([...files.keys()].sort()).toEqual(csvFiles.toSorted());
   for (const [name, text] of files) {
     const line = readme.find((one) => one.startsWith(`| \`${name}\``)) ?? '';
     const columns = text.split('\n')[0]!.split(',').slice(1);
-    const own = name.match(/summary|deployments|tenants/)
-      ? columns.filter((column) => !metricNames.includes(column))
-      : columns;
+    // Metrics have a table of their own, and columns of FOCUS a specification.
+    const own = columns.filter((column) => !known(name).includes(column));
     for (const column of own) expect(line, `${name}: ${column}`).toContain(`\`${column}\``);
   }
 });
@@ -50,9 +50,29 @@ test('README.md names every scenario', () => {
   for (const name of scenarios) expect(read('README.md')).toContain(`(scenarios/${name})`);
 });
 
+const csvFiles = resultFileNames.filter((name) => name.endsWith('.csv'));
+
+/** Columns of a file that are explained elsewhere. */
+function known(file: string): readonly string[] {
+  if (file === 'cost.csv') return focusColumns;
+  return /summary|deployments|tenants|gateways|providers/.test(file) ? metricNames : [];
+}
+
+/** One in whose results every file is. */
+const scenario = {
+  gateways: { g: {} },
+  providers: { p: {} },
+  billing: { start: '2026-01-01', account: 'a', providers: {} },
+  horizon: 1,
+};
+
 const emptyResult = {
   total: {},
   deployments: [],
+  gateways: [],
+  providers: [],
+  charges: [],
+  audit: [{}],
   tenants: [],
   series: [],
   decisions: [],

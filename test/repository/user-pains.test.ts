@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 const folder = new URL('../world/user-pains/', import.meta.url);
 const files = readdirSync(folder);
 
-/** Pains of users that are about scaling, by their rank in a survey of issues. */
+/** Pains of users that are about scaling, gateways and money, by their rank in a survey of issues. */
 const pains = [
   [1, 'cold starts of GPU capacity are minutes'],
   [2, 'flapping'],
@@ -12,6 +12,10 @@ const pains = [
   [6, 'autoscalers that are stuck, or break their budget'],
   [7, 'races of scale to zero'],
   [8, 'nodes that churn, and stock-outs'],
+  [9, 'all targets in cool-down at once, or none'],
+  [10, 'budgets and token limits that are overshot'],
+  [11, 'retry storms, and Retry-After that nobody heeds'],
+  [12, 'failover that is not triggered, or knows no quota'],
   [13, 'predictable peaks need scaling beforehand'],
   [14, 'wrong attribution of cost'],
   [15, 'drains of long streams'],

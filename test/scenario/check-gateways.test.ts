@@ -62,6 +62,16 @@ describe('gateways of a scenario', () => {
     );
   });
 
+  it.each(['ai-provider-gateway', 'ai-provider-gateway-corrected'])(
+    'keep no data where it may be as %s, which knows no such rule',
+    (policy) => {
+      const gateway = `    policy: ${policy}\n    residency: { tenants: {}, others: [eu] }`;
+      expect(problems({ gateway })[0]).toMatch(
+        /gateways\.edge\.residency: needs `policy: composed`/,
+      );
+    },
+  );
+
   it('are named by the traffic that comes to them, or a deployment is, not both', () => {
     expect(problems({ traffic: '    gateway: egde' })).toEqual([
       '15:14  traffic.users.gateway: "egde" is not a gateway. Did you mean "edge"? Allowed: edge',

@@ -129,9 +129,13 @@ test('I1: a scenario runs under a module, the same with 1 worker and with 2', as
   };
   const folder = folderOf(files);
   const decisions = [];
-  for (const workers of ['1', '2']) {
+  // As a process and as none.
+  for (const [workers, started] of [
+    ['1', command],
+    ['2', spillway],
+  ] as const) {
     const run = ['run', 'flood.yaml', '--workers', workers, '--out', workers];
-    expect(await spillway(folder, ...run)).toMatchObject({ code: 0 });
+    expect(await started(folder, ...run)).toMatchObject({ code: 0 });
     decisions.push(readFileSync(join(folder, workers, 'decisions.csv'), 'utf8'));
   }
   expect(decisions[0]).toContain('./policies.ts');
@@ -145,7 +149,7 @@ test('a policy that answers nonsense stops the run, and is named with the time a
     'policies.ts': `export default { initialReplicas: 2, interval: 15, initial: () => null,
       decide: (state: null, { now }: { now: number }) => ({ desired: now > 40 ? NaN : 2, because: 'two', state }) };`,
   });
-  const { code, stderr } = await spillway(folder, 'run', 'flood.yaml');
+  const { code, stderr } = await command(folder, 'run', 'flood.yaml');
   expect(code).toBe(4);
   expect(stderr).toMatch(
     /policy \.\/policies\.ts at 45 s wants NaN replicas, not a whole number from 0 up; it saw \{"now":45,"ready":\d/,

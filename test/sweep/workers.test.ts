@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { builtSpillway, flood, folderOf, spillway } from '../cli/spillway.ts';
+import { builtSpillway, command, flood, folderOf, spillway } from '../cli/spillway.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -20,7 +20,7 @@ describe('I1: the files of a sweep', () => {
     const files = [];
     for (const workers of ['1', '2', '4']) {
       const run = ['run', 'flood.yaml', '--requests', '--workers', workers, '--out', workers];
-      expect((await spillway(folder, ...run)).code).toBe(0);
+      expect((await command(folder, ...run)).code).toBe(0);
       files.push(contents(join(folder, workers)));
     }
     expect(Object.keys(files[0]!)).toEqual([

@@ -20,7 +20,7 @@ import {
 import { flapping, noUpperClamp, offByOneCooldown, promises, scaler } from './broken-policies.ts';
 
 /** Floods for each invariant: enough for the faults here, which are not rare. */
-const runs = 60;
+const runs = 40;
 
 const published: AiWorkloadScalerConfig = {
   kind: 'ai-workload-scaler',

@@ -5,6 +5,7 @@ import { runScenario } from '../../src/testing/index.ts';
 import { readRecordedWorkload } from '../../src/workload/files/read-recorded-workload.ts';
 import type { RecordedWorkload } from '../../src/workload/recorded/recorded-workload.ts';
 import type { RequestRow } from '../../src/world/result.ts';
+import { casesOf } from '../nightly.ts';
 
 // Beside the repository: recorded workloads that are not part of it.
 const folder = fileURLToPath(new URL('../../../shared/data/traces/', import.meta.url));
@@ -12,7 +13,7 @@ const isThere = existsSync(folder);
 
 const blockTokens = 512;
 /** Blocks of caches; the longest prompt and its answer take 374. */
-const sizes = [1000, 5000, 20_000, 50_000];
+const sizes = casesOf([1000, 5000, 20_000, 50_000], [1000, 20_000]);
 
 describe.skipIf(!isThere).each([
   ['mooncake_conversation', '0.3664'],

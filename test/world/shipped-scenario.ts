@@ -7,13 +7,14 @@ import { simulate } from '../../src/world/simulate.ts';
 /** What one variant of a scenario gave, a result for each of the first replications. */
 export type RunVariant = (labels: Readonly<Record<string, string>>) => readonly CellResult[];
 
-/** Runs variants of a scenario of the folder `scenarios`, over a shorter time; each only where it is asked for. */
+/** Runs variants of a scenario of the folder `scenarios`, over a shorter time and with `set` in place of what it says; each only where it is asked for. */
 export function shippedScenario(
   name: string,
   shorter: { readonly horizon: string; readonly warmup: string; readonly replications: number },
+  set: Readonly<Record<string, unknown>> = {},
 ): RunVariant {
   const url = new URL(`../../scenarios/${name}.yaml`, import.meta.url);
-  const overrides = Object.entries(shorter).map(([path, value]) => ({
+  const overrides = Object.entries({ ...shorter, ...set }).map(([path, value]) => ({
     path,
     value,
     place: { file: 'test' },

@@ -150,10 +150,13 @@ export class Calls {
       this.#seen.draw,
     );
     if (dearer >= 0) {
-      this.#totals.escalations += 1;
       this.journeys.answerer[request] = target;
       // It has said what it can: what comes next is not to be asked of it again.
       this.journeys.failed[request]! |= 1 << target;
+      // Another answer of this instant may not have been trusted either.
+      if (this.journeys.timer[request] !== none) return;
+      this.#totals.escalations += 1;
+      this.journeys.because[request] = 'the answer is not trusted';
       this.#schedule(request, now, dearer);
       return;
     }
@@ -207,8 +210,9 @@ export class Calls {
   #timeOut(call: RequestId): void {
     const request = this.#table.parent[call]!;
     this.#leave(request, call);
-    this.#failed(request, call, timedOut, 0);
+    // Before what comes next, which may need the room or the money that it holds.
     this.#abandon(call);
+    this.#failed(request, call, timedOut, 0);
   }
 
   /** Nobody waits for a call any more; its target hears of it, or goes on. */
@@ -248,7 +252,6 @@ export class Calls {
     const target = planned[request]!;
     planned[request] = none;
     if (target === none) this.#planNext(request);
-    // A client library that calls again by itself asks no breaker.
     else if (this.journeys.sdkRetries[request]! > 0) this.#callUnasked(request, target);
     else if (!this.#callIfAdmitted(request, target)) this.#planNext(request);
   }
@@ -273,7 +276,8 @@ export class Calls {
         this.#schedule(request, plan.what === 'wait' ? Math.max(at, now + 1) : at, target);
         return;
       }
-      if (plan.isForced) {
+      // A client library that calls again by itself asks no breaker.
+      if (plan.isForced || plan.sdkRetries > 0) {
         this.#callUnasked(request, plan.target);
         return;
       }
@@ -287,6 +291,7 @@ export class Calls {
     const { stage: stages, wantsSince, sdkRetries, memory } = this.journeys;
     sdkRetries[request] = plan.sdkRetries;
     memory[request] = plan.memory;
+    this.journeys.because[request] = plan.because;
     if (plan.what !== 'wait') wantsSince[request] = Number.NaN;
     else if (stages[request] !== stage.wanting) wantsSince[request] = this.board.now;
     stages[request] = stage.wanting;
@@ -314,17 +319,22 @@ export class Calls {
 
   /** Makes a call beside or after others; false where the budget has no room for it. */
   #call(request: RequestId, target: number, isWatched: boolean, isCopy = false): boolean {
-    const { calls, underWay, firstCall, lastTarget, copyTimer, sdkRetries } = this.journeys;
+    const { calls, copies, underWay, firstCall, lastTarget, copyTimer } = this.journeys;
     const call = this.#take(request, request, target);
     if (call === none) return false;
     const isFirst = calls[request] === 0;
     // One for whom nobody was asked was not sent.
     if (isFirst) this.#totals.sent += 1;
-    if (isCopy) this.#totals.hedges += 1;
-    else if (!isFirst && target === lastTarget[request]) this.#totals.retries += 1;
-    else if (!isFirst) this.#totals.fallbacks += 1;
+    if (isCopy) {
+      this.#totals.hedges += 1;
+      copies[request]! += 1;
+    }
+    if (!isFirst && !isCopy) {
+      if (target === lastTarget[request]) this.#totals.retries += 1;
+      else this.#totals.fallbacks += 1;
+    }
     calls[request]! += 1;
-    if (sdkRetries[request] === 0) this.journeys.ownCalls[request]! += 1;
+    if (this.journeys.sdkRetries[request] === 0) this.journeys.ownCalls[request]! += 1;
     underWay[request]! += 1;
     const table = this.#table;
     table.isWatched[call] = Number(isWatched);
@@ -332,7 +342,8 @@ export class Calls {
     table.next[call] = firstCall[request]!;
     firstCall[request] = call;
     if (copyTimer[request] === none) this.#thinkOfCopy(request, target);
-    this.#trail?.note(request, isCopy ? 'copy' : 'call', target, this.#plan.because);
+    if (isCopy) this.#trail?.note(request, 'copy', target, 'no answer yet');
+    else this.#trail?.note(request, 'call', target, this.journeys.because[request]!);
     if (isFirst) this.#shadow(request);
     this.#targets[target]!.send(call);
     return true;
@@ -346,6 +357,7 @@ export class Calls {
     const call = this.#take(request, none, target);
     if (call === none) return;
     this.#totals.shadows += 1;
+    this.#trail?.note(request, 'shadow', target, '');
     this.#targets[target]!.send(call);
   }
 
@@ -378,7 +390,7 @@ export class Calls {
   }
 
   #thinkOfCopy(request: RequestId, target: number): void {
-    const seconds = this.#policy.copyAfter(target, this.journeys.underWay[request]! - 1);
+    const seconds = this.#policy.copyAfter(target, this.journeys.copies[request]!);
     if (seconds === Number.POSITIVE_INFINITY) return;
     this.journeys.copyTimer[request] = this.#simulation.schedule(seconds, this.#copyDue, request);
   }

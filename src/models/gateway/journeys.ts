@@ -8,8 +8,9 @@ export const stageNames = ['first', 'failed', 'wanting'] as const;
 /** What a gateway knows of the requests that it has not answered yet, by their ids in the request table. */
 export class Journeys {
   readonly #requests: Requests;
-  /** Calls made for it, and those under way, of which this is the first. */
+  /** Calls made for it, copies among them, and those under way, of which this is the first. */
   calls = new Int32Array(0);
+  copies = new Int32Array(0);
   underWay = new Int32Array(0);
   firstCall = new Int32Array(0);
   /** Targets that failed it, as bits. */
@@ -30,6 +31,8 @@ export class Journeys {
   /** The event at which something is next done for it, and the target that is planned then, or none. */
   timer = new Float64Array(0);
   planned = new Int32Array(0);
+  /** Why that is done. */
+  readonly because: string[] = [];
   /** The event at which a copy is thought of, or none. */
   copyTimer = new Float64Array(0);
   /** Instant at which it is given up, in ticks; infinite where it never is. */
@@ -44,6 +47,7 @@ export class Journeys {
   open(request: RequestId, deadline: number): void {
     if (request >= this.calls.length) this.#grow();
     this.calls[request] = 0;
+    this.copies[request] = 0;
     this.underWay[request] = 0;
     this.firstCall[request] = none;
     this.failed[request] = 0;
@@ -58,6 +62,7 @@ export class Journeys {
     this.wantsSince[request] = Number.NaN;
     this.timer[request] = none;
     this.planned[request] = none;
+    this.because[request] = '';
     this.copyTimer[request] = none;
     this.deadline[request] = deadline;
     this.answerer[request] = none;
@@ -66,6 +71,7 @@ export class Journeys {
   #grow(): void {
     const { length } = this.#requests.arrivedAt;
     this.calls = longer(this.calls, length);
+    this.copies = longer(this.copies, length);
     this.underWay = longer(this.underWay, length);
     this.firstCall = longer(this.firstCall, length);
     this.failed = longer(this.failed, length);

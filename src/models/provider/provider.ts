@@ -177,9 +177,14 @@ export class Provider implements OutageVictim {
     return this.#account.usd(prompt, cached, output, seconds);
   }
 
-  /** Dollars that it may cost at the most: with nothing cached, and where seconds cost, as slow as one in a thousand is. */
+  /**
+   * Dollars that it may cost at the most: with nothing cached, as long an answer as callers ask for, and where seconds cost, as
+   * slow as one in a thousand is.
+   */
   mostUsd(prompt: number, output: number): number {
-    return this.#account.usd(prompt, 0, output, slowSeconds(this.config.service, prompt, output));
+    const { service, limits } = this.config;
+    const most = Math.max(output, limits?.maxTokens ?? 0);
+    return this.#account.usd(prompt, 0, most, slowSeconds(service, prompt, most));
   }
 
   /** Dollars of a million tokens, a quarter of them answered, in calls of a thousand. */

@@ -16,7 +16,7 @@ const common = {
 
 /** The reference design's breaker, under its own names. */
 const aiGateway = z.strictObject({
-  kind: z.literal('ai-gateway').describe('the reference design’s'),
+  kind: z.literal('ai-gateway').describe('the reference design’s, under its names'),
   corrected: z
     .boolean()
     .default(false)
@@ -24,7 +24,9 @@ const aiGateway = z.strictObject({
       'without the faults of the published one, which forgets no failure while closed, and lets every call through half-open',
     ),
   failure_threshold: whole(1).default(5).describe('failures that open it'),
-  timeout: positiveDuration().default(60).describe('from the last failure until it is tried again'),
+  timeout: positiveDuration()
+    .default(60)
+    .describe('from the last failure, or corrected from its opening, until it is tried again'),
   ...common,
 });
 

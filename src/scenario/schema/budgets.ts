@@ -34,7 +34,7 @@ export const budgets = z.strictObject({
     .enum(budgetKinds)
     .default('reserve')
     .describe(
-      '`reserve` holds the most that a request can cost from its admission to its end; `post-paid` admits while anything is left; `as-published` and `corrected` are the reference design’s daily budgets',
+      '`reserve` holds the most that a call can cost until its end; `post-paid` admits while anything is left; `as-published` and `corrected` are the reference design’s daily budgets',
     ),
   starts: instant()
     .prefault('2026-01-01')

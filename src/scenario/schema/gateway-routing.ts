@@ -8,7 +8,9 @@ const ratio = () => quantity('ratio', { min: 0, max: 1 });
 const bare = z.strictObject({
   kind: z
     .enum(bareGatewayRouterKinds)
-    .describe('at random by weight, fewest calls, fewest tokens, in turn, or at random'),
+    .describe(
+      'at random by weight, the fewest calls under way, the fewest tokens of the last minute, in turn, or at random',
+    ),
 });
 
 const priority = z.strictObject({
@@ -28,12 +30,15 @@ const cheapest = z.strictObject({
   by: z
     .enum(['request', 'price'])
     .default('request')
-    .describe('what the request is expected to cost, or the price of a token'),
+    .describe('by what the request is expected to cost, or by the price of tokens'),
 });
 
 const fastest = z.strictObject({
   kind: z.literal('fastest').describe('the lowest latency among those under their rate limits'),
-  by: z.enum(['first-token', 'per-token']).default('first-token').describe('whose latency'),
+  by: z
+    .enum(['first-token', 'per-token'])
+    .default('first-token')
+    .describe('of the first token, or of each token of an answer'),
   // LiteLLM's lowest_latency_buffer.
   buffer: quantity('ratio', { min: 0 })
     .default(0)

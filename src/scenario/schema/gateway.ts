@@ -30,7 +30,7 @@ const timeouts = z
   .strictObject({
     call: limit().describe('of one call, to its full answer'),
     first_token: limit().describe('of one call, to its first token'),
-    queue: limit().describe('of a wait at the door'),
+    queue: limit().describe('of a request, in the line at the door'),
     total: limit().describe('of a request, through all of its calls'),
     cancel: z
       .boolean()
@@ -41,7 +41,8 @@ const timeouts = z
       .default(true)
       .describe('whether deployments are told by when an answer is needed'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('how long things may take');
 
 const residency = z
   .strictObject({
@@ -64,7 +65,7 @@ export const gateway = z.strictObject({
     ),
   retry,
   hedge: hedge.optional(),
-  breaker: breaker.optional().describe('of each target'),
+  breaker: breaker.optional().describe('what stops calls to a target that fails; each has its own'),
   health,
   all_unhealthy: allUnhealthy,
   timeouts,
@@ -73,15 +74,18 @@ export const gateway = z.strictObject({
     .describe('requests that are let in side by side; others wait at the door'),
   queue: z
     .strictObject({
-      limit: quantityOr('count', ['unlimited'], { min: 0 }).default('unlimited'),
+      limit: quantityOr('count', ['unlimited'], { min: 0 })
+        .default('unlimited')
+        .describe('requests that may wait; others are turned away'),
       order: z
         .enum(['fcfs', 'priority'])
         .default('fcfs')
         .describe('of arrival, or by the priority of the tenant first'),
     })
-    .prefault({}),
-  cache: responseCache.optional(),
-  budgets: budgets.optional(),
+    .prefault({})
+    .describe('the line at the door'),
+  cache: responseCache.optional().describe('answers that it keeps'),
+  budgets: budgets.optional().describe('what tenants may spend'),
   limits: limits.optional(),
   residency: residency.optional(),
   audit: z

@@ -9,11 +9,7 @@ const fails = (what: string) => whole(0).optional().describe(what);
 
 const none = z.strictObject({
   // A discriminator with a default must be optional itself, or it is not found where it is left out.
-  kind: z
-    .literal('none')
-    .optional()
-    .default('none')
-    .describe('how targets that fail are found, and left alone'),
+  kind: z.literal('none').optional().default('none').describe('none is left alone'),
 });
 
 const litellmCooldown = z.strictObject({
@@ -56,11 +52,13 @@ const envoyOutlier = z
       .describe('at whose ends targets are judged and return'),
     base_ejection_time: positiveDuration()
       .default(30)
-      .describe('times how often a target was ejected of late'),
+      .describe('for which a target is ejected, times how often it was of late'),
     max_ejection_time: positiveDuration()
       .optional()
       .describe('300s, or the base time where that is more'),
-    max_ejection_percent: percent(10).describe('of the targets at one time, 0 to 100'),
+    max_ejection_percent: percent(10).describe(
+      'of the targets that may be ejected at one time, 0 to 100',
+    ),
     always_eject_one_host: z
       .boolean()
       .default(true)

@@ -27,10 +27,16 @@ const outageFields = {
   every: durations()
     .optional()
     .describe('from the end of one, or the start of the run, to the next'),
-  lasts: durations().optional(),
+  lasts: durations().optional().describe('from the start of one to its end'),
   impact: impact(),
   at: z
-    .array(z.strictObject({ at: duration(), for: positiveDuration(), impact: impact() }))
+    .array(
+      z.strictObject({
+        at: duration().describe('when it begins'),
+        for: positiveDuration().describe('how long it lasts'),
+        impact: impact(),
+      }),
+    )
     .default([])
     .describe('outages at given instants'),
   major: z

@@ -7,23 +7,23 @@ import { whole } from './numbers.ts';
 const hourly = () => quantity('hourlyMoney', { min: 0 });
 
 const billing = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('per-token').describe('the prices of the model') }),
+  z.strictObject({ kind: z.literal('per-token').describe('tokens, at the prices of the model') }),
   z.strictObject({
-    kind: z.literal('per-second').describe('instances from start to end'),
+    kind: z.literal('per-second').describe('the time of instances, from start to end'),
     price: hourly().describe('of an instance'),
   }),
   z.strictObject({
-    kind: z.literal('per-hour').describe('units that are provisioned'),
+    kind: z.literal('per-hour').describe('the time of units that are provisioned'),
     price: hourly().describe('of a unit'),
     tokens: z.boolean().default(false).describe('whether tokens cost too'),
   }),
   z.strictObject({
-    kind: z.literal('per-prediction').describe('calls'),
+    kind: z.literal('per-prediction').describe('calls that are answered'),
     price: quantity('money', { min: 0 }).default(0).describe('of one call'),
     time: hourly().default(0).describe('of the time that a call is served'),
   }),
   z.strictObject({
-    kind: z.literal('infrastructure').describe('machines of one’s own'),
+    kind: z.literal('infrastructure').describe('the time of machines of one’s own'),
     price: hourly().describe('of a machine'),
     overhead: hourly().default(0).describe('of what stands beside them, however many there are'),
   }),

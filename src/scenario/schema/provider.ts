@@ -13,9 +13,11 @@ const perMillion = () => quantity('money', { min: 0 });
 
 const price = z
   .strictObject({
-    input: perMillion(),
-    output: perMillion(),
-    cached: perMillion().optional().describe('read from a cache; like others if left out'),
+    input: perMillion().describe('of prompts'),
+    output: perMillion().describe('of answers'),
+    cached: perMillion()
+      .optional()
+      .describe('of prompts, read from a cache; as `input` if left out'),
   })
   .describe('dollars of a million tokens; the catalog’s for `model` if left out');
 
@@ -23,22 +25,22 @@ const limit = () => quantity('rate', { above: 0 }).optional();
 
 const limits = z
   .strictObject({
-    requests: limit(),
+    requests: limit().describe('calls'),
     tokens: limit().describe('of prompts and answers together'),
-    input_tokens: limit(),
-    output_tokens: limit(),
+    input_tokens: limit().describe('of prompts'),
+    output_tokens: limit().describe('of answers'),
     burst: positiveDuration()
       .default(60)
-      .describe('rest that refills what was used up; a minute’s worth may come at once'),
+      .describe('so much time’s worth may come at once; the limits refill without pause'),
     charging: z
       .enum(['estimate', 'settled', 'used'])
       .default('estimate')
       .describe(
-        'when tokens of answers count: as the most that may be asked for, when a call comes; likewise, and what is not used is given back; or what was used, at its end',
+        'when tokens of answers count: `estimate` takes the most that a call asks for when it comes, `settled` gives back at its end what it did not use, `used` takes at its end what it used',
       ),
     max_tokens: quantity('count', { above: 0 })
       .optional()
-      .describe('that callers ask for at the most; as many as they get if left out'),
+      .describe('of an answer that callers ask for at the most; as long as it is if left out'),
     count_cached: z.boolean().default(true).describe('whether cached tokens of prompts count'),
     concurrency: whole(1).optional().describe('calls side by side'),
   })
@@ -60,7 +62,7 @@ export const provider = z.strictObject({
     .enum(providerSpeedNames as [string, ...string[]])
     .optional()
     .describe(
-      'of whom `ttft` and `tokens_per_second` are, if left out; the preset’s, or `typical`',
+      'whose `ttft` and `tokens_per_second` it has, if they are left out; the preset’s, or `typical`',
     ),
   ttft: durations().optional().describe('from a call to the first token of its answer'),
   ttft_per_prompt_token: duration()
@@ -81,10 +83,10 @@ export const provider = z.strictObject({
       quantity('ratio', { min: 0, max: 1 }),
     )
     .default({})
-    .describe('chance of each status, whatever else happens'),
+    .describe('chance of each HTTP status for a call that is let in'),
   hang: quantity('ratio', { min: 0, max: 1 })
     .default(0)
-    .describe('chance that a call is never answered'),
+    .describe('chance that a call that is let in is never answered'),
   cached: quantity('ratio', { min: 0, max: 1 })
     .default(0)
     .describe('part of each prompt that is found in the provider’s cache'),
@@ -93,8 +95,8 @@ export const provider = z.strictObject({
     .default('so-far')
     .describe('what of a call that is withdrawn is billed'),
   outages: providerOutages.optional(),
-  region: z.string().optional().describe('where it computes, for rules on where data may go'),
-  tags: z.array(z.string()).default([]).describe('such as `eu` or `hipaa`, for rules likewise'),
+  region: z.string().optional().describe('where it computes: a tag for `residency`'),
+  tags: z.array(z.string()).default([]).describe('others, such as `hipaa`'),
   platform: platform.optional(),
 });
 

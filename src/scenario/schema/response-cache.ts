@@ -46,14 +46,14 @@ const exact = z.strictObject({
     .optional()
     .default('exact')
     .describe('the same question gets the same answer'),
-  latency: duration().default(0.001).describe('of a look into it'),
+  latency: duration().default(0.001).describe('in which a kept answer is given'),
   ...answers,
 });
 
 const semantic = z.strictObject({
   kind: z.literal('semantic').describe('a question that is like another gets its answer'),
   // The question is embedded first.
-  latency: duration().default(0.02).describe('of a look into it'),
+  latency: duration().default(0.02).describe('in which a kept answer is given'),
   similarity: z
     .discriminatedUnion('kind', [...distributionOptions('count')])
     .default({ kind: 'uniform', min: 0.5, max: 1 })
@@ -69,7 +69,7 @@ const embedding = z.strictObject({
   kind: z
     .literal('embedding')
     .describe('the reference design’s cache of embeddings of users and products'),
-  latency: duration().default(0.001).describe('of a look into it'),
+  latency: duration().default(0.001).describe('in which a kept vector is given'),
   // The reference design's call: `store(key, embedding, ttl_seconds=3600)`, `max_size_gb=20.0`, `torch.randn(768)`.
   ttl: duration().default(3600).describe('how long a vector is kept'),
   max_bytes: quantity('bytes', { above: 0 }).default(20e9).describe('of all vectors together'),

@@ -50,27 +50,28 @@ describe.skipIf(!present)(`decode attention against measured tables${suffix}`, (
     expect(row?.kvTokens).toBe(4096);
   });
 
-  it.each(accelerators)(
-    'is right to 8 % at the median on configurations of %s it never saw',
-    (id) => {
-      const errors: [number, number][] = [];
-      for (const format of ['fp16', 'fp8'] as const) {
-        const seen = of(fitted, id).filter((row) => row.shape.kvFormat === format);
-        if (seen.length === 0) continue;
-        const fit = fitDecodeAttention(seen);
-        const unseen = of(tested, id).filter((row) => row.shape.kvFormat === format);
-        for (const row of thin(unseen)) errors.push([benchmarkedSeconds(row, fit), row.seconds]);
-        // What a simulated server takes, where the benchmark's KV came from memory too.
-        const cold = unseen.filter(
-          (row) =>
-            isServingLike(row) && isCold(row) && (id !== 'H200-SXM' || row.shape.kvHeads >= 4),
-        );
-        expect(median(cold, (row) => servedSeconds(row, fit.coefficients))).toBeLessThan(0.1);
-      }
-      expect(summariseErrors(errors).medianAbsolute).toBeLessThan(0.08);
-    },
-    60_000,
-  );
+  // But for the H200, an H100 with another memory.
+  it.each(
+    casesOf(
+      accelerators,
+      accelerators.filter((id) => id !== 'H200-SXM'),
+    ),
+  )('is right to 8 % at the median on configurations of %s it never saw', (id) => {
+    const errors: [number, number][] = [];
+    for (const format of ['fp16', 'fp8'] as const) {
+      const seen = of(fitted, id).filter((row) => row.shape.kvFormat === format);
+      if (seen.length === 0) continue;
+      const fit = fitDecodeAttention(seen);
+      const unseen = of(tested, id).filter((row) => row.shape.kvFormat === format);
+      for (const row of thin(unseen)) errors.push([benchmarkedSeconds(row, fit), row.seconds]);
+      // What a simulated server takes, where the benchmark's KV came from memory too.
+      const cold = unseen.filter(
+        (row) => isServingLike(row) && isCold(row) && (id !== 'H200-SXM' || row.shape.kvHeads >= 4),
+      );
+      expect(median(cold, (row) => servedSeconds(row, fit.coefficients))).toBeLessThan(0.1);
+    }
+    expect(summariseErrors(errors).medianAbsolute).toBeLessThan(0.08);
+  });
 
   // One for servers and a GeForce; each fit of five others takes its time.
   it.each(casesOf(accelerators, ['A100-80-SXM', 'RTX-4090']))(
@@ -81,6 +82,5 @@ describe.skipIf(!present)(`decode attention against measured tables${suffix}`, (
         0.15,
       );
     },
-    60_000,
   );
 });

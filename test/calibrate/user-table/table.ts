@@ -1,20 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { readUserTable, type UserTable } from '../../../src/calibrate/user-table/read-table.ts';
-
-const folders: string[] = [];
-
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 /** The path of a table with these lines, gone after the file's tests. */
 export function fileOf(...lines: readonly string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'spillway-table-'));
-  folders.push(folder);
-  const file = join(folder, 'table.csv');
+  const file = join(temporaryFolder(), 'table.csv');
   writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
 }
