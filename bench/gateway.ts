@@ -13,10 +13,11 @@ const rounds = 7;
  */
 export function gateway(): Row[] {
   const scenarios = [chatScenario, behindGateway, hosted];
-  const [bare, bareIdle, gated, gatedIdle, api, apiIdle] = mediansInTurns(
+  const costs = mediansInTurns(
     rounds,
     scenarios.flatMap((of) => [of(load), of(nobody)]),
   );
+  const [bare, gated, api] = scenarios.map((_, at) => less(costs[2 * at]!, costs[2 * at + 1]!));
   const steps = gated!.steps / bare!.steps;
   if (Math.abs(steps - 1) > 0.02) throw new Error(`${steps} × the steps of the bare fleet`);
   const share = (name: string, of: (cost: Cost) => number): Row => ({
@@ -27,7 +28,11 @@ export function gateway(): Row[] {
   return [
     share('overhead', (cost) => cost.cpuSeconds),
     share('warm-overhead', (cost) => cost.warmCpuSeconds),
-    { name: 'gateway/W8/added', value: added(bare!, gated!), unit: 'µs/request' },
+    {
+      name: 'gateway/W8/added',
+      value: (1e6 * (gated!.cpuSeconds - bare!.cpuSeconds)) / gated!.requests,
+      unit: 'µs/request',
+    },
     { name: 'gateway/W8/steps', value: steps, unit: '× the steps without' },
     {
       name: 'gateway/provider/requests-per-cpu-second',
@@ -42,14 +47,23 @@ export function gateway(): Row[] {
   ];
 }
 
+/** What the requests of a run cost, without what was there before they came. */
+function less(cost: Cost, idle: Cost): Cost {
+  return {
+    ...cost,
+    cpuSeconds: cost.cpuSeconds - idle.cpuSeconds,
+    warmCpuSeconds: cost.warmCpuSeconds - idle.warmCpuSeconds,
+  };
+}
+
 /** The same behind a gateway that has everything switched on and nothing to do. */
-export function behindGateway(load: ChatLoad): object {
+function behindGateway(load: ChatLoad): object {
   const { traffic, ...rest } = chatScenario(load);
   return { ...rest, ...front(traffic.chat, { deployment: 'chat', usd_per_request: '$0.001' }) };
 }
 
 /** The same requests at a provider, which has nothing to compute. */
-export function hosted({ seconds, perSecond }: ChatLoad): object {
+function hosted({ seconds, perSecond }: ChatLoad): object {
   const { name, horizon, traffic } = chatScenario({ seconds, perSecond, replicas: 1 });
   return {
     name,

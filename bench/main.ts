@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { closest } from 'fastest-levenshtein';
 import { fuseMoreCalls } from '../src/sweep/compiler.ts';
 import { engine } from './engine.ts';
+import { gateway } from './gateway.ts';
 import { holdTinyqueue } from './hold.ts';
 import { measure, type Row } from './measure.ts';
 import { replayPolicies } from './replay-policy.ts';
@@ -14,6 +15,7 @@ const groups: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   engine,
   world,
   serving,
+  gateway,
   sharing,
   'replay-policy': replayPolicies,
 };

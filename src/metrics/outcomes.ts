@@ -19,6 +19,8 @@ export class Outcomes {
   lostUsd = 0;
   /** Work done for the completed, in whatever unit their deployment counts it. */
   work = 0;
+  /** Tokens of the answers of the completed. */
+  answeredTokens = 0;
   /** Dollars that were billed call by call. */
   billedUsd = 0;
   readonly wait = new Histogram();
@@ -39,11 +41,18 @@ export class Outcomes {
     this.inFlight += other.inFlight;
     this.lostUsd += other.lostUsd;
     this.work += other.work;
+    this.answeredTokens += other.answeredTokens;
     this.billedUsd += other.billedUsd;
     this.wait.merge(other.wait);
     this.ttft.merge(other.ttft);
     this.tpot.merge(other.tpot);
     this.e2e.merge(other.e2e);
+  }
+
+  /** Part of those that have an outcome that kept every promise. */
+  get goodputRatio(): number {
+    const lost = this.rejected + this.timedOut;
+    return this.good / (this.completed + lost + this.cancelled + this.failed);
   }
 
   /** The metrics that requests have, over a measured time in seconds. */
@@ -61,7 +70,7 @@ export class Outcomes {
       drop_rate: lost / this.arrived,
       throughput: this.completed / seconds,
       goodput: this.good / seconds,
-      goodput_ratio: this.good / (this.completed + lost + this.cancelled + this.failed),
+      goodput_ratio: this.goodputRatio,
       ...latencyValues('wait', this.wait),
       ...latencyValues('ttft', this.ttft),
       ...latencyValues('tpot', this.tpot),

@@ -151,4 +151,5 @@ export class Requests {
   }
 }
 
-const initialLength = 256;
+/** Growing has compiled code thrown away: as many as a few busy replicas hold, and their gateway. */
+const initialLength = 1024;

@@ -7,18 +7,18 @@ import type { commitment } from './schema/commitment.ts';
 import type { PoolScenario } from './schema.ts';
 import type { Path } from './source.ts';
 
-/** What extra charges get wrong; `deployments` are the names that an egress may have. */
+/** What extra charges get wrong; `answering` are the deployments and gateways whose answers an egress may be of. */
 export function checkCharges(
   path: Path,
   extras: z.output<typeof charges>,
-  deployments: readonly string[],
+  answering: readonly string[],
 ): Finding[] {
   return Object.entries(extras).flatMap(([name, extra]): Finding[] => {
     if (extra.kind !== 'egress') return [];
     const findings: Finding[] = [];
     const { deployment } = extra;
-    if (deployment !== undefined && !deployments.includes(deployment)) {
-      const message = `"${deployment}" is not a deployment. ${hint(deployment, deployments)}`;
+    if (deployment !== undefined && !answering.includes(deployment)) {
+      const message = `"${deployment}" is not a deployment or gateway. ${hint(deployment, answering)}`;
       findings.push({ path: [...path, name, 'deployment'], message });
     }
     if (extra.per_request === 0 && extra.per_token === 0) {

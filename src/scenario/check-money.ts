@@ -4,10 +4,10 @@ import type { Scenario } from './schema.ts';
 
 /** What a scenario says of its bill and gets wrong. */
 export function checkMoney(scenario: Scenario): Finding[] {
-  const { charges, billing, pools, providers, deployments } = scenario;
+  const { charges, billing, pools, providers, deployments, gateways } = scenario;
   const sellers = [pools, providers, charges].flatMap((section) => Object.keys(section));
   return [
-    ...checkCharges(['charges'], charges, Object.keys(deployments)),
+    ...checkCharges(['charges'], charges, [...Object.keys(deployments), ...Object.keys(gateways)]),
     ...checkBilling(['billing'], billing, sellers),
     ...Object.entries(pools).flatMap(([name, pool]) =>
       pool.commitment === undefined

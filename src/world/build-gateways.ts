@@ -60,10 +60,8 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
         names.map((target, at) => ({ name: target, tags: tags[at]!.join(' ') })),
       )
     : undefined;
-  const allowedTo = allowedTargets(config, tags, tenants);
-  const allowed = (customer: number) => allowedTo[customer]!;
+  const allowed = allowedTargets(config, tags, tenants);
   const tenantNames = tenants.map((tenant) => tenant.name);
-  const callTenants = callTenantsOf(tenants, index);
   const { timeouts } = config;
   const common = { simulation, requests, totals, trail, allowed };
   const policy = gatewayPolicy(
@@ -105,7 +103,7 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
           tenantNames,
           board: new TargetBoard(facts, targets),
           luck: keyedUniform(Math.floor(streams(`gateway/${name}`)() * seeds)),
-          callTenant: (customer, target) => callTenants[customer]! + target,
+          callTenants: callTenantsOf(tenants, index),
         });
         return calls;
       },

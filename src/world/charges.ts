@@ -114,23 +114,18 @@ function tenantParts({ tenants, requests }: Recorded, service: number): TenantPa
   return [...parts].map(([tenant, part]) => ({ tenant, part }));
 }
 
-/** What deployments answered, by customer; of tokens each has its part of the work. */
-function trafficOf(recorded: Recorded): Traffic[] {
-  const { services, tenants, requests, serving } = recorded;
-  return services.flatMap(({ kind, name }, index): Traffic[] => {
-    if (kind !== 'deployment') return [];
-    const { outputTokens } = serving[index]!.totals;
-    const answered = new Map<string, number>();
-    for (const [at, { service, attempt, name: own }] of tenants.entries()) {
-      if (service !== index) continue;
-      const tenant = attempt === undefined ? own : tenants[attempt.customer]!.name;
-      answered.set(tenant, (answered.get(tenant) ?? 0) + requests.outcomes[at]!.completed);
-    }
-    return tenantParts(recorded, index).map(({ tenant, part }) => ({
-      service: name,
-      tenant,
-      requests: answered.get(tenant) ?? 0,
-      outputTokens: part * outputTokens,
-    }));
+/** What customers were answered, by whoever they asked: calls of gateways stay within the house. */
+function trafficOf({ services, tenants, requests }: Recorded): Traffic[] {
+  return tenants.flatMap(({ name, service, attempt }, index): Traffic[] => {
+    if (attempt !== undefined) return [];
+    const { completed, answeredTokens } = requests.outcomes[index]!;
+    return [
+      {
+        service: services[service]!.name,
+        tenant: name,
+        requests: completed,
+        outputTokens: answeredTokens,
+      },
+    ];
   });
 }

@@ -161,8 +161,8 @@ function usageOf(
   for (const index of new Set(own.map(({ service }) => service))) {
     const { kind } = services[index]!;
     if (kind === 'gateway') continue;
-    const all = requests.merged(({ service }) => service === index);
-    const theirs = requests.merged((tenant) => tenant.service === index && keep(tenant));
+    const all = requests.workOf(({ service }) => service === index);
+    const theirs = requests.workOf((tenant) => tenant.service === index && keep(tenant));
     const part = all.billedUsd > 0 ? theirs.billedUsd / all.billedUsd : theirs.work / all.work;
     // Who did no work used nothing, though nobody did.
     const isIdle = theirs.work === 0 && theirs.billedUsd === 0;
@@ -213,7 +213,7 @@ function totalValues(
     fairness: jainIndex(
       requests.outcomes
         .filter((_, index) => tenants[index]!.attempt === undefined)
-        .map((one) => one.values(1)['goodput_ratio']!),
+        .map((one) => one.goodputRatio),
     ),
   };
 }

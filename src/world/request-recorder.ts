@@ -216,6 +216,7 @@ export class RequestRecorder {
       if (later > 0) outcomes.tpot.record(Math.round(tpot));
       outcomes.e2e.record(e2e);
       outcomes.work += this.#workOf(service, request);
+      outcomes.answeredTokens += requests.outputTokens[request]!;
     }
     this.#end(request, good, 'completed');
   }
@@ -232,6 +233,17 @@ export class RequestRecorder {
       if (keep(tenant)) merged.merge(this.outcomes[index]!);
     }
     return merged;
+  }
+
+  /** Work that was done for some tenants, and dollars that were billed for it call by call. */
+  workOf(keep: (tenant: Tenant) => boolean): { readonly work: number; readonly billedUsd: number } {
+    const sum = { work: 0, billedUsd: 0 };
+    for (const [index, tenant] of this.#tenants.entries()) {
+      if (!keep(tenant)) continue;
+      sum.work += this.outcomes[index]!.work;
+      sum.billedUsd += this.outcomes[index]!.billedUsd;
+    }
+    return sum;
   }
 
   #sample(service: number, request: RequestId): void {

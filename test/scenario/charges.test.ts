@@ -44,7 +44,7 @@ describe('`charges`', () => {
     expect(checkCharges(['charges'], extras, ['chat'])).toEqual([
       {
         path: ['charges', 'a', 'deployment'],
-        message: '"chta" is not a deployment. Did you mean "chat"? Allowed: chat',
+        message: '"chta" is not a deployment or gateway. Did you mean "chat"? Allowed: chat',
       },
       { path: ['charges', 'b'], message: 'sends nothing: say `per_request`, `per_token` or both' },
     ]);

@@ -27,7 +27,7 @@ export class Calls {
   readonly #totals: GatewayTotals;
   readonly #hooks: CallsHooks;
   readonly #trail: GatewayTrail | undefined;
-  readonly #callTenant: (customer: number, target: number) => number;
+  readonly #callTenants: Int32Array;
   readonly #seen: SeenRequest;
   readonly #due: HandlerId;
   readonly #copyDue: HandlerId;
@@ -52,8 +52,8 @@ export class Calls {
       readonly totals: GatewayTotals;
       readonly hooks: CallsHooks;
       readonly trail: GatewayTrail | undefined;
-      /** The tenant as which a customer's calls to a target are counted. */
-      readonly callTenant: (customer: number, target: number) => number;
+      /** Of each customer, the tenant as which its calls to target 0 are counted; those to the others follow. */
+      readonly callTenants: Int32Array;
     },
   ) {
     const { simulation, requests } = parts;
@@ -65,7 +65,7 @@ export class Calls {
     this.#totals = parts.totals;
     this.#hooks = parts.hooks;
     this.#trail = parts.trail;
-    this.#callTenant = parts.callTenant;
+    this.#callTenants = parts.callTenants;
     this.board = parts.board;
     this.journeys = new Journeys(requests);
     this.#seen = new SeenRequest({ ...parts, journeys: this.journeys });
@@ -89,7 +89,7 @@ export class Calls {
 
   /** Makes the first call of a request, which is given up at `deadline` ticks. */
   begin(request: RequestId, deadline: number): void {
-    this.journeys.open(request, deadline);
+    this.journeys.open(request, deadline, this.#seen.difficultyOf(request));
     this.#planNext(request);
   }
 
@@ -133,22 +133,16 @@ export class Calls {
     const { arrivedAt, firstAnswerAt, promptTokens, outputTokens } = this.#requests;
     const target = this.#table.target[call]!;
     const sentAt = arrivedAt[call]!;
-    this.#seen.look(request);
+    const { board } = this;
+    board.now = toSeconds(now);
     if (this.#table.isWatched[call] === 1) {
-      this.#policy.succeeded(target, toSeconds(now), toSeconds(now - sentAt));
+      this.#policy.succeeded(target, board.now, toSeconds(now - sentAt));
     }
     const tokens = promptTokens[call]! + outputTokens[call]!;
     const first = firstAnswerAt[call]! - sentAt;
-    this.board.answered(target, first, now - sentAt, tokens, outputTokens[call]!);
+    board.answered(target, first, now - sentAt, tokens, outputTokens[call]!);
     this.#trail?.note(request, 'answered', target, '');
-    const { board } = this;
-    const dearer = this.#policy.escalate(
-      this.#seen.state,
-      target,
-      board,
-      toSeconds(now),
-      this.#seen.draw,
-    );
+    const dearer = this.#policy.escalates ? this.#dearerThan(request, target) : none;
     if (dearer >= 0) {
       this.journeys.answerer[request] = target;
       // It has said what it can: what comes next is not to be asked of it again.
@@ -164,10 +158,16 @@ export class Calls {
     this.#answer(request, call, target);
   }
 
+  #dearerThan(request: RequestId, target: number): number {
+    const { state, draw } = this.#seen;
+    this.#seen.look(request);
+    return this.#policy.escalate(state, target, this.board, this.board.now, draw);
+  }
+
   #answer(request: RequestId, call: RequestId, target: number): void {
     this.#totals.answers += 1;
-    if (this.board.targets[target]!.quality > this.#seen.state.difficulty)
-      this.#totals.quality += 1;
+    const { quality } = this.board.targets[target]!;
+    if (quality > this.journeys.difficulty[request]!) this.#totals.quality += 1;
     this.#hooks.answered(request, call);
   }
 
@@ -178,7 +178,6 @@ export class Calls {
       this.#hooks.exhausted(request, because);
       return;
     }
-    this.#seen.look(request);
     this.#requests.firstAnswerAt[request] = this.#simulation.now;
     this.#answer(request, request, target);
   }
@@ -263,7 +262,7 @@ export class Calls {
     for (let asked = 0; asked <= this.#targets.length; asked += 1) {
       const { now } = this.#simulation;
       this.#seen.look(request);
-      this.#policy.plan(this.#seen.state, this.board, toSeconds(now), this.#seen.draw, plan);
+      this.#policy.plan(this.#seen.state, this.board, this.board.now, this.#seen.draw, plan);
       this.#keep(request, plan);
       if (plan.what === 'give-up') {
         this.#exhaust(request, plan.because);
@@ -344,7 +343,7 @@ export class Calls {
     if (copyTimer[request] === none) this.#thinkOfCopy(request, target);
     if (isCopy) this.#trail?.note(request, 'copy', target, 'no answer yet');
     else this.#trail?.note(request, 'call', target, this.journeys.because[request]!);
-    if (isFirst) this.#shadow(request);
+    if (isFirst && this.#policy.shadows) this.#shadow(request);
     this.#targets[target]!.send(call);
     return true;
   }
@@ -370,7 +369,7 @@ export class Calls {
     if (Number.isNaN(reservedUsd)) return none;
     const call = requests.takeLike(request);
     requests.arrivedAt[call] = now;
-    requests.tenant[call] = this.#callTenant(customer, target);
+    requests.tenant[call] = this.#callTenants[customer]! + target;
     requests.attempt[call] = this.journeys.calls[request]! + 1;
     requests.patience[call] = this.#config.tellsDeadline
       ? this.journeys.deadline[request]! - now

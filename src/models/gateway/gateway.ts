@@ -35,7 +35,7 @@ export class Gateway implements CallsHooks {
   readonly #observer: GatewayObserver;
   readonly #totals: GatewayTotals;
   readonly #trail: GatewayTrail | undefined;
-  readonly #allowed: (customer: number) => readonly number[];
+  readonly #allowed: readonly (readonly number[])[];
   readonly #mostUsd: (request: RequestId, target: number) => number;
   readonly #known: KnownAnswers | undefined;
   readonly #limits: TenantLimits | undefined;
@@ -60,8 +60,8 @@ export class Gateway implements CallsHooks {
       readonly observer: GatewayObserver;
       readonly totals: GatewayTotals;
       readonly trail: GatewayTrail | undefined;
-      /** Targets that a customer's requests may go to. */
-      readonly allowed: (customer: number) => readonly number[];
+      /** Targets that requests may go to, by customer. */
+      readonly allowed: readonly (readonly number[])[];
       /** The most that a call of a request may cost at a target. */
       readonly mostUsd: (request: RequestId, target: number) => number;
       readonly known: KnownAnswers | undefined;
@@ -171,7 +171,8 @@ export class Gateway implements CallsHooks {
     const now = toSeconds(this.#simulation.now);
     const { tenant, promptTokens, outputTokens } = this.#requests;
     const customer = tenant[request]!;
-    if (this.#allowed(customer).length === 0) return 'no target is allowed';
+    const allowed = this.#allowed[customer]!;
+    if (allowed.length === 0) return 'no target is allowed';
     if (
       this.#running >= this.#config.concurrency &&
       this.#queue.length >= this.#config.queue.limit
@@ -185,8 +186,8 @@ export class Gateway implements CallsHooks {
     }
     if (this.#budgets === undefined) return undefined;
     let most = 0;
-    for (const target of this.#allowed(customer)) {
-      most = Math.max(most, this.#mostUsd(request, target));
+    for (let at = 0; at < allowed.length; at += 1) {
+      most = Math.max(most, this.#mostUsd(request, allowed[at]!));
     }
     if (!this.#budgets.admit(customer, now, most)) {
       this.#totals.overBudget += 1;

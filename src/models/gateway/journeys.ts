@@ -35,6 +35,8 @@ export class Journeys {
   readonly because: string[] = [];
   /** The event at which a copy is thought of, or none. */
   copyTimer = new Float64Array(0);
+  /** As of `GatewayRequest`. */
+  difficulty = new Float64Array(0);
   /** Instant at which it is given up, in ticks; infinite where it never is. */
   deadline = new Float64Array(0);
   /** The target whose answer was not good enough, or none. */
@@ -44,7 +46,7 @@ export class Journeys {
     this.#requests = requests;
   }
 
-  open(request: RequestId, deadline: number): void {
+  open(request: RequestId, deadline: number, difficulty: number): void {
     if (request >= this.calls.length) this.#grow();
     this.calls[request] = 0;
     this.copies[request] = 0;
@@ -64,6 +66,7 @@ export class Journeys {
     this.planned[request] = none;
     this.because[request] = '';
     this.copyTimer[request] = none;
+    this.difficulty[request] = difficulty;
     this.deadline[request] = deadline;
     this.answerer[request] = none;
   }
@@ -87,6 +90,7 @@ export class Journeys {
     this.timer = longer(this.timer, length);
     this.planned = longer(this.planned, length);
     this.copyTimer = longer(this.copyTimer, length);
+    this.difficulty = longer(this.difficulty, length);
     this.deadline = longer(this.deadline, length);
     this.answerer = longer(this.answerer, length);
   }

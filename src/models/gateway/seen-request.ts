@@ -18,8 +18,8 @@ export interface SeenRequestParts {
   readonly journeys: Journeys;
   readonly board: TargetBoard;
   readonly luck: KeyedUniform;
-  /** Targets that a customer's requests may go to, ascending. */
-  readonly allowed: (customer: number) => readonly number[];
+  /** Targets that requests may go to, ascending, by customer. */
+  readonly allowed: readonly (readonly number[])[];
   readonly tenantNames: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export class SeenRequest {
   readonly #journeys: Journeys;
   readonly #board: TargetBoard;
   readonly #luck: KeyedUniform;
-  readonly #allowed: (customer: number) => readonly number[];
+  readonly #allowed: readonly (readonly number[])[];
   readonly #tenantNames: readonly string[];
   #drawn = 0;
 
@@ -49,12 +49,18 @@ export class SeenRequest {
     this.draw = () => luck(this.state.number, journeys.calls[board.request]!, this.#drawn++);
   }
 
+  /** How hard a request is, whatever call it has. */
+  difficultyOf(request: RequestId): number {
+    return this.#luck(this.#requests.number[request]!, 0, difficultyDraw);
+  }
+
   /** Looks at a request, and at the targets for it. */
   look(request: RequestId): void {
     const { now } = this.#simulation;
     const { tenant, session, number, promptTokens, outputTokens } = this.#requests;
     const { ownCalls, failed, lastTarget, lastStatus, retryAfter, deadline } = this.#journeys;
-    const { callsAtTarget, sdkRetries, memory, stage: stages, wantsSince } = this.#journeys;
+    const { callsAtTarget, sdkRetries, memory, stage: stages } = this.#journeys;
+    const { wantsSince, difficulty } = this.#journeys;
     const { state } = this;
     const customer = tenant[request]!;
     state.tenant = customer;
@@ -65,7 +71,7 @@ export class SeenRequest {
     state.outputTokens = outputTokens[request]!;
     state.attempts = ownCalls[request]!;
     state.failed = failed[request]!;
-    state.allowed = this.#allowed(customer);
+    state.allowed = this.#allowed[customer]!;
     state.lastTarget = lastTarget[request]!;
     state.lastStatus = lastStatus[request]!;
     state.retryAfter = retryAfter[request]!;
@@ -74,7 +80,7 @@ export class SeenRequest {
     state.memory = memory[request]!;
     state.stage = stageNames[stages[request]!]!;
     state.wantsSince = wantsSince[request]!;
-    state.difficulty = this.#luck(number[request]!, 0, difficultyDraw);
+    state.difficulty = difficulty[request]!;
     state.secondsLeft = (deadline[request]! - now) / ticksPerSecond;
     this.#board.request = request;
     this.#board.now = toSeconds(now);

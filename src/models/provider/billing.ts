@@ -52,6 +52,11 @@ export class Account {
     this.#billing = billing;
   }
 
+  /** Whether a call costs more the longer it takes. */
+  get countsSeconds(): boolean {
+    return this.#billing.kind === 'per-prediction' && this.#billing.usdPerSecond > 0;
+  }
+
   /** What a call costs by itself: with plans that bill time of instances, nothing. */
   usd(input: number, cached: number, output: number, seconds: number): number {
     const billing = this.#billing;

@@ -13,7 +13,7 @@ export const callState = {
   served: 4,
 } as const;
 
-const initialLength = 256;
+const initialLength = 1024;
 
 /** The calls under way at one provider, by request: struct of arrays, and a list of those who have one. */
 export class Calls {

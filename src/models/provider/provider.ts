@@ -173,7 +173,10 @@ export class Provider implements OutageVictim {
   /** Dollars that such a call is expected to cost by itself. */
   expectedUsd(prompt: number, output: number): number {
     const cached = this.#cachedOf(prompt);
-    const seconds = meanSeconds(this.config.service, prompt - cached, output);
+    // Only where it matters: this is asked for every request, and quantiles take long.
+    const seconds = this.#account.countsSeconds
+      ? meanSeconds(this.config.service, prompt - cached, output)
+      : 0;
     return this.#account.usd(prompt, cached, output, seconds);
   }
 
@@ -184,7 +187,8 @@ export class Provider implements OutageVictim {
   mostUsd(prompt: number, output: number): number {
     const { service, limits } = this.config;
     const most = Math.max(output, limits?.maxTokens ?? 0);
-    return this.#account.usd(prompt, 0, most, slowSeconds(service, prompt, most));
+    const seconds = this.#account.countsSeconds ? slowSeconds(service, prompt, most) : 0;
+    return this.#account.usd(prompt, 0, most, seconds);
   }
 
   /** Dollars of a million tokens, a quarter of them answered, in calls of a thousand. */

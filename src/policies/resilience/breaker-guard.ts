@@ -21,49 +21,72 @@ export function breakerGuard(
   changed: GuardChange,
   draw: (target: number) => Uniform,
 ): TargetGuard {
-  const ignored = config.ignored_statuses ?? ignoredBy(config);
-  const breakers = Array.from({ length: targets }, (_, target) => breaker(config, draw(target)));
-  const told = breakers.map((one) => one.state);
-  const tell = (target: number, one: Breaker): void => {
-    const state: BreakerState = one.state;
-    if (state === told[target]) return;
-    told[target] = state;
-    changed(target, state, one.because);
-  };
-  const retryAt = (target: number, now: number): number => {
-    const one = breakers[target]!;
-    one.observe?.(now);
-    tell(target, one);
-    return one.retryAt;
-  };
+  return new BreakerGuard(config, targets, changed, draw);
+}
 
-  return {
+class BreakerGuard implements TargetGuard {
+  readonly #breakers: readonly Breaker[];
+  readonly #told: BreakerState[];
+  readonly #changed: GuardChange;
+  readonly #ignored: readonly CallStatus[];
+
+  constructor(
+    config: BreakerGuardConfig,
+    targets: number,
+    changed: GuardChange,
+    draw: (target: number) => Uniform,
+  ) {
+    this.#breakers = Array.from({ length: targets }, (_, at) => breaker(config, draw(at)));
+    this.#told = this.#breakers.map((one) => one.state);
+    this.#changed = changed;
+    this.#ignored = config.ignored_statuses ?? ignoredBy(config);
+  }
+
+  isOpen(target: number, now: number): boolean {
+    const at = this.retryAt(target, now);
     // In ticks, as breakers compare, so that what it says is what `admit` does.
-    isOpen: (target, now) => toTicks(retryAt(target, now)) <= toTicks(now),
-    retryAt,
-    admit(target, now) {
-      const one = breakers[target]!;
-      const isAdmitted = one.admit(now);
-      tell(target, one);
-      return isAdmitted;
-    },
-    succeeded(target, now, seconds) {
-      const one = breakers[target]!;
-      one.record(now, true, seconds);
-      tell(target, one);
-    },
-    failed(target, now, seconds, status) {
-      const one = breakers[target]!;
-      if (ignored.includes(status)) one.release(now);
-      else one.record(now, false, seconds);
-      tell(target, one);
-    },
-    released(target, now) {
-      const one = breakers[target]!;
-      one.release(now);
-      tell(target, one);
-    },
-  };
+    return at <= now || toTicks(at) <= toTicks(now);
+  }
+
+  retryAt(target: number, now: number): number {
+    const one = this.#breakers[target]!;
+    one.observe?.(now);
+    this.#tell(target, one);
+    return one.retryAt;
+  }
+
+  admit(target: number, now: number): boolean {
+    const one = this.#breakers[target]!;
+    const isAdmitted = one.admit(now);
+    this.#tell(target, one);
+    return isAdmitted;
+  }
+
+  succeeded(target: number, now: number, seconds: number): void {
+    const one = this.#breakers[target]!;
+    one.record(now, true, seconds);
+    this.#tell(target, one);
+  }
+
+  failed(target: number, now: number, seconds: number, status: CallStatus): void {
+    const one = this.#breakers[target]!;
+    if (this.#ignored.includes(status)) one.release(now);
+    else one.record(now, false, seconds);
+    this.#tell(target, one);
+  }
+
+  released(target: number, now: number): void {
+    const one = this.#breakers[target]!;
+    one.release(now);
+    this.#tell(target, one);
+  }
+
+  #tell(target: number, one: Breaker): void {
+    const { state } = one;
+    if (state === this.#told[target]) return;
+    this.#told[target] = state;
+    this.#changed(target, state, one.because);
+  }
 }
 
 function ignoredBy(config: BreakerConfig): readonly CallStatus[] {

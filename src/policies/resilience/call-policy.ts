@@ -59,6 +59,9 @@ export interface CallPolicy {
   copy(state: CallState, view: OpenTargets, busy: number, now: number, draw: Uniform): number;
   /** Seconds from a call to a target until a copy is thought of, where there are so many; infinite for never. */
   copyAfter(target: number, copies: number): number;
+  /** Whether answers may go on to a dearer target, and whether some requests are copied; where not, nobody asks below. */
+  readonly escalates: boolean;
+  readonly shadows: boolean;
   /** As of `GatewayRouter`. */
   escalate(state: CallState, target: number, view: OpenTargets, now: number, draw: Uniform): number;
   shadow(state: CallState, view: OpenTargets, now: number, draw: Uniform): number;

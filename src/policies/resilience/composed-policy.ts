@@ -22,17 +22,28 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** The policy of a gateway from its parts: guards say who may be called, the router who is, the retry policy what after a failure. */
 export function composedPolicy(parts: ComposedParts): CallPolicy {
-  const { router, guard, retry, hedge } = parts;
-  const choice: TargetChoice = { target: -1, because: '' };
-  const decision: RetryDecision = {
+  return new ComposedPolicy(parts);
+}
+
+// A class, for its methods are compiled once for all runs of a process; closures are not.
+class ComposedPolicy implements CallPolicy {
+  readonly escalates: boolean;
+  readonly shadows: boolean;
+  readonly #router: GatewayRouter;
+  readonly #guard: TargetGuard;
+  readonly #retry: RetryPolicy;
+  readonly #hedge: Hedge | undefined;
+  readonly #allUnhealthy: AllUnhealthyConfig;
+  readonly #choice: TargetChoice = { target: -1, because: '' };
+  readonly #decision: RetryDecision = {
     action: 'give-up',
     seconds: 0,
     sdkRetries: 0,
     memory: 0,
     because: '',
   };
-  const unhealthy: AllUnhealthyDecision = { kind: 'fail', until: 0, because: '' };
-  const failed: Mutable<FailedAttempt> = {
+  readonly #unhealthy: AllUnhealthyDecision = { kind: 'fail', until: 0, because: '' };
+  readonly #failed: Mutable<FailedAttempt> = {
     now: 0,
     status: 0,
     atTarget: 0,
@@ -45,58 +56,144 @@ export function composedPolicy(parts: ComposedParts): CallPolicy {
     hasOther: false,
   };
   /** Targets that are closed and have not failed the request. */
-  const closed: number[] = [];
+  readonly #closed: number[] = [];
 
-  /** Sorts the targets that a request may still go to into open and closed ones. */
-  const look = (state: CallState, view: OpenTargets, now: number, not: number) => {
-    view.open.length = 0;
-    closed.length = 0;
-    for (const target of state.allowed) {
-      if (target === not || (state.failed & (1 << target)) !== 0) continue;
-      (guard.isOpen(target, now) ? view.open : closed).push(target);
+  constructor({ router, guard, retry, hedge, allUnhealthy }: ComposedParts) {
+    this.escalates = router.escalate !== undefined;
+    this.shadows = router.shadow !== undefined;
+    this.#router = router;
+    this.#guard = guard;
+    this.#retry = retry;
+    this.#hedge = hedge;
+    this.#allUnhealthy = allUnhealthy;
+  }
+
+  plan(state: CallState, view: OpenTargets, now: number, draw: Uniform, plan: CallPlan): void {
+    plan.isForced = false;
+    plan.memory = state.memory;
+    plan.sdkRetries = 0;
+    if (state.stage === 'failed') {
+      this.#recover(state, view, now, draw, plan);
+      return;
     }
-  };
+    if (state.stage === 'first') {
+      this.#retry.began(now);
+      this.#hedge?.began(now);
+    }
+    this.#want(state, view, now, draw, plan);
+  }
 
-  /** A target is wanted: one that is open, or what is done while there is none. */
-  const want = (
+  admit(target: number, now: number): boolean {
+    return this.#guard.admit(target, now);
+  }
+
+  succeeded(target: number, now: number, seconds: number): void {
+    this.#guard.succeeded(target, now, seconds);
+    this.#retry.answered(now);
+    this.#hedge?.answered(target, seconds);
+  }
+
+  failed(target: number, now: number, seconds: number, status: number): void {
+    if (this.#retry.counts(status)) this.#guard.failed(target, now, seconds, status);
+    else this.#guard.released(target, now);
+  }
+
+  released(target: number, now: number): void {
+    this.#guard.released(target, now);
+  }
+
+  copyAfter(target: number, copies: number): number {
+    return this.#hedge === undefined ? Number.POSITIVE_INFINITY : this.#hedge.delay(target, copies);
+  }
+
+  copy(state: CallState, view: OpenTargets, busy: number, now: number, draw: Uniform): number {
+    if (this.#hedge === undefined) return -1;
+    this.#look(state, view, now, busy);
+    // A copy beside the only target that there is may still meet another replica.
+    if (view.open.length === 0 && this.#guard.isOpen(busy, now)) view.open.push(busy);
+    if (view.open.length === 0 || !this.#hedge.admit(now)) return -1;
+    this.#router.choose(state, view, draw, this.#choice);
+    return this.#choice.target;
+  }
+
+  escalate(
     state: CallState,
+    target: number,
     view: OpenTargets,
     now: number,
     draw: Uniform,
-    plan: CallPlan,
-  ) => {
-    look(state, view, now, -1);
+  ): number {
+    if (!this.escalates) return -1;
+    this.#look(state, view, now, target);
+    return view.open.length === 0 ? -1 : this.#router.escalate!(state, target, view, draw);
+  }
+
+  shadow(state: CallState, view: OpenTargets, now: number, draw: Uniform): number {
+    if (!this.shadows) return -1;
+    this.#look(state, view, now, -1);
+    return view.open.length === 0 ? -1 : this.#router.shadow!(state, view, draw);
+  }
+
+  /** Sorts the targets that a request may still go to into open and closed ones. */
+  #look(state: CallState, view: OpenTargets, now: number, not: number): void {
+    const { allowed, failed } = state;
+    const { open } = view;
+    const closed = this.#closed;
+    let opened = 0;
+    let shut = 0;
+    for (let at = 0; at < allowed.length; at += 1) {
+      const target = allowed[at]!;
+      if (target === not || (failed & (1 << target)) !== 0) continue;
+      if (this.#guard.isOpen(target, now)) open[opened++] = target;
+      else closed[shut++] = target;
+    }
+    // Overwritten and cut, not emptied and filled: an array that was empty gets new memory.
+    open.length = opened;
+    closed.length = shut;
+  }
+
+  /** A target is wanted: one that is open, or what is done while there is none. */
+  #want(state: CallState, view: OpenTargets, now: number, draw: Uniform, plan: CallPlan): void {
+    const choice = this.#choice;
+    this.#look(state, view, now, -1);
     if (view.open.length > 0) {
-      router.choose(state, view, draw, choice);
-      if (choice.target < 0) return giveUp(plan, choice.because);
-      return send(plan, choice.target, 0, choice.because);
+      this.#router.choose(state, view, draw, choice);
+      if (choice.target < 0) giveUp(plan, choice.because);
+      else send(plan, choice.target, 0, choice.because);
+      return;
     }
     const since = Number.isNaN(state.wantsSince) ? now : state.wantsSince;
-    if (closed.length === 0) return giveUp(plan, 'every target failed');
-    whenAllUnhealthy(parts.allUnhealthy, guard, closed, now, since, unhealthy);
+    const closed = this.#closed;
+    if (closed.length === 0) {
+      giveUp(plan, 'every target failed');
+      return;
+    }
+    const unhealthy = this.#unhealthy;
+    whenAllUnhealthy(this.#allUnhealthy, this.#guard, closed, now, since, unhealthy);
     switch (unhealthy.kind) {
       case 'fail':
-        return giveUp(plan, unhealthy.because);
+        giveUp(plan, unhealthy.because);
+        return;
       case 'wait':
-        return wait(plan, unhealthy.until - now, unhealthy.because);
+        wait(plan, unhealthy.until - now, unhealthy.because);
+        return;
       case 'panic':
         view.open.push(...closed);
-        router.choose(state, view, draw, choice);
-        if (choice.target < 0) return giveUp(plan, choice.because);
+        this.#router.choose(state, view, draw, choice);
+        if (choice.target < 0) {
+          giveUp(plan, choice.because);
+          return;
+        }
         send(plan, choice.target, 0, unhealthy.because);
         plan.isForced = true;
     }
-  };
+  }
 
   /** A call failed: again there, elsewhere, or not at all. */
-  const recover = (
-    state: CallState,
-    view: OpenTargets,
-    now: number,
-    draw: Uniform,
-    plan: CallPlan,
-  ) => {
-    look(state, view, now, state.lastTarget);
+  #recover(state: CallState, view: OpenTargets, now: number, draw: Uniform, plan: CallPlan): void {
+    const failed = this.#failed;
+    const decision = this.#decision;
+    this.#look(state, view, now, state.lastTarget);
     failed.now = now;
     failed.status = state.lastStatus;
     failed.atTarget = state.callsAtTarget;
@@ -105,67 +202,24 @@ export function composedPolicy(parts: ComposedParts): CallPolicy {
     failed.memory = state.memory;
     failed.retryAfter = state.retryAfter;
     failed.remaining = state.secondsLeft;
-    failed.isOpen = guard.isOpen(state.lastTarget, now);
+    failed.isOpen = this.#guard.isOpen(state.lastTarget, now);
     failed.hasOther =
-      view.open.length > 0 || (closed.length > 0 && parts.allUnhealthy.kind !== 'fail');
-    retry.next(failed, draw, decision);
+      view.open.length > 0 || (this.#closed.length > 0 && this.#allUnhealthy.kind !== 'fail');
+    this.#retry.next(failed, draw, decision);
     plan.memory = decision.memory;
     plan.sdkRetries = decision.sdkRetries;
     switch (decision.action) {
       case 'give-up':
-        return giveUp(plan, decision.because);
+        giveUp(plan, decision.because);
+        return;
       case 'again':
-        return send(plan, state.lastTarget, decision.seconds, decision.because);
+        send(plan, state.lastTarget, decision.seconds, decision.because);
+        return;
       case 'fall-back':
-        if (decision.seconds > 0) return wait(plan, decision.seconds, decision.because);
-        want(state, view, now, draw, plan);
+        if (decision.seconds > 0) wait(plan, decision.seconds, decision.because);
+        else this.#want(state, view, now, draw, plan);
     }
-  };
-
-  return {
-    plan(state, view, now, draw, plan) {
-      plan.isForced = false;
-      plan.memory = state.memory;
-      plan.sdkRetries = 0;
-      if (state.stage === 'failed') return recover(state, view, now, draw, plan);
-      if (state.stage === 'first') {
-        retry.began(now);
-        hedge?.began(now);
-      }
-      want(state, view, now, draw, plan);
-    },
-    admit: (target, now) => guard.admit(target, now),
-    succeeded(target, now, seconds) {
-      guard.succeeded(target, now, seconds);
-      retry.answered(now);
-      hedge?.answered(target, seconds);
-    },
-    failed(target, now, seconds, status) {
-      if (retry.counts(status)) guard.failed(target, now, seconds, status);
-      else guard.released(target, now);
-    },
-    released: (target, now) => guard.released(target, now),
-    copyAfter: (target, copies) => hedge?.delay(target, copies) ?? Number.POSITIVE_INFINITY,
-    copy(state, view, busy, now, draw) {
-      if (hedge === undefined) return -1;
-      look(state, view, now, busy);
-      // A copy beside the only target that there is may still meet another replica.
-      if (view.open.length === 0 && guard.isOpen(busy, now)) view.open.push(busy);
-      if (view.open.length === 0 || !hedge.admit(now)) return -1;
-      router.choose(state, view, draw, choice);
-      return choice.target;
-    },
-    escalate(state, target, view, now, draw) {
-      if (router.escalate === undefined) return -1;
-      look(state, view, now, target);
-      return view.open.length === 0 ? -1 : router.escalate(state, target, view, draw);
-    },
-    shadow(state, view, now, draw) {
-      if (router.shadow === undefined) return -1;
-      look(state, view, now, -1);
-      return view.open.length === 0 ? -1 : router.shadow(state, view, draw);
-    },
-  };
+  }
 }
 
 function send(plan: CallPlan, target: number, delay: number, because: string): void {

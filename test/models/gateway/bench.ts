@@ -16,6 +16,7 @@ import {
 } from '../../../src/policies/resilience/composed-policy.ts';
 import { unguarded } from '../../../src/policies/resilience/guards/unguarded.ts';
 import { retryPolicy } from '../../../src/policies/resilience/retry-policy.ts';
+import type { TargetFacts } from '../../../src/policies/routing/gateway/gateway-router.ts';
 import { gatewayRouter } from '../../../src/policies/routing/gateway/index.ts';
 
 export const seconds = 1e6;
@@ -43,6 +44,18 @@ export interface Gated {
 /** The usual policy: targets in turn of their numbers, each tried once, without limits. */
 export const onwards = retryPolicy({ kind: 'ai-provider-gateway' });
 
+/** Facts of hosted targets of these qualities, the first of which is tried first. */
+export function factsOf(qualities: readonly number[]): TargetFacts[] {
+  return qualities.map((quality, at) => ({
+    name: `t${at}`,
+    isOwn: false,
+    weight: 1,
+    priority: at,
+    tier: '',
+    quality,
+  }));
+}
+
 /** A gateway before targets that do as they are told. `told` has `[second, what, number of the request, …]`, of gateway and targets. */
 export function gated(setting: Gated) {
   const simulation = new Simulation();
@@ -50,14 +63,7 @@ export function gated(setting: Gated) {
   const totals = new GatewayUsage();
   const told: (readonly (string | number)[])[] = [];
   const now = () => simulation.now / seconds;
-  const facts = setting.targets.map((_, at) => ({
-    name: `t${at}`,
-    isOwn: false,
-    weight: 1,
-    priority: at,
-    tier: '',
-    quality: setting.quality?.[at] ?? 1,
-  }));
+  const facts = factsOf(setting.targets.map((_, at) => setting.quality?.[at] ?? 1));
   let calls: Calls;
   const billed = new Map<RequestId, number>();
   const targets = setting.targets.map((script, at): GatewayTarget => {
@@ -128,7 +134,7 @@ export function gated(setting: Gated) {
       requests,
       totals,
       trail: undefined,
-      allowed: () => targets.map((_, at) => at),
+      allowed: [targets.map((_, at) => at)],
       mostUsd: () => 1,
       known: setting.known?.(requests),
       limits: setting.limits,
@@ -162,8 +168,8 @@ export function gated(setting: Gated) {
             totals,
             hooks,
             trail: undefined,
-            callTenant: (_customer, target) => 1 + target,
-            allowed: () => targets.map((_, at) => at),
+            callTenants: Int32Array.of(1),
+            allowed: [targets.map((_, at) => at)],
             tenantNames: ['customer'],
           },
         );

@@ -5,7 +5,7 @@ import { hedge } from '../../../src/policies/resilience/hedge.ts';
 import { retryPolicy } from '../../../src/policies/resilience/retry-policy.ts';
 import type { TargetGuard } from '../../../src/policies/resilience/target-guard.ts';
 import { gatewayRouter } from '../../../src/policies/routing/gateway/index.ts';
-import { gated } from './bench.ts';
+import { factsOf, gated } from './bench.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -124,14 +124,7 @@ describe('the calls of a gateway', () => {
   it('asks a better target where an answer is not trusted, and keeps it where that fails', () => {
     const cascade = gatewayRouter(
       { kind: 'cascade', threshold: 1, signal: 1 },
-      [0.2, 0.9].map((quality, at) => ({
-        name: `t${at}`,
-        isOwn: false,
-        weight: 1,
-        priority: 0,
-        tier: '',
-        quality,
-      })),
+      factsOf([0.2, 0.9]),
     );
     const answered = gated({
       targets: [[{ after: 1 }], [{ after: 2 }]],
@@ -153,6 +146,27 @@ describe('the calls of a gateway', () => {
     failed.run();
     expect(failed.told.at(-1)).toEqual([3, 'completed', 0]);
     expect(failed.totals).toMatchObject({ escalations: 1, answers: 1, quality: 0 });
+  });
+
+  it('asks once more but once where two answers of an instant are not trusted', () => {
+    const qualities = [0.2, 0.2, 0.9];
+    const { offer, run, told, totals } = gated({
+      targets: [[{ after: 3 }], [{ after: 3 }], [{ after: 2 }]],
+      quality: qualities,
+      policy: {
+        router: gatewayRouter({ kind: 'cascade', threshold: 1, signal: 1 }, factsOf(qualities)),
+        hedge: hedge({ kind: 'fixed', delay: 0, max_copies: 1 }, () => true),
+      },
+    });
+    offer();
+    run();
+    expect(told).toEqual([
+      [0, 'sent to t0', 0],
+      [0, 'sent to t1', 0],
+      [3, 'sent to t2', 0],
+      [5, 'completed', 0],
+    ]);
+    expect(totals).toMatchObject({ escalations: 1, answers: 1, quality: 1 });
   });
 
   it('asks no breaker where a client library calls again by itself, at once or later', () => {

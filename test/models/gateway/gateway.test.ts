@@ -132,6 +132,23 @@ describe('I11: a budget before a gateway', () => {
     expect(spent.spent(0, 100)).toBe(2);
   });
 
+  it('is given back by who gives up at the door', () => {
+    const { offer, run, told } = gated({
+      targets: [[{ after: 9, usd: 1 }]],
+      budgets: budgets(2, 'reserve'),
+      config: { concurrency: 1, timeouts: { queue: 4, total: undefined } },
+    });
+    for (const at of [0, 1, 6]) offer(at);
+    run();
+    expect(told).toEqual([
+      [0, 'sent to t0', 0],
+      [5, 'given up', 1, 'time-out'],
+      [9, 'completed', 0],
+      [9, 'sent to t0', 2],
+      [18, 'completed', 2],
+    ]);
+  });
+
   it('is overspent by who is under way where it is paid after', () => {
     const spent = budgets(2, 'post-paid');
     const { offer, run } = gated({ targets: [[{ after: 9, usd: 1 }]], budgets: spent });

@@ -3,8 +3,8 @@ import { none } from '../../requests.ts';
 
 /** Entries of a cache in an order, linked through columns of its own; leaving it is O(1) anywhere. */
 export class EntryList {
-  #next = new Int32Array(64);
-  #previous = new Int32Array(64);
+  #next = new Int32Array(initialLength);
+  #previous = new Int32Array(initialLength);
   #last = none;
   /** The first entry, or none. */
   first = none;
@@ -45,3 +45,6 @@ export class EntryList {
     this.#previous = longer(this.#previous, length);
   }
 }
+
+/** Enough for most: growing has compiled code thrown away. */
+const initialLength = 512;

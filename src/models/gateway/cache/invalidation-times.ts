@@ -8,16 +8,18 @@ export class InvalidationTimes {
   readonly #at: readonly number[];
   #periods = 1;
   #passed = 0;
+  #next: number;
 
   constructor(config: CacheInvalidation | undefined) {
     this.share = config?.share ?? 1;
     this.#every = config?.every ?? Number.POSITIVE_INFINITY;
     this.#at = (config?.at ?? []).toSorted((a, b) => a - b);
+    this.#next = this.#following;
   }
 
   /** The next instant in seconds; infinite where there is none. */
   get next(): number {
-    return Math.min(this.#regular, this.#at[this.#passed] ?? Number.POSITIVE_INFINITY);
+    return this.#next;
   }
 
   /** The next instant is over; those at one instant are one. */
@@ -26,6 +28,11 @@ export class InvalidationTimes {
     // Multiples, not sums, so that a thousand periods of 0.1 s end at 100 s.
     if (this.#regular === next) this.#periods += 1;
     while (this.#at[this.#passed] === next) this.#passed += 1;
+    this.#next = this.#following;
+  }
+
+  get #following(): number {
+    return Math.min(this.#regular, this.#at[this.#passed] ?? Number.POSITIVE_INFINITY);
   }
 
   get #regular(): number {

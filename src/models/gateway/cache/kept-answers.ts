@@ -36,10 +36,10 @@ export class KeptAnswers {
   readonly #byKey = new Map<number, number>();
   /** All entries; their time is equally long, so that the first to expire is in front. */
   readonly #ages = new EntryList();
-  #key = new Float64Array(64);
-  #bytes = new Float64Array(64);
-  #until = new Float64Array(64);
-  #free = new Int32Array(64);
+  #key = new Float64Array(initialLength);
+  #bytes = new Float64Array(initialLength);
+  #until = new Float64Array(initialLength);
+  #free = new Int32Array(initialLength);
   #freeCount = 0;
   #taken = 0;
 
@@ -152,3 +152,6 @@ export class KeptAnswers {
     this.#free = longer(this.#free, length);
   }
 }
+
+/** Enough for most: growing has compiled code thrown away. */
+const initialLength = 512;

@@ -8,17 +8,17 @@ import { none, type RequestId } from '../../requests.ts';
 export class SingleFlight {
   readonly #flightByKey = new Map<number, number>();
   /** Of each flight: its key, its leader, and its first and last follower. */
-  #key = new Float64Array(64);
-  #leader = new Int32Array(64);
-  #first = new Int32Array(64);
-  #last = new Int32Array(64);
-  #free = new Int32Array(64);
+  #key = new Float64Array(initialLength);
+  #leader = new Int32Array(initialLength);
+  #first = new Int32Array(initialLength);
+  #last = new Int32Array(initialLength);
+  #free = new Int32Array(initialLength);
   #freeCount = 0;
   #taken = 0;
   /** Of each request: its flight, or none, and its neighbours among the followers. */
-  #flight = new Int32Array(256).fill(none);
-  #next = new Int32Array(256);
-  #previous = new Int32Array(256);
+  #flight = new Int32Array(2 * initialLength).fill(none);
+  #next = new Int32Array(2 * initialLength);
+  #previous = new Int32Array(2 * initialLength);
   /** Followers that ever were. */
   followers = 0;
 
@@ -142,3 +142,6 @@ export class SingleFlight {
     this.#previous = longer(this.#previous, length);
   }
 }
+
+/** Enough for most: growing has compiled code thrown away. */
+const initialLength = 512;

@@ -43,6 +43,8 @@ export function aiGatewayPolicy(gateway: AiProviderGateway, judged: ProviderJudg
     released: (target, now) => gateway.released(target, now),
     copyAfter: () => Number.POSITIVE_INFINITY,
     copy: () => none,
+    escalates: false,
+    shadows: false,
     escalate: () => none,
     shadow: () => none,
   };

@@ -28,6 +28,7 @@ const nothing: Readonly<CallCounts> = noCalls();
  */
 export class Resilience4jBreaker implements Breaker {
   mode: Resilience4jState = 'closed';
+  state: BreakerState = 'closed';
   because: string = atTheStart;
   /** Calls that were not let through since the window was last emptied. */
   notPermitted = 0;
@@ -58,10 +59,6 @@ export class Resilience4jBreaker implements Breaker {
     this.#slowThreshold = Math.fround(config.slow_call_rate_threshold * 100);
     this.#window = this.#closedWindow;
     if (config.initial_state !== 'closed') this.#become(config.initial_state, 0, atTheStart);
-  }
-
-  get state(): BreakerState {
-    return seenAs[this.mode];
   }
 
   get retryAt(): number {
@@ -143,13 +140,11 @@ export class Resilience4jBreaker implements Breaker {
 
   #judge(at: number): void {
     const { calls, failed, slow } = this.counts;
-    const failures = this.failureRate;
-    const slowness = this.slowCallRate;
-    if (failures === -1) return;
-    if (failures >= this.#failureThreshold) {
+    if (calls === 0 || calls < this.#fewest()) return;
+    if (percentOf(failed, calls) >= this.#failureThreshold) {
       const allowed = this.#config.failure_rate_threshold;
       this.#become('open', at, tooMany(failed, calls, allowed, 'failed'));
-    } else if (slowness >= this.#slowThreshold) {
+    } else if (percentOf(slow, calls) >= this.#slowThreshold) {
       const allowed = this.#config.slow_call_rate_threshold;
       this.#become('open', at, tooMany(slow, calls, allowed, 'were slow'));
     } else if (this.mode === 'half-open') {
@@ -160,7 +155,7 @@ export class Resilience4jBreaker implements Breaker {
   #rate(part: number): number {
     const { calls } = this.counts;
     if (calls === 0 || calls < this.#fewest()) return -1;
-    return Math.fround(Math.fround(part * 100) / calls);
+    return percentOf(part, calls);
   }
 
   /** A window of calls that can never hold the minimum is judged once it is full. */
@@ -184,6 +179,7 @@ export class Resilience4jBreaker implements Breaker {
 
   /** The timers that resilience4j would have set: they ran at their time, not at the call that asks. */
   #advance(now: number): void {
+    if (this.mode !== 'open' && this.mode !== 'half-open') return;
     this.#skipCycles(now);
     for (;;) {
       const since = this.#since;
@@ -215,6 +211,7 @@ export class Resilience4jBreaker implements Breaker {
 
   #become(mode: Resilience4jState, at: number, because: string): void {
     this.mode = mode;
+    this.state = seenAs[mode];
     this.because = because;
     this.#since = at;
     switch (mode) {
@@ -248,4 +245,9 @@ export class Resilience4jBreaker implements Breaker {
     window?.clear();
     window?.advance(at);
   }
+}
+
+/** In single precision. */
+function percentOf(part: number, calls: number): number {
+  return Math.fround(Math.fround(part * 100) / calls);
 }

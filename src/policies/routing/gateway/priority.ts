@@ -30,6 +30,9 @@ export function priority(
   // Those outside come before: whoever was asked there goes on to the first priority of the part.
   const levels = [...outside, ...levelsOf(targets, part)];
   const among = new PartView();
+  const levelOf = targets.map((_, target) => levels.findIndex((level) => level.includes(target)));
+
+  const reason = (level: number) => (level === outside.length ? 'first priority' : 'fallback');
 
   /** Fills the part with the open targets of a level, with those that failed the request or without. */
   const fill = (
@@ -50,13 +53,18 @@ export function priority(
   return {
     choose(request, view, draw, choice) {
       const u = draw();
+      if (view.open.length === 1) {
+        choice.target = view.open[0]!;
+        choice.because = reason(levelOf[choice.target]!);
+        return;
+      }
       const from = firstLevel(request, levels, config.attempts_per_priority);
       for (let step = 0; step < levels.length; step += 1) {
         const level = (from + step) % levels.length;
         const numbers = levels[level]!;
         if (!fill(request, view, numbers, false) && !fill(request, view, numbers, true)) continue;
         choice.target = pickByWeight(among, weightOf, u);
-        choice.because = level === outside.length ? 'first priority' : 'fallback';
+        choice.because = reason(level);
         return;
       }
     },
