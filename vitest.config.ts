@@ -3,11 +3,14 @@ import { defineConfig } from 'vitest/config';
 /** Tests that put something in the place of a module, of the clock or of luck, or change how modules are loaded. */
 const alone = [
   'test/calibrate/presets.test.ts',
-  'test/policies/resilience/**/cockatiel*.test.ts',
+  'test/policies/resilience/backoff/cockatiel.test.ts',
+  'test/policies/resilience/breakers/cockatiel-itself.test.ts',
   'test/sweep/policy-modules.test.ts',
 ];
-/** Tests that start processes or many threads at once; not two of them together. */
+/** Tests that start many threads or wait for a process that they interrupt; not two of them together. */
 const workers = ['test/cli/results.test.ts', 'test/sweep/workers.test.ts'];
+/** Tests of the command, which share what `test/cli/spillway.ts` puts in the place of worker threads. */
+const cli = ['test/cli/**/*.test.ts'];
 /** Milliseconds; far more than any test takes: nothing is to depend on how busy a machine is. */
 const limits = { testTimeout: 300_000, hookTimeout: 300_000 };
 const setupFiles = ['test/after-each-file.ts'];
@@ -21,8 +24,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...alone, ...workers],
+          exclude: [...alone, ...workers, ...cli],
           // Every file would load the same hundreds of modules again, which took longer than most tests.
+          isolate: false,
+          ...limits,
+          setupFiles,
+        },
+      },
+      {
+        test: {
+          name: 'cli',
+          include: cli,
+          exclude: workers,
           isolate: false,
           ...limits,
           setupFiles,

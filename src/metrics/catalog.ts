@@ -334,7 +334,7 @@ export const metrics: readonly MetricDefinition[] = [
   },
   {
     name: 'amplification',
-    unit: 'ratio',
+    unit: 'count',
     better: 'lower',
     about: 'calls for each request that was sent at all: 1 where none is sent twice',
   },

@@ -10,18 +10,53 @@ import type { Recorder } from './recorder.ts';
 
 /** A deployment of one's own, as a gateway calls it; what a request costs there is what the scenario says. */
 export function ownTarget(deployment: Deployment, usdPerRequest: number): GatewayTarget {
-  return {
-    send: (call) => deployment.offer(call),
-    withdraw: (call) => deployment.withdraw(call),
-    expectedUsd: () => usdPerRequest,
-    mostUsd: () => usdPerRequest,
-    // Its accelerators are paid by the hour, whoever has them.
-    billedUsd: () => 0,
-    usdPerMillion: 1000 * usdPerRequest,
-    waiting: () => deployment.waiting,
-    replicas: () => deployment.count,
-    headroom: () => 1,
-  };
+  return new OwnTarget(deployment, usdPerRequest);
+}
+
+// A class, for its methods are compiled once for all runs of a process; closures are not.
+class OwnTarget implements GatewayTarget {
+  readonly usdPerMillion: number;
+  readonly #deployment: Deployment;
+  readonly #usdPerRequest: number;
+
+  constructor(deployment: Deployment, usdPerRequest: number) {
+    this.usdPerMillion = 1000 * usdPerRequest;
+    this.#deployment = deployment;
+    this.#usdPerRequest = usdPerRequest;
+  }
+
+  send(call: RequestId): void {
+    this.#deployment.offer(call);
+  }
+
+  withdraw(call: RequestId): void {
+    this.#deployment.withdraw(call);
+  }
+
+  expectedUsd(): number {
+    return this.#usdPerRequest;
+  }
+
+  mostUsd(): number {
+    return this.#usdPerRequest;
+  }
+
+  /** Its accelerators are paid by the hour, whoever has them: what a budget pays is what the scenario says. */
+  owedUsd(_call: RequestId, isAnswered: boolean): number {
+    return isAnswered ? this.#usdPerRequest : 0;
+  }
+
+  waiting(): number {
+    return this.#deployment.waiting;
+  }
+
+  replicas(): number {
+    return this.#deployment.count;
+  }
+
+  headroom(): number {
+    return 1;
+  }
 }
 
 /** A provider, as a gateway calls it; `service` is its place among all services. */
@@ -44,7 +79,7 @@ export function hostedTarget(
     withdraw: (call) => provider.withdraw(call),
     expectedUsd: (request) => provider.expectedUsd(prompt(request), output(request)),
     mostUsd: (request) => provider.mostUsd(prompt(request), output(request)),
-    billedUsd: (call) => provider.usd(call),
+    owedUsd: (call) => provider.usd(call),
     usdPerMillion: provider.usdPerMillion,
     waiting: () => provider.waiting,
     replicas: () => provider.ready,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { runCellsInThisThread } from './cells-in-this-thread.ts';
 
 const source = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,13 +23,20 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
+vi.mock('../../src/sweep/run-cells.ts', async (original) => {
+  const { runCells } = await original<typeof import('../../src/sweep/run-cells.ts')>();
+  const own: typeof runCells = (tasks, inputs, options) =>
+    (options?.workers === undefined ? runCellsInThisThread : runCells)(tasks, inputs, options);
+  return { runCells: own };
+});
+
 /** Commands that ran within this process. */
 let commands = 0;
 
 /**
  * Runs the command in a folder, within this process: for what does not depend on being a process,
- * because starting one takes a second. Not for two at once. Simulates on one thread where no flag says otherwise: each
- * has to load all sources, and `test/sweep/workers.test.ts` shows that their number changes nothing.
+ * because starting one takes a second. Not for two at once. It has worker threads only where a flag says how many:
+ * `test/sweep/workers.test.ts` shows that their number changes nothing.
  */
 export async function command(folder: string, ...flags: readonly string[]): Promise<Ended> {
   const before = { argv: process.argv, folder: process.cwd(), exitCode: process.exitCode };
@@ -40,7 +48,7 @@ export async function command(folder: string, ...flags: readonly string[]): Prom
     }),
   );
   const listeners = process.stdout.listeners('error');
-  process.argv = [process.execPath, source, ...flags, ...oneWorker(flags)];
+  process.argv = [process.execPath, source, ...flags];
   process.exitCode = undefined;
   process.chdir(folder);
   commands += 1;
@@ -57,11 +65,6 @@ export async function command(folder: string, ...flags: readonly string[]): Prom
     }
     for (const spy of spies) spy.mockRestore();
   }
-}
-
-function oneWorker(flags: readonly string[]): readonly string[] {
-  const simulates = ['run', 'sweep', 'compare'].includes(flags[0] ?? '');
-  return simulates && !flags.includes('--workers') ? ['--workers', '1'] : [];
 }
 
 /** Runs the command in a folder, from source, as a process of its own. */

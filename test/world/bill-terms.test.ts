@@ -83,7 +83,7 @@ describe('extra charges', () => {
         billing: { providers: { q: 'Acme' } },
       });
     expect(bad).toThrow(
-      /"dd" is not a deployment\. Did you mean "d"\?[\s\S]*"q" is no pool, provider or charge/,
+      /"dd" is not a deployment or gateway\. Did you mean "d"\?[\s\S]*"q" is no pool, provider or charge/,
     );
   });
 });

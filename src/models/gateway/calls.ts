@@ -116,7 +116,7 @@ export class Calls {
     const { parent, target, customer, status: noted, retryAfter, reservedUsd } = this.#table;
     const request = parent[call]!;
     const at = target[call]!;
-    const usd = this.#targets[at]!.billedUsd(call);
+    const usd = this.#targets[at]!.owedUsd(call, outcome === 'completed');
     this.#cancel(this.#table.firstTimer, call);
     this.#cancel(this.#table.lastTimer, call);
     this.board.ended(at);
@@ -151,6 +151,8 @@ export class Calls {
       if (this.journeys.timer[request] !== none) return;
       this.#totals.escalations += 1;
       this.journeys.because[request] = 'the answer is not trusted';
+      // A call of the gateway's own, whoever made the last one.
+      this.journeys.sdkRetries[request] = 0;
       this.#schedule(request, now, dearer);
       return;
     }

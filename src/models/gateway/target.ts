@@ -9,8 +9,8 @@ export interface GatewayTarget {
   /** Dollars that a request is expected to cost there, and the most that it may. */
   expectedUsd(request: RequestId): number;
   mostUsd(request: RequestId): number;
-  /** Dollars that a call which has just ended was billed. */
-  billedUsd(call: RequestId): number;
+  /** Dollars that a call which has just ended takes from the budget of its tenant. */
+  owedUsd(call: RequestId, isAnswered: boolean): number;
   /** Dollars of a million tokens, a quarter of them answered. */
   readonly usdPerMillion: number;
   /** Requests that wait there, and replicas that are ready; 0 and infinite of a provider. */

@@ -16,38 +16,64 @@ export function keptBudgets(
   notice: BudgetNotice,
   reserve: boolean,
 ): SpendingLimit {
-  const accounts = accountsByTenant(config, tenants);
-  const enforced = accounts.map((own) => own.filter(({ isEnforced }) => isEnforced));
-  const own = tenants.map((_, tenant) => ownTally(config, tenants, tenant));
+  return new KeptBudgets(config, tenants, notice, reserve);
+}
 
-  return {
-    admit(tenant, now, mostUsd) {
-      const limits = enforced[tenant]!;
-      const most = nanoDollars(mostUsd);
-      for (let at = 0; at < limits.length; at += 1) {
-        const limit = limits[at]!;
-        if (reserve ? limit.hasRoom(now, most) : limit.isLeft(now)) continue;
-        notice(tenant, 'refused', limit.refusal);
-        return false;
-      }
-      // Only now, so that a budget that says no leaves the others as they were.
-      if (reserve) for (let at = 0; at < limits.length; at += 1) limits[at]!.hold(most);
-      return true;
-    },
-    reserved: (tenant, mostUsd) => (reserve && enforced[tenant]!.length > 0 ? mostUsd : 0),
-    settle(tenant, now, reservedUsd, usd) {
-      if (reserve) {
-        const limits = enforced[tenant]!;
-        const held = nanoDollars(reservedUsd);
-        for (let at = 0; at < limits.length; at += 1) limits[at]!.letGo(held);
-      }
-      const cost = nanoDollars(usd);
-      own[tenant]!.add(now, cost);
-      const all = accounts[tenant]!;
-      for (let at = 0; at < all.length; at += 1) all[at]!.spend(tenant, now, cost, notice);
-    },
-    spent: (tenant, now) => toDollars(own[tenant]!.total(now)),
-  };
+// A class, for its methods are compiled once for all runs of a process; closures are not.
+class KeptBudgets implements SpendingLimit {
+  /** Of each tenant: the accounts that it belongs to, those that turn it away, and what it spends itself. */
+  readonly #accounts: readonly (readonly BudgetAccount[])[];
+  readonly #enforced: readonly (readonly BudgetAccount[])[];
+  readonly #own: readonly Tally[];
+  readonly #notice: BudgetNotice;
+  readonly #reserves: boolean;
+
+  constructor(
+    config: Pick<BudgetsConfig, 'of' | 'starts'>,
+    tenants: readonly string[],
+    notice: BudgetNotice,
+    reserves: boolean,
+  ) {
+    this.#accounts = accountsByTenant(config, tenants);
+    this.#enforced = this.#accounts.map((own) => own.filter(({ isEnforced }) => isEnforced));
+    this.#own = tenants.map((_, tenant) => ownTally(config, tenants, tenant));
+    this.#notice = notice;
+    this.#reserves = reserves;
+  }
+
+  admit(tenant: number, now: number, mostUsd: number): boolean {
+    const limits = this.#enforced[tenant]!;
+    const most = nanoDollars(mostUsd);
+    for (let at = 0; at < limits.length; at += 1) {
+      const limit = limits[at]!;
+      if (this.#reserves ? limit.hasRoom(now, most) : limit.isLeft(now)) continue;
+      this.#notice(tenant, 'refused', limit.refusal);
+      return false;
+    }
+    // Only now, so that a budget that says no leaves the others as they were.
+    if (this.#reserves) for (let at = 0; at < limits.length; at += 1) limits[at]!.hold(most);
+    return true;
+  }
+
+  reserved(tenant: number, mostUsd: number): number {
+    return this.#reserves && this.#enforced[tenant]!.length > 0 ? mostUsd : 0;
+  }
+
+  settle(tenant: number, now: number, reservedUsd: number, usd: number): void {
+    if (this.#reserves) {
+      const limits = this.#enforced[tenant]!;
+      const held = nanoDollars(reservedUsd);
+      for (let at = 0; at < limits.length; at += 1) limits[at]!.letGo(held);
+    }
+    const cost = nanoDollars(usd);
+    this.#own[tenant]!.add(now, cost);
+    const all = this.#accounts[tenant]!;
+    for (let at = 0; at < all.length; at += 1) all[at]!.spend(tenant, now, cost, this.#notice);
+  }
+
+  spent(tenant: number, now: number): number {
+    return toDollars(this.#own[tenant]!.total(now));
+  }
 }
 
 /** The accounts of each tenant, in the order of the configuration; shared ones are the same object. */

@@ -33,28 +33,37 @@ export function tenantLimits(
   config: readonly TenantLimitConfig[],
   tenants: readonly string[],
 ): TenantLimits {
-  const limits = limitsByTenant(config, tenants);
-  return {
-    admit(tenant, now, tokens) {
-      const own = limits[tenant]!;
-      for (let at = 0; at < own.length; at += 1) if (!own[at]!.allows(now, tokens)) return false;
-      // Only now, so that a limit that says no leaves the others as they were.
-      for (let at = 0; at < own.length; at += 1) own[at]!.take(now, tokens);
-      return true;
-    },
-    charge(tenant, now, estimate, tokens) {
-      const own = limits[tenant]!;
-      for (let at = 0; at < own.length; at += 1) own[at]!.settle(now, estimate, tokens);
-    },
-    secondsUntil(tenant, now, tokens) {
-      const own = limits[tenant]!;
-      let longest = 0;
-      for (let at = 0; at < own.length; at += 1) {
-        longest = Math.max(longest, own[at]!.secondsUntil(now, tokens));
-      }
-      return longest;
-    },
-  };
+  return new LimitsOfTenants(limitsByTenant(config, tenants));
+}
+
+class LimitsOfTenants implements TenantLimits {
+  readonly #limits: readonly (readonly Limit[])[];
+
+  constructor(limits: readonly (readonly Limit[])[]) {
+    this.#limits = limits;
+  }
+
+  admit(tenant: number, now: number, tokens: number): boolean {
+    const own = this.#limits[tenant]!;
+    for (let at = 0; at < own.length; at += 1) if (!own[at]!.allows(now, tokens)) return false;
+    // Only now, so that a limit that says no leaves the others as they were.
+    for (let at = 0; at < own.length; at += 1) own[at]!.take(now, tokens);
+    return true;
+  }
+
+  charge(tenant: number, now: number, estimate: number, tokens: number): void {
+    const own = this.#limits[tenant]!;
+    for (let at = 0; at < own.length; at += 1) own[at]!.settle(now, estimate, tokens);
+  }
+
+  secondsUntil(tenant: number, now: number, tokens: number): number {
+    const own = this.#limits[tenant]!;
+    let longest = 0;
+    for (let at = 0; at < own.length; at += 1) {
+      longest = Math.max(longest, own[at]!.secondsUntil(now, tokens));
+    }
+    return longest;
+  }
 }
 
 class Limit {

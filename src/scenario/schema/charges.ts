@@ -19,7 +19,10 @@ const charge = z.discriminatedUnion('kind', [
       .default(0)
       .describe('that leave with each token of an answer'),
     price: quantity('money', { min: 0 }).describe('of a GB'),
-    deployment: z.string().optional().describe('a deployment or gateway, whose answers to customers leave; all where left out'),
+    deployment: z
+      .string()
+      .optional()
+      .describe('a deployment or gateway, whose answers to customers leave; all where left out'),
   }),
   z.strictObject({
     kind: z.literal('flat'),

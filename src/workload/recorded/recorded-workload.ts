@@ -18,6 +18,9 @@ export interface RecordedWorkload {
   /** Conversation, or -1. */
   readonly session: Int32Array;
   readonly turn: Int32Array;
+  /** Which question it asks, and of which kind it is, where questions come again; or -1. */
+  readonly content: Int32Array;
+  readonly topic: Int32Array;
   /** Request i has the prefix groups from prefixStarts[i] up to, not including, prefixStarts[i + 1]. */
   readonly prefixStarts: Int32Array;
   readonly prefixGroups: Int32Array;

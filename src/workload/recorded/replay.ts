@@ -119,6 +119,8 @@ function fill(
   const session = recorded.session[row]!;
   draft.session = session < 0 ? -1 : session + population * recorded.sessionCount;
   draft.turn = recorded.turn[row]!;
+  draft.content = recorded.content[row]!;
+  draft.topic = recorded.topic[row]!;
   draft.tailGroup = -1;
   draft.prefix.length = 0;
   const end = recorded.prefixStarts[row + 1]!;

@@ -53,6 +53,8 @@ export function resample(
       draft.tenant = client;
       draft.work = working();
       draft.session = -1;
+      draft.content = -1;
+      draft.topic = -1;
       draft.turn = 0;
       draft.prefix.length = 0;
       sample(client, at, lengths[client]!, draft);

@@ -60,6 +60,8 @@ function addRequest(
     work === undefined ? Number.NaN : uniform(work, place('work')),
     whole('session', 'a session', -1),
     whole('turn', 'a turn', 0),
+    whole('content', 'a question', -1),
+    whole('topic', 'a topic', -1),
   );
 }
 

@@ -26,6 +26,8 @@ export class WorkloadBuilder {
   private readonly work = float64Column();
   private readonly session = int32Column();
   private readonly turn = int32Column();
+  private readonly content = int32Column();
+  private readonly topic = int32Column();
   private readonly prefixStarts = int32Column();
   private readonly prefixGroups = int32Column();
   private readonly prefixTokens = int32Column();
@@ -55,12 +57,22 @@ export class WorkloadBuilder {
   }
 
   /** Closes the row. */
-  end(items = 1, tenant = 0, work = Number.NaN, session = -1, turn = 0): void {
+  end(
+    items = 1,
+    tenant = 0,
+    work = Number.NaN,
+    session = -1,
+    turn = 0,
+    content = -1,
+    topic = -1,
+  ): void {
     this.items.push(items);
     this.tenant.push(tenant);
     this.work.push(work);
     this.session.push(session);
     this.turn.push(turn);
+    this.content.push(content);
+    this.topic.push(topic);
     if (session >= this.sessionCount) this.sessionCount = session + 1;
   }
 
@@ -97,6 +109,8 @@ export class WorkloadBuilder {
       work: this.work.cut(shared, order),
       session: this.session.cut(shared, order),
       turn: this.turn.cut(shared, order),
+      content: this.content.cut(shared, order),
+      topic: this.topic.cut(shared, order),
       ...this.prefixColumns(order),
       groupCount: this.groupCount,
       sessionCount: this.sessionCount,

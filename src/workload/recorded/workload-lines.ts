@@ -27,6 +27,8 @@ function requestLine(draft: RequestDraft, tenants: readonly string[]): string {
   line += `,"work":${draft.work}`;
   if (draft.session !== -1) line += `,"session":${draft.session}`;
   if (draft.turn !== 0) line += `,"turn":${draft.turn}`;
+  if (draft.content !== -1) line += `,"content":${draft.content}`;
+  if (draft.topic !== -1) line += `,"topic":${draft.topic}`;
   if (draft.prefix.length > 0) line += `,"prefix":[${prefixPairs(draft)}]`;
   return `${line}}`;
 }

@@ -101,7 +101,7 @@ export function gated(setting: Gated) {
       },
       expectedUsd: () => 1,
       mostUsd: () => 1,
-      billedUsd: (call) => billed.get(call) ?? 0,
+      owedUsd: (call) => billed.get(call) ?? 0,
       usdPerMillion: 10 * (at + 1),
       waiting: () => at,
       replicas: () => 10 * (at + 1),

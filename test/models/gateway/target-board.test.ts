@@ -9,7 +9,7 @@ const target = (at: number): GatewayTarget => ({
   withdraw() {},
   expectedUsd: (request) => request + at,
   mostUsd: () => 0,
-  billedUsd: () => 0,
+  owedUsd: () => 0,
   usdPerMillion: 10 + at,
   waiting: () => 20 + at,
   replicas: () => 30 + at,

@@ -16,6 +16,8 @@ export interface KeptDraft {
   readonly work: number;
   readonly session: number;
   readonly turn: number;
+  readonly content: number;
+  readonly topic: number;
   readonly prefix: readonly (readonly [group: number, tokens: number])[];
 }
 
@@ -59,6 +61,8 @@ export function arbitraryDrafts(tenants: number): fc.Arbitrary<KeptDraft[]> {
     work: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }).map((x) => x + 0),
     session: fc.oneof(fc.constant(-1), whole),
     turn: whole,
+    content: fc.oneof(fc.constant(-1), whole),
+    topic: fc.oneof(fc.constant(-1), whole),
     prefix: fc.array(fc.tuple(whole, whole), { maxLength: 20 }),
   });
   return fc.array(draft).map((drafts) => drafts.sort((a, b) => a.at - b.at));

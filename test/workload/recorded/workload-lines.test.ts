@@ -8,7 +8,7 @@ import { parsedRequests } from './parsed.ts';
 
 const plain: KeptDraft = {
   ...{ at: 0, tenant: 0, promptTokens: 10, outputTokens: 5, items: 1, work: 0.25 },
-  ...{ session: -1, turn: 0, prefix: [] },
+  ...{ session: -1, turn: 0, content: -1, topic: -1, prefix: [] },
 };
 
 test('a header, then a line per request that omits what is usual', () => {
@@ -17,6 +17,8 @@ test('a header, then a line per request that omits what is usual', () => {
     ...{
       session: 3,
       turn: 1,
+      content: 4711,
+      topic: 11,
       prefix: [
         [7, 512],
         [8, 40],
@@ -26,7 +28,7 @@ test('a header, then a line per request that omits what is usual', () => {
   expect([...workloadLines(sourceOf([plain, full]), ['shop', 'a "b"'])]).toEqual([
     '{"spillway":"workload","version":1,"tenants":["shop","a \\"b\\""]}',
     '{"at":0.000000,"prompt":10,"output":5,"work":0.25}',
-    '{"at":12.000045,"tenant":"a \\"b\\"","prompt":100,"output":20,"items":2.5,"work":0.1,"session":3,"turn":1,"prefix":[[7,512],[8,40]]}',
+    '{"at":12.000045,"tenant":"a \\"b\\"","prompt":100,"output":20,"items":2.5,"work":0.1,"session":3,"turn":1,"content":4711,"topic":11,"prefix":[[7,512],[8,40]]}',
   ]);
 });
 

@@ -1,0 +1,23 @@
+import type { CellOutcome, CellTask } from '../../src/sweep/cell.ts';
+import { policiesIn } from '../../src/sweep/policies.ts';
+import type { RunOptions } from '../../src/sweep/run-cells.ts';
+import type { Inputs } from '../../src/world/inputs.ts';
+import { simulate } from '../../src/world/simulate.ts';
+
+/** As `runCells`, one after the other and without workers: each of them takes a second to load all sources. */
+export async function runCellsInThisThread(
+  tasks: readonly CellTask[],
+  inputs: Inputs,
+  options: RunOptions = {},
+): Promise<CellOutcome[]> {
+  const policies = await policiesIn(options.policies ?? new Map());
+  return tasks.map(({ scenario, replication, logRequests }): CellOutcome => {
+    try {
+      const result = simulate(scenario, inputs, { policies, replication, logRequests });
+      // As from another thread.
+      return { kind: 'done', result: structuredClone(result) };
+    } catch (error) {
+      return { kind: 'failed', message: (error as Error).message };
+    }
+  });
+}
