@@ -6,8 +6,15 @@ import type { CellOutcome } from '../../src/sweep/cell.ts';
 import { variantsOf } from '../../src/sweep/variants.ts';
 import { simulate } from '../../src/world/simulate.ts';
 
-/** Every digit of what two small scenarios find. A change is either a fault or belongs in the changelog. */
-describe.each(['fixed', 'autoscaled'])('golden/%s.yaml', (name) => {
+const usual = ['summary.csv', 'decisions.csv'];
+const money = ['gateways.csv', 'providers.csv', 'cost.csv', 'audit.csv', 'events.csv'];
+
+/** Every digit of what small scenarios find. A change is either a fault or belongs in the changelog. */
+describe.each([
+  ['fixed', usual],
+  ['autoscaled', usual],
+  ['gateway', [...usual, ...money]],
+])('golden/%s.yaml', (name, names) => {
   const text = readFileSync(new URL(`../golden/${name}.yaml`, import.meta.url), 'utf8');
   const variants = variantsOf(readSource(text, `${name}.yaml`), [], []);
   const { replications } = variants[0]!.parsed.scenario;
@@ -18,7 +25,7 @@ describe.each(['fixed', 'autoscaled'])('golden/%s.yaml', (name) => {
   );
   const files = resultFiles({ variants, replications, outcomes });
 
-  it.each(['summary.csv', 'decisions.csv'])('%s', async (file) => {
+  it.each(names)('%s', async (file) => {
     await expect(files.get(file)).toMatchFileSnapshot(`../golden/${name}/${file}`);
   });
 });
