@@ -25,10 +25,6 @@ interface LogNormal {
   readonly sigma: number;
 }
 
-/** Where the histories are from. */
-export const outageSource =
-  'atlarge-research/llm-service-analysis@36c45981, status pages until 2024-08-31 (arXiv 2501.12469, ICPE 2025)';
-
 const openai = { none: 52, partial: 141 + 125, major: 46 };
 const anthropic = { none: 44, partial: 48 + 43, major: 5 };
 const character = { none: 2, partial: 4 + 11, major: 19 };
@@ -37,6 +33,7 @@ const character = { none: 2, partial: 4 + 11, major: 19 };
  * Status pages of five services. The two numbers of each fit make the largest of its three errors as small as it can
  * be. The pages’ own minutes of outage are fewer, about a third of the incidents’: an incident stays open while it is
  * watched. Maintenance is left out of the impacts. Impacts are known of companies only.
+ * Source: atlarge-research/llm-service-analysis@36c45981, until 2024-08-31 (arXiv 2501.12469, ICPE 2025).
  */
 export const outageHistories: readonly OutageHistory[] = [
   {

@@ -75,7 +75,6 @@ export const scenarioSchema = z.strictObject({
 export type Scenario = z.output<typeof scenarioSchema>;
 export type PoolScenario = Scenario['pools'][string];
 export type DeploymentScenario = Scenario['deployments'][string];
-export type ProviderScenario = Scenario['providers'][string];
 export type GatewayScenario = Scenario['gateways'][string];
 export type TrafficScenario = Scenario['traffic'][string];
 export type TheoryScenario = Scenario['theory'][number];

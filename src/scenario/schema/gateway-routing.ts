@@ -153,6 +153,3 @@ export const gatewayRouting = z
   .discriminatedUnion('kind', [...plain.options, ownFirst, tier, canary, shadow])
   .prefault({})
   .describe('how the target of a request is chosen');
-
-/** The `routing` block of a gateway with its defaults filled in. */
-export type GatewayRoutingScenario = z.output<typeof gatewayRouting>;

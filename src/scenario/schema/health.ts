@@ -136,9 +136,3 @@ export const allUnhealthy = z
   ])
   .prefault({})
   .describe('what becomes of a request while no target is well');
-
-/** The `health` block with its defaults filled in. */
-export type HealthScenario = z.output<typeof health>;
-
-/** The `all_unhealthy` block with its defaults filled in. */
-export type AllUnhealthyScenario = z.output<typeof allUnhealthy>;

@@ -1,7 +1,7 @@
 import type { Uniform } from '../../../engine/streams.ts';
+import { WindowedAdder } from '../windowed-adder.ts';
 import { type MarkDeadForConfig, markDeadFor } from './mark-dead-for.ts';
 import { Waits } from './waits.ts';
-import { WindowedAdder } from './windowed-adder.ts';
 import { inARow, percent } from './words.ts';
 
 /** When Finagle marks a target dead: one of its policies, under their names. */

@@ -1,3 +1,4 @@
+import { WindowedAdder } from '../windowed-adder.ts';
 import {
   type ExpiringSum,
   type MeasuredBudget,
@@ -27,43 +28,15 @@ export function finagleBudget(config: FinagleBudgetConfig): MeasuredBudget {
     percent === 0
       ? { deposit: 0, withdrawal: 1 }
       : { deposit: scaleFactor, withdrawal: Math.trunc(scaleFactor / percent) };
-  return windowedTokens(config, amounts, windowedAdder(config.ttl));
+  return windowedTokens(config, amounts, sumOfLast(config.ttl));
 }
 
-/**
- * util’s WindowedAdder: slices of whole milliseconds begin when they are first used, so that what was added expires after
- * nine to ten of them in steady traffic, and later where there is little.
- */
-function windowedAdder(ttl: number): ExpiringSum {
-  const width = Math.floor(Math.floor(ttl * 1000) / slices);
-  const past = new Float64Array(slices - 1);
-  let present = 0;
-  let next = 0;
-  let since = 0;
-  let total = 0;
-  const expire = (now: number) => {
-    const milliseconds = wholeMilliseconds(now);
-    const passed = Math.floor((milliseconds - since) / width);
-    if (passed < 1) return;
-    push(present);
-    present = 0;
-    for (let skipped = Math.min(passed - 1, past.length); skipped > 0; skipped -= 1) push(0);
-    since = milliseconds;
-  };
-  const push = (amount: number) => {
-    total += amount - past[next]!;
-    past[next] = amount;
-    next = (next + 1) % past.length;
-  };
+/** util’s WindowedAdder, whose slices are whole milliseconds. */
+function sumOfLast(ttl: number): ExpiringSum {
+  const adder = new WindowedAdder(Math.floor(ttl * 1000), slices);
   return {
-    add(now, amount) {
-      expire(now);
-      present += amount;
-    },
-    sum(now) {
-      expire(now);
-      return present + total;
-    },
+    add: (now, amount) => adder.add(wholeMilliseconds(now), amount),
+    sum: (now) => adder.sum(wholeMilliseconds(now)),
   };
 }
 

@@ -5,7 +5,7 @@ import {
 } from '../../../../src/policies/resilience/breakers/accrual-policies.ts';
 import { AnyPolicy } from '../../../../src/policies/resilience/breakers/any-policy.ts';
 import { FinagleBreaker } from '../../../../src/policies/resilience/breakers/finagle.ts';
-import { WindowedAdder } from '../../../../src/policies/resilience/breakers/windowed-adder.ts';
+import { WindowedAdder } from '../../../../src/policies/resilience/windowed-adder.ts';
 import { breakerCases, half, TestClock, unknownStep } from './breaker-cases.ts';
 
 const { file, each } = breakerCases();
