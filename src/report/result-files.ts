@@ -183,6 +183,7 @@ const requestColumns = [
   'items',
   'session',
   'turn',
+  'usd',
 ] as const;
 
 /** Rows of every finished cell, each led by what its variant has on each axis and by its replication. */

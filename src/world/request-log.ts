@@ -11,12 +11,19 @@ export class RequestLog {
   readonly #requests: Requests;
   readonly #tenants: readonly string[];
   readonly #deployments: readonly string[];
+  readonly #isGated: readonly boolean[];
 
-  /** Names of tenants, and of the deployment of each. */
-  constructor(requests: Requests, tenants: readonly string[], deployments: readonly string[]) {
+  /** Names of tenants, of the service of each, and whether that is a gateway. */
+  constructor(
+    requests: Requests,
+    tenants: readonly string[],
+    deployments: readonly string[],
+    isGated: readonly boolean[],
+  ) {
     this.#requests = requests;
     this.#tenants = tenants;
     this.#deployments = deployments;
+    this.#isGated = isGated;
   }
 
   arrived(request: RequestId): void {
@@ -38,6 +45,7 @@ export class RequestLog {
       items: requests.items[request]!,
       session: requests.session[request]!,
       turn: requests.turn[request]!,
+      usd: this.#isGated[tenant]! ? 0 : Number.NaN,
     };
   }
 
@@ -45,6 +53,11 @@ export class RequestLog {
     const row = this.rows[this.#requests.number[request]!]!;
     row.started = toSeconds(this.#requests.startedAt[request]!);
     row.cached_tokens = this.#requests.cachedTokens[request]!;
+  }
+
+  /** A call for a request was billed, perhaps after its end. */
+  billed(call: RequestId, usd: number): void {
+    this.rows[this.#requests.number[call]!]!.usd += usd;
   }
 
   ended(request: RequestId, outcome: RequestRow['outcome'], reason: string, now: number): void {

@@ -109,6 +109,7 @@ export class RequestRecorder {
           requests,
           customers.map((tenant) => tenant.name),
           customers.map((tenant) => services[tenant.service]!.name),
+          customers.map((tenant) => services[tenant.service]!.kind === 'gateway'),
         )
       : undefined;
   }
@@ -224,6 +225,7 @@ export class RequestRecorder {
   /** A call was billed by itself. */
   billed(request: RequestId, usd: number): void {
     this.#outcomesOf(request).billedUsd += usd;
+    this.log?.billed(request, usd);
   }
 
   /** What became of the requests of some tenants. */

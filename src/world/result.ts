@@ -29,7 +29,7 @@ export interface SeriesRow {
   readonly starting: number;
   readonly desired: number;
   readonly utilisation: number;
-  /** Dollars an hour of what its replicas held, a mean over the interval. */
+  /** Dollars an hour of what its replicas held, or of what a provider billed, a mean over the interval. */
   readonly cost_usd_per_hour: number;
   /** Of language models: output tokens a second, part of the KV blocks in use, sequences preempted. */
   readonly tokens_per_second: number;
@@ -134,6 +134,8 @@ export interface RequestRow {
   readonly items: number;
   readonly session: number;
   readonly turn: number;
+  /** Dollars that providers billed for its calls; NaN where no gateway took it. */
+  readonly usd: number;
 }
 
 /** What one cell of a sweep found: plain data, to be sent between threads. */

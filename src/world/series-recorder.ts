@@ -19,6 +19,8 @@ interface IntervalCounts {
   busy: number;
   open: number;
   cost: number;
+  /** Dollars of providers at the start of the interval. */
+  apiUsd: number;
   /** Totals of the engines at the start of the interval. */
   outputTokens: number;
   usedBlockSteps: number;
@@ -60,6 +62,7 @@ export class SeriesRecorder {
         busy: 0,
         open: 0,
         cost: 0,
+        apiUsd: 0,
         outputTokens: 0,
         usedBlockSteps: 0,
         preemptions: 0,
@@ -115,7 +118,9 @@ export class SeriesRecorder {
         starting: this.#fleet.accounts.starting(index),
         desired: this.#fleet.moves[index]!.desired,
         utilisation: (usage.busySlots.integral(now) - counts.busy) / open,
-        cost_usd_per_hour: (usage.price.integral(now) - counts.cost) / (now - this.#start),
+        cost_usd_per_hour:
+          (usage.price.integral(now) - counts.cost) / (now - this.#start) +
+          (3600 * (usage.apiUsd - counts.apiUsd)) / seconds,
         tokens_per_second: isLlm
           ? (totals.outputTokens - counts.outputTokens) / seconds
           : Number.NaN,
@@ -137,6 +142,7 @@ export class SeriesRecorder {
       counts.busy = usage.busySlots.integral(now);
       counts.open = usage.openSlots.integral(now);
       counts.cost = usage.price.integral(now);
+      counts.apiUsd = usage.apiUsd;
       counts.outputTokens = totals.outputTokens;
       counts.usedBlockSteps = totals.usedBlockSteps;
       counts.preemptions = totals.preemptions;
@@ -158,6 +164,7 @@ export class SeriesRecorder {
       counts.busy -= usage.busySlots.integral(now);
       counts.open -= usage.openSlots.integral(now);
       counts.cost -= usage.price.integral(now);
+      counts.apiUsd -= usage.apiUsd;
       const { totals } = this.#serving[index]!;
       counts.outputTokens -= totals.outputTokens;
       counts.usedBlockSteps -= totals.usedBlockSteps;
