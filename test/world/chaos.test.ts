@@ -264,8 +264,10 @@ describe('over generated gateways', () => {
   it('I1: intensity 0 is the same to the last byte as no chaos at all', () => {
     fc.assert(
       fc.property(gatewayScenarios(), (source) => {
-        const { result } = runScenario({ ...source, chaos: { intensity: 0, every: '1s' } });
-        expect(result).toStrictEqual(runScenario(source).result);
+        // Some generated scenarios have chaos of their own.
+        const { chaos: _, ...calm } = source;
+        const { result } = runScenario({ ...calm, chaos: { intensity: 0, every: '1s' } });
+        expect(result).toStrictEqual(runScenario(calm).result);
       }),
       { seed: 2, numRuns: runsOf(6, 300) },
     );
