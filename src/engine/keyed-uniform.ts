@@ -1,3 +1,5 @@
+import type { Uniform } from './streams.ts';
+
 /** A uniform number in [0, 1), one of 2^32, that depends on its keys alone, whatever was drawn before. */
 export type KeyedUniform = (a: number, b: number, c: number) => number;
 
@@ -13,6 +15,11 @@ export function keyedUniform(seed: number): KeyedUniform {
     const low = mixed(hash ^ 0x27d4eb2f);
     return ((hash >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
   };
+}
+
+/** The numbers of a seed that is drawn from a stream, once. */
+export function keyedBy(stream: Uniform): KeyedUniform {
+  return keyedUniform(Math.floor(stream() * 4294967296));
 }
 
 /** MurmurHash3's finaliser, which turns every bit into a fair coin of all others. */

@@ -277,3 +277,8 @@ export function shown(value: unknown): string {
 export function limitOf(value: number | 'unlimited'): number {
   return value === 'unlimited' ? Number.POSITIVE_INFINITY : value;
 }
+
+/** Seconds; undefined where a scenario says `never`. */
+export function timeOf(value: number | 'never'): number | undefined {
+  return value === 'never' ? undefined : value;
+}

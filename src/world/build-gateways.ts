@@ -1,4 +1,4 @@
-import { keyedUniform } from '../engine/keyed-uniform.ts';
+import { keyedBy } from '../engine/keyed-uniform.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import type { Streams } from '../engine/streams.ts';
 import { responseCache } from '../models/gateway/cache/index.ts';
@@ -12,7 +12,7 @@ import type { Requests } from '../models/requests.ts';
 import { spendingLimit } from '../policies/budgeting/index.ts';
 import { tenantLimits } from '../policies/budgeting/tenant-limits.ts';
 import type { TargetFacts } from '../policies/routing/gateway/gateway-router.ts';
-import { limitOf } from '../scenario/quantities.ts';
+import { limitOf, timeOf } from '../scenario/quantities.ts';
 import type { GatewayScenario, Scenario } from '../scenario/schema.ts';
 import type { AuditLog } from './audit-log.ts';
 import { gatewayPolicy } from './gateway-policy.ts';
@@ -102,7 +102,7 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
           policy,
           tenantNames,
           board: new TargetBoard(facts, targets),
-          luck: keyedUniform(Math.floor(streams(`gateway/${name}`)() * seeds)),
+          luck: keyedBy(streams(`gateway/${name}`)),
           callTenants: callTenantsOf(tenants, index),
         });
         return calls;
@@ -121,8 +121,6 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
   );
   return { gateway, calls: calls!, known };
 }
-
-const seeds = 4294967296;
 
 /** Whether a target in a state of its guards may be called, if only to try. */
 function isUsable(state: string): boolean {
@@ -176,12 +174,8 @@ function knownAnswers(
   const kept = responseCache(cache, tenants, streams(`cache/${name}`));
   const flights = cache.single_flight ? new SingleFlight() : undefined;
   const bytesPerToken = cache.kind === 'embedding' ? 0 : cache.bytes_per_token;
-  const luck = keyedUniform(Math.floor(streams(`likeness/${name}`)() * seeds));
+  const luck = keyedBy(streams(`likeness/${name}`));
   const { latency, isolate_tenants: isolates } = cache;
   const config = { latency, bytesPerToken, apart: isolates ? tenants : undefined };
   return new KnownAnswers(config, requests, kept, flights, luck);
-}
-
-function timeOf(value: number | 'never'): number | undefined {
-  return value === 'never' ? undefined : value;
 }

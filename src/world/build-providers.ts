@@ -2,7 +2,7 @@ import { llmPrice } from '../catalog/llm-prices.ts';
 import { providerPreset } from '../catalog/provider-presets.ts';
 import { providerSpeed } from '../catalog/provider-speeds.ts';
 import { type DistributionConfig, distribution } from '../engine/distributions.ts';
-import { keyedUniform } from '../engine/keyed-uniform.ts';
+import { keyedBy } from '../engine/keyed-uniform.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import type { Streams } from '../engine/streams.ts';
 import type { TokenPrices } from '../ledger/token-price.ts';
@@ -45,7 +45,7 @@ export function buildProviders(
       simulation,
       requests,
       hooks: hooks(index, name),
-      draw: keyedUniform(Math.floor(streams(`provider/${name}`)() * seeds)),
+      draw: keyedBy(streams(`provider/${name}`)),
       startDraw: streams(`provider-starts/${name}`),
     });
   });
@@ -65,8 +65,6 @@ export function buildProviders(
   }
   return providers;
 }
-
-const seeds = 4294967296;
 
 /** What the model of a provider is told, with the presets and the catalog filled in. */
 export function providerConfig(name: string, said: ProviderScenario): ProviderConfig {

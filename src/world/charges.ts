@@ -14,6 +14,7 @@ import type { MetricValues } from '../metrics/catalog.ts';
 import { kindsOf } from '../scenario/places.ts';
 import type { PoolScenario, Scenario } from '../scenario/schema.ts';
 import type { Recorded } from './recorded-values.ts';
+import { partOf } from './request-recorder.ts';
 import { sortedNames } from './sorted-names.ts';
 
 /** Every charge of the measured part of a run, up to `now`: pools by name, providers, and extra charges. */
@@ -97,19 +98,16 @@ function termsOf(commitment: NonNullable<PoolScenario['commitment']>): Commitmen
   };
 }
 
-/** Every customer’s part of what a service did: of its dollars billed by call, or else of its work. */
+/** Every customer’s part of what a service did, of those who have any. */
 function tenantParts({ tenants, requests }: Recorded, service: number): TenantPart[] {
-  const own = tenants.flatMap((tenant, index) =>
-    tenant.service === service ? { tenant, outcomes: requests.outcomes[index]! } : [],
-  );
-  const measure = own.some(({ outcomes }) => outcomes.billedUsd > 0) ? 'billedUsd' : 'work';
-  const sum = own.reduce((so, { outcomes }) => so + outcomes[measure], 0);
-  if (!(sum > 0)) return [];
+  const all = requests.workOf((tenant) => tenant.service === service);
   const parts = new Map<string, number>();
-  for (const { tenant, outcomes } of own) {
+  for (const [index, tenant] of tenants.entries()) {
+    if (tenant.service !== service) continue;
+    const part = partOf(requests.outcomes[index]!, all);
+    if (!(part > 0)) continue;
     const { name } = tenant.attempt === undefined ? tenant : tenants[tenant.attempt.customer]!;
-    if (outcomes[measure] === 0) continue;
-    parts.set(name, (parts.get(name) ?? 0) + outcomes[measure] / sum);
+    parts.set(name, (parts.get(name) ?? 0) + part);
   }
   return [...parts].map(([tenant, part]) => ({ tenant, part }));
 }

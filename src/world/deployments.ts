@@ -24,7 +24,7 @@ import { PromptKvCache } from '../policies/caching/prompt-kv-cache.ts';
 import { fittingPlaces, weightsOf } from '../scenario/fitting-places.ts';
 import { partOf } from '../scenario/part-of.ts';
 import { capacityOf, kindsOf, type ScenarioPlace } from '../scenario/places.ts';
-import { limitOf } from '../scenario/quantities.ts';
+import { limitOf, timeOf } from '../scenario/quantities.ts';
 import type { DeploymentScenario, PoolScenario } from '../scenario/schema.ts';
 import { startupOf, startupPlan } from '../scenario/startup-plan.ts';
 import { llmPhysics } from './llm-deployment.ts';
@@ -110,10 +110,6 @@ function enginePlaces(
   const { sheet } = kindsOf(pool)[0]!;
   const nowhere = { ...sheet, memoryBytes: 0, reportedBytes: 0 };
   return [{ accelerator: sheet.id, profile: undefined, sheet: nowhere }];
-}
-
-function timeOf(value: number | 'never'): number | undefined {
-  return value === 'never' ? undefined : value;
 }
 
 /** The engine of all replicas of a deployment, which adds what it does to a usage. */

@@ -13,7 +13,7 @@ import { spendingOf, spendingWith } from '../metrics/spending.ts';
 import type { FleetRecorder } from './fleet-recorder.ts';
 import type { ProviderAccounts } from './provider-accounts.ts';
 import type { RecordedService, ServiceKind } from './recorded-service.ts';
-import type { RequestRecorder } from './request-recorder.ts';
+import { partOf, type RequestRecorder } from './request-recorder.ts';
 import type { NamedValues } from './result.ts';
 import type { Tenant } from './tenants.ts';
 import type { Yardstick } from './yardstick.ts';
@@ -150,7 +150,7 @@ function tenantValues(
   };
 }
 
-/** What services used for some tenants: of each service their part of its dollars billed by call, or else of its work. */
+/** What services used for some tenants: of each service their part of it. */
 function usageOf(
   { tenants, requests, services }: Recorded,
   used: readonly MetricValues[],
@@ -163,7 +163,7 @@ function usageOf(
     if (kind === 'gateway') continue;
     const all = requests.workOf(({ service }) => service === index);
     const theirs = requests.workOf((tenant) => tenant.service === index && keep(tenant));
-    const part = all.billedUsd > 0 ? theirs.billedUsd / all.billedUsd : theirs.work / all.work;
+    const part = partOf(theirs, all);
     // Who did no work used nothing, though nobody did.
     const isIdle = theirs.work === 0 && theirs.billedUsd === 0;
     if (isIdle && (own.length > 1 || kind === 'provider')) continue;

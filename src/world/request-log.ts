@@ -1,8 +1,7 @@
+import type { Mutable } from '../engine/mutable.ts';
 import { toSeconds } from '../engine/time.ts';
 import { none, type RequestId, type Requests } from '../models/requests.ts';
 import type { RequestRow } from './result.ts';
-
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Keeps a row for every request of a run, for those who ask for them. */
 export class RequestLog {

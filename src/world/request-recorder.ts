@@ -238,7 +238,7 @@ export class RequestRecorder {
   }
 
   /** Work that was done for some tenants, and dollars that were billed for it call by call. */
-  workOf(keep: (tenant: Tenant) => boolean): { readonly work: number; readonly billedUsd: number } {
+  workOf(keep: (tenant: Tenant) => boolean): WorkDone {
     const sum = { work: 0, billedUsd: 0 };
     for (const [index, tenant] of this.#tenants.entries()) {
       if (!keep(tenant)) continue;
@@ -320,6 +320,17 @@ function isUnservable(reason: Rejection | GatewayRejection): boolean {
     default:
       return true;
   }
+}
+
+/** What was done for some requests: dollars billed call by call, and work in whatever unit their service counts it. */
+export interface WorkDone {
+  readonly work: number;
+  readonly billedUsd: number;
+}
+
+/** Which part of all that a service did something is: of its dollars billed by call, or else of its work; NaN of nothing. */
+export function partOf(some: WorkDone, all: WorkDone): number {
+  return all.billedUsd > 0 ? some.billedUsd / all.billedUsd : some.work / all.work;
 }
 
 function promiseTicks(seconds: number | undefined): number {

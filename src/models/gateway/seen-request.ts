@@ -1,4 +1,5 @@
 import type { KeyedUniform } from '../../engine/keyed-uniform.ts';
+import type { Mutable } from '../../engine/mutable.ts';
 import type { Simulation } from '../../engine/simulation.ts';
 import type { Uniform } from '../../engine/streams.ts';
 import { ticksPerSecond, toSeconds } from '../../engine/time.ts';
@@ -6,8 +7,6 @@ import type { CallState } from '../../policies/resilience/call-policy.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
 import { type Journeys, stageNames } from './journeys.ts';
 import type { TargetBoard } from './target-board.ts';
-
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Tells the draw of a request's difficulty from those of its calls, which are few. */
 const difficultyDraw = 0x7ffe;

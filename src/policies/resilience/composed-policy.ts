@@ -1,3 +1,4 @@
+import type { Mutable } from '../../engine/mutable.ts';
 import type { Uniform } from '../../engine/streams.ts';
 import type { GatewayRouter, TargetChoice } from '../routing/gateway/gateway-router.ts';
 import {
@@ -17,8 +18,6 @@ export interface ComposedParts {
   readonly hedge: Hedge | undefined;
   readonly allUnhealthy: AllUnhealthyConfig;
 }
-
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** The policy of a gateway from its parts: guards say who may be called, the router who is, the retry policy what after a failure. */
 export function composedPolicy(parts: ComposedParts): CallPolicy {
