@@ -3,6 +3,8 @@ import { azureRegions } from './regions-azure.ts';
 import { gcpRegions } from './regions-gcp.ts';
 import type { CloudProvider, CloudRegion } from './regions-table.ts';
 
+export type { CloudRegion } from './regions-table.ts';
+
 /**
  * Every region of the three clouds: Green-Software-Foundation/real-time-cloud@b2858aa2, Cloud_Region_Metadata.csv, the
  * newest year of each field, 2023 or 2024. Averages count what is imported; what is marginal is WattTime's. Coordinates

@@ -31,8 +31,8 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
       const plans = loaded.variants.map((variant, index) => {
         return { variant, loads: loads[index]!, gateways: fronts[index]! };
       });
-      const { scenario } = plans[0]!.variant.parsed;
-      const defaults = filledIn(loaded.source, scenario);
+      const { scenario, written } = plans[0]!.variant.parsed;
+      const defaults = filledIn(loaded.source, written);
       const warnings = warningsOf(loaded, loads);
       if (flags.json) {
         const variants = plans.map(({ variant: { labels }, loads, gateways }) => {

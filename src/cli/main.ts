@@ -11,6 +11,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
 import { checkPolicyCommand } from './check-policy.ts';
+import { chooseCommand, chooseFlags } from './choose.ts';
 import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
 import { say } from './output.ts';
@@ -27,6 +28,7 @@ const commands = [
   runCommand,
   sweepCommand,
   compareCommand,
+  chooseCommand,
   checkCommand,
   explainCommand,
   schemaCommand,
@@ -69,7 +71,7 @@ async function main(): Promise<void> {
 }
 
 /** What may be given more than once, or comes as a list. */
-const lists: readonly string[] = ['_', 'set', 'metrics', 'run', 'map'];
+const lists: readonly string[] = ['_', 'set', 'metrics', 'run', 'map', 'price'];
 
 function isRepeated(key: string, value: unknown): boolean {
   return !lists.includes(key) && Array.isArray(value);
@@ -96,7 +98,7 @@ const otherFlags = ['requests', 'require', 'max-regression', 'help', 'version', 
 function withSuggestion(message: string): string {
   const unknown = /^Unknown arguments?: ([\w-]+)/.exec(message)?.[1];
   if (unknown === undefined) return message;
-  return `unknown option --${unknown}. ${hint(unknown, [...flags, ...serverFlags, ...policyFlags, ...checkFlags, ...otherFlags])}`;
+  return `unknown option --${unknown}. ${hint(unknown, [...flags, ...serverFlags, ...policyFlags, ...checkFlags, ...chooseFlags, ...otherFlags])}`;
 }
 
 // A reader that has seen enough, such as `head`, is no fault.

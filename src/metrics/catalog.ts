@@ -7,7 +7,8 @@ export type MetricUnit =
   | 'usd'
   | 'hours'
   | 'kwh'
-  | 'joules';
+  | 'joules'
+  | 'grams';
 
 export interface MetricDefinition {
   readonly name: string;
@@ -27,6 +28,77 @@ function latency(prefix: string, what: string): MetricDefinition[] {
     about: `${statistic} of ${what}`,
   }));
 }
+
+/** Of what is in regions only: nobody knows the grid of the rest. */
+const carbonMetrics: readonly MetricDefinition[] = [
+  {
+    name: 'energy_rest_kwh',
+    unit: 'kwh',
+    better: 'lower',
+    about: 'of the energy, what all that is rented draws at rest, whether it works or not',
+  },
+  {
+    name: 'site_kwh',
+    unit: 'kwh',
+    better: 'lower',
+    about: 'energy with what the sites add: energy × PUE of the region',
+  },
+  {
+    name: 'carbon_g',
+    unit: 'grams',
+    better: 'lower',
+    about:
+      'CO2e of that: energy × PUE × grams per kWh of the region’s grid in the hour in which it is drawn',
+  },
+  {
+    name: 'carbon_embodied_g',
+    unit: 'grams',
+    better: 'lower',
+    about:
+      'CO2e of making the accelerators and their parts of servers, by the part of three years for which they are rented',
+  },
+  {
+    name: 'carbon_g_per_1000_good',
+    unit: 'grams',
+    better: 'lower',
+    about: 'CO2e of both kinds of a thousand requests that kept every promise',
+  },
+];
+
+/** How regions failed, and came back. */
+const outageMetrics: readonly MetricDefinition[] = [
+  { name: 'region_outages', unit: 'count', about: 'outages of regions and of their zones' },
+  {
+    name: 'region_outage_seconds',
+    unit: 'seconds',
+    better: 'lower',
+    about: 'time for which regions or zones were down or in trouble',
+  },
+  {
+    name: 'region_turned_away',
+    unit: 'count',
+    better: 'lower',
+    about: 'calls that a region in trouble, or the way there, did not let through',
+  },
+  {
+    name: 'failover_seconds',
+    unit: 'seconds',
+    better: 'lower',
+    about: 'from the start of an outage to the last call that failed of it, the longest of all',
+  },
+  {
+    name: 'restore_seconds',
+    unit: 'seconds',
+    better: 'lower',
+    about:
+      'from the start of an outage until as many replicas were ready there as before, the longest of all',
+  },
+];
+
+/** Names of the metrics that there are only where there are regions. */
+export const regionalMetricNames: readonly string[] = [...carbonMetrics, ...outageMetrics].map(
+  ({ name }) => name,
+);
 
 /**
  * Every metric of a result, in the order of its columns. Requests count from the end of the warm-up on:
@@ -302,6 +374,8 @@ export const metrics: readonly MetricDefinition[] = [
     better: 'lower',
     about: 'energy of a request that kept every promise',
   },
+  ...carbonMetrics,
+  ...outageMetrics,
   {
     name: 'stranded_hours',
     unit: 'hours',

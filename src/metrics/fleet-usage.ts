@@ -18,6 +18,8 @@ export class FleetUsage {
   readonly usedPrice = new TimeWeighted();
   readonly startingPrice = new TimeWeighted();
   readonly watts = new TimeWeighted();
+  /** Of those watts, what is drawn at rest by all that is rented, whether it works or not. */
+  readonly restWatts = new TimeWeighted();
   /** Dollars by which bills of rentals that ended were rounded up. */
   roundedUsd = 0;
   /** Dollars paid to providers, call by call or by the hour; and those before the last reset. */
@@ -45,7 +47,7 @@ export class FleetUsage {
       accelerator_use: this.used.integral(now) / this.accelerators.integral(now),
       cost_usd: hours(this.price, now) + this.roundedUsd + this.apiUsd,
       cost_api_usd: this.apiUsd,
-      energy_kwh: hours(this.watts, now) / 1000,
+      energy_kwh: this.kwh(now),
       swaps: this.swaps,
       swap_seconds: this.swapSeconds,
     };
@@ -62,6 +64,16 @@ export class FleetUsage {
       usedUsd: hours(this.usedPrice, now),
       startingUsd: hours(this.startingPrice, now),
     };
+  }
+
+  /** Energy since the start, or since the last reset. */
+  kwh(now: number): number {
+    return hours(this.watts, now) / 1000;
+  }
+
+  /** Of that, what was drawn at rest. */
+  restKwh(now: number): number {
+    return hours(this.restWatts, now) / 1000;
   }
 
   /** Providers have billed so much since the start of the run. */
@@ -82,6 +94,7 @@ export class FleetUsage {
     this.usedPrice.reset(now);
     this.startingPrice.reset(now);
     this.watts.reset(now);
+    this.restWatts.reset(now);
     this.roundedUsd = 0;
     this.#forgottenApiUsd += this.apiUsd;
     this.apiUsd = 0;

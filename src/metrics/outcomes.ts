@@ -29,6 +29,43 @@ export class Outcomes {
   readonly tpot = new Histogram();
   readonly e2e = new Histogram();
 
+  /** A request arrived. */
+  begin(): void {
+    this.arrived += 1;
+    this.inFlight += 1;
+  }
+
+  /** One was turned away; `unservable` says that nobody could ever serve it. */
+  reject(unservable: boolean): void {
+    this.rejected += 1;
+    if (unservable) this.unservable += 1;
+    this.inFlight -= 1;
+  }
+
+  /** One was given up. */
+  giveUp(by: 'time-out' | 'client'): void {
+    if (by === 'time-out') this.timedOut += 1;
+    else this.cancelled += 1;
+    this.inFlight -= 1;
+  }
+
+  /** One failed. */
+  fail(): void {
+    this.failed += 1;
+    this.inFlight -= 1;
+  }
+
+  /** One was answered, after so many ticks; `later` tokens came after its first. */
+  complete(good: boolean, wait: number, ttft: number, e2e: number, later: number): void {
+    this.completed += 1;
+    this.inFlight -= 1;
+    if (good) this.good += 1;
+    this.wait.record(wait);
+    this.ttft.record(ttft);
+    if (later > 0) this.tpot.record(Math.round((e2e - ttft) / later));
+    this.e2e.record(e2e);
+  }
+
   merge(other: Outcomes): void {
     this.arrived += other.arrived;
     this.completed += other.completed;

@@ -52,6 +52,8 @@ export class Requests {
   /** Which question it asks, and of which kind it is, where questions come again; or none. */
   content = new Int32Array(initialLength);
   topic = new Int32Array(initialLength);
+  /** Number of the place that its client is at, or none where nothing is far. */
+  place = new Int32Array(initialLength);
   session = new Int32Array(initialLength);
   turn = new Int32Array(initialLength);
   /** Of a call of a gateway: how many were made for the same request before it, and it, from 1. */
@@ -91,6 +93,7 @@ export class Requests {
     this.priority[request] = this.priority[other]!;
     this.content[request] = this.content[other]!;
     this.topic[request] = this.topic[other]!;
+    this.place[request] = this.place[other]!;
     this.session[request] = this.session[other]!;
     this.turn[request] = this.turn[other]!;
     this.tailGroup[request] = this.tailGroup[other]!;
@@ -141,6 +144,7 @@ export class Requests {
     this.model = longer(this.model, length);
     this.content = longer(this.content, length);
     this.topic = longer(this.topic, length);
+    this.place = longer(this.place, length);
     this.session = longer(this.session, length);
     this.turn = longer(this.turn, length);
     this.attempt = longer(this.attempt, length);

@@ -57,6 +57,10 @@ function scaleOf(unit: MetricUnit, value: number): Scale {
       return { scale: 1, prefix: '', suffix: ' kWh' };
     case 'joules':
       return { scale: 1, prefix: '', suffix: ' J' };
+    case 'grams':
+      return size >= 1000
+        ? { scale: 1e-3, prefix: '', suffix: ' kg' }
+        : { scale: 1, prefix: '', suffix: ' g' };
     case 'count':
       return { scale: 1, prefix: '', suffix: '' };
   }

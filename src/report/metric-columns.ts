@@ -1,4 +1,4 @@
-import { metricNames } from '../metrics/catalog.ts';
+import { metricNames, regionalMetricNames } from '../metrics/catalog.ts';
 import { GatewayUsage } from '../metrics/gateway-usage.ts';
 
 /** What only gateways do. */
@@ -11,12 +11,21 @@ const ofRequests = metricNames.filter((name) =>
   ),
 );
 
-const ofFleets = /^(accelerator_hours|used_hours|starting_hours|idle_hours|cost|usd|energy|joules)/;
+const ofFleets =
+  /^(accelerator_hours|used_hours|starting_hours|idle_hours|cost|usd|energy|joules|site|carbon)/;
+
+const ofOutages = /^(region_|failover|restore)/;
+
+/** Some metrics, but for those of regions where there are none. */
+export function metricsWith(regions: boolean, names: readonly string[]): readonly string[] {
+  return regions ? names : names.filter((name) => !regionalMetricNames.includes(name));
+}
 
 /** The metrics of a deployment: all but those of gateways, and of pools and tenants together. */
 export const deploymentMetrics: readonly string[] = metricNames.filter(
   (name) =>
     !ofGateways.includes(name) &&
+    !ofOutages.test(name) &&
     !['value_lost_usd', 'stranded_hours', 'fragmented', 'fairness', 'cost_api_usd'].includes(name),
 );
 
@@ -33,4 +42,14 @@ export const gatewayMetrics: readonly string[] = metricNames.filter(
 /** Of a provider: what calls to it met, and what they cost. */
 export const providerMetrics: readonly string[] = metricNames.filter(
   (name) => ofRequests.includes(name) || ['tokens_per_second', 'cost_usd'].includes(name),
+);
+
+/** Of a region: what calls to what is there met, its outages, and what was used and paid there. */
+export const regionMetrics: readonly string[] = metricNames.filter(
+  (name) => ofRequests.includes(name) || ofOutages.test(name) || ofFleets.test(name),
+);
+
+/** Of a place: what the requests of its clients met. */
+export const placeMetrics: readonly string[] = metricNames.filter((name) =>
+  ofRequests.includes(name),
 );

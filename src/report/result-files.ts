@@ -8,7 +8,10 @@ import { type CsvCell, csv } from './csv.ts';
 import {
   deploymentMetrics,
   gatewayMetrics,
+  metricsWith,
+  placeMetrics,
   providerMetrics,
+  regionMetrics,
   tenantMetrics,
 } from './metric-columns.ts';
 
@@ -38,6 +41,8 @@ export const resultFileNames: readonly string[] = [
   'startups.csv',
   'gateways.csv',
   'providers.csv',
+  'regions.csv',
+  'places.csv',
   'audit.csv',
   'requests.csv',
   'reading.md',
@@ -54,15 +59,12 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   ) => {
     files.set(name, cellTable(run, columns, rowsOf));
   };
-  add('summary.csv', [...metricNames, 'warmup', 'events', 'fingerprint'], (result) => [
-    [
-      ...metricNames.map((name) => result.total[name]),
-      result.warmup,
-      result.events,
-      result.fingerprint,
-    ],
+  const hasRegions = hasPoolInRegion(run);
+  const totals = metricsWith(hasRegions, metricNames);
+  add('summary.csv', [...totals, 'warmup', 'events', 'fingerprint'], (result) => [
+    [...totals.map((name) => result.total[name]), result.warmup, result.events, result.fingerprint],
   ]);
-  const { gateways, providers } = run.variants[0]!.parsed.scenario;
+  const { gateways, providers, regions } = run.variants[0]!.parsed.scenario;
   addNamed('deployments.csv', 'deployment', deploymentMetrics, (result) => result.deployments);
   addNamed('tenants.csv', 'tenant', tenantMetrics, (result) => result.tenants);
   if (Object.keys(gateways).length > 0) {
@@ -71,13 +73,22 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   if (Object.keys(providers).length > 0) {
     addNamed('providers.csv', 'provider', providerMetrics, (result) => result.providers);
   }
+  if (Object.keys(regions).length > 0) {
+    addNamed('regions.csv', 'region', regionMetrics, (result) => result.regions);
+    addNamed('places.csv', 'place', placeMetrics, (result) => result.places);
+  }
   add('cost.csv', costColumns, (result, { parsed }) => costRows(result, parsed.scenario));
-  addRows('timeseries.csv', seriesColumns, (result) => result.series);
+  addRows(
+    'timeseries.csv',
+    hasRegions ? [...seriesColumns, ...powerColumns] : seriesColumns,
+    (result) => result.series,
+  );
   addRows('decisions.csv', decisionColumns, (result) => result.decisions);
   addRows('events.csv', eventColumns, (result) => result.fleetEvents);
   addRows('startups.csv', startupColumns, (result) => result.startups);
   if (run.outcomes.some((one) => one.kind === 'done' && one.result.requests !== undefined)) {
-    addRows('requests.csv', requestColumns, (result) => result.requests ?? []);
+    const columns = hasRegions ? [...requestColumns, ...energyColumns] : requestColumns;
+    addRows('requests.csv', columns, (result) => result.requests ?? []);
   }
   if (run.outcomes.some((one) => one.kind === 'done' && one.result.audit.length > 0)) {
     addRows('audit.csv', auditColumns, (result) => result.audit);
@@ -87,9 +98,10 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   function addNamed(
     name: string,
     what: string,
-    columns: readonly string[],
+    metrics: readonly string[],
     rowsOf: (result: CellResult) => readonly NamedValues[],
   ): void {
+    const columns = metricsWith(hasRegions, metrics);
     add(name, [what, ...columns], (result) =>
       rowsOf(result).map((row) => [row.name, ...columns.map((metric) => row.values[metric])]),
     );
@@ -128,6 +140,9 @@ const seriesColumns = [
   'e2e_p95',
   'e2e_p99',
 ] as const;
+
+/** Of series where there are regions. */
+const powerColumns = ['watts', 'carbon_g_per_hour'] as const;
 
 const decisionColumns = [
   'time',
@@ -185,6 +200,16 @@ const requestColumns = [
   'turn',
   'usd',
 ] as const;
+
+/** Of requests where there are regions. */
+const energyColumns = ['energy_j', 'carbon_g'] as const;
+
+/** Whether any variant has a pool in a region. */
+function hasPoolInRegion({ variants }: SweepRun): boolean {
+  return variants.some(({ parsed }) =>
+    Object.values(parsed.scenario.pools).some(({ region }) => region !== undefined),
+  );
+}
 
 /** Rows of every finished cell, each led by what its variant has on each axis and by its replication. */
 function cellTable(

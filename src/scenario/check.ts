@@ -8,6 +8,8 @@ import { checkLlm } from './check-llm.ts';
 import { checkMoney } from './check-money.ts';
 import { checkNodes, checkReplicaOnNodes } from './check-nodes.ts';
 import { checkFleets, checkPool } from './check-pool.ts';
+import { checkPower } from './check-power.ts';
+import { checkRegions } from './check-regions.ts';
 import { checkScaling, initialField } from './check-scaling.ts';
 import { checkSharing, checkTurns } from './check-sharing.ts';
 import { checkStartup } from './check-startup.ts';
@@ -45,6 +47,8 @@ export function checkScenario(scenario: Scenario): Finding[] {
       checkTraffic(scenario, ['traffic', name], traffic),
     ),
     ...checkGateways(scenario),
+    ...checkRegions(scenario),
+    ...checkPower(scenario),
     ...checkChaos(scenario),
     ...checkMoney(scenario),
     ...checkTenantNames(scenario),

@@ -26,15 +26,20 @@ let cached: JsonSchema | undefined;
 
 /** JSON Schema (draft 7, which editors read) of a scenario file. */
 export function scenarioJsonSchema(): JsonSchema {
-  cached ??= readable(
-    z.toJSONSchema(scenarioSchema, {
+  cached ??= jsonSchemaOf(scenarioSchema);
+  return cached;
+}
+
+/** JSON Schema (draft 7) of what people write in the form of a schema. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return readable(
+    z.toJSONSchema(schema, {
       io: 'input',
       target: 'draft-7',
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => restore(zodSchema, jsonSchema as Draft),
     }) as Draft,
   );
-  return cached;
 }
 
 /** A schema before its quantities are described: they need the description of the outermost wrapper. */
@@ -84,8 +89,12 @@ function within(value: unknown): unknown {
 }
 
 /** Keys that the block at `path` may have, given which kinds the data has chosen on the way. */
-export function allowedKeys(path: Path, data: unknown): string[] {
-  let schemas: readonly JsonSchema[] = [scenarioJsonSchema()];
+export function allowedKeys(
+  path: Path,
+  data: unknown,
+  whole: JsonSchema = scenarioJsonSchema(),
+): string[] {
+  let schemas: readonly JsonSchema[] = [whole];
   let value = data as Record<string | number, unknown> | undefined;
   for (const step of path) {
     schemas = alternatives(schemas, value).flatMap((schema) => childOf(schema, step));

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { nearestName } from '../catalog/nearest-name.ts';
 import { checkScenario } from './check.ts';
+import { expandRegions } from './expand-regions.ts';
 import { hint } from './hint.ts';
 import { allowedKeys } from './json-schema.ts';
 import { applyOverrides, type Override } from './override.ts';
@@ -13,6 +14,8 @@ import type { Path, ScenarioSource } from './source.ts';
 /** A scenario that may run, and how to name the place of anything in it. */
 export interface ParsedScenario {
   readonly scenario: Scenario;
+  /** As the file has it, before pools of several regions became one in each. */
+  readonly written: Scenario;
   locate(path: Path): Place;
 }
 
@@ -27,18 +30,34 @@ export function parseScenario(
     return override?.place ?? source.locate(path, part);
   };
   const parsed = scenarioSchema.safeParse(data);
-  const problems = parsed.success
-    ? checkScenario(parsed.data).map(({ path, message }) => ({
-        place: locate(path),
-        message: `${nameOf(path)}: ${message}`,
-      }))
-    : problemsIn(issuesIn(parsed.error.issues), data, locate);
-  if (problems.length > 0) throw new ScenarioError(inReadingOrder(problems));
-  return { scenario: parsed.data!, locate };
+  if (!parsed.success) {
+    throw new ScenarioError(
+      inReadingOrder(problemsIn(issuesIn(parsed.error.issues), data, locate)),
+    );
+  }
+  const { scenario, pathOf } = expandRegions(parsed.data);
+  const problems = checkScenario(scenario).map(({ path, message }) => ({
+    place: locate(pathOf(path)),
+    message: `${nameOf(pathOf(path))}: ${message}`,
+  }));
+  if (problems.length > 0) throw new ScenarioError(inReadingOrder(distinct(problems)));
+  return { scenario, written: parsed.data, locate: (path) => locate(pathOf(path)) };
+}
+
+/** Copies of a block have the same problem at the same place. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ place, message }) => {
+    const key = `${place.line}:${place.column} ${message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 type Issue = z.core.$ZodIssue;
 type Locate = (path: Path, part?: 'key') => Place;
+type KeysOf = (path: Path, data: unknown) => string[];
 
 /** Unions replaced by the problems of the alternative that was meant: the one that got furthest. */
 function issuesIn(issues: readonly Issue[], base: Path = []): Issue[] {
@@ -69,8 +88,23 @@ function expectedType([issue, ...others]: readonly Issue[]): string | undefined 
   return article(issue.expected);
 }
 
-function problemsIn(issues: readonly Issue[], data: unknown, locate: Locate): Problem[] {
-  const found = issues.map((issue) => ({ issue, unknown: unknownKeys(issue, data) }));
+/** What is wrong with the form of data, in reading order; `keysOf` says which keys a block may have. */
+export function formProblems(
+  issues: readonly z.core.$ZodIssue[],
+  data: unknown,
+  locate: Locate,
+  keysOf: KeysOf,
+): Problem[] {
+  return inReadingOrder(problemsIn(issuesIn(issues), data, locate, keysOf));
+}
+
+function problemsIn(
+  issues: readonly Issue[],
+  data: unknown,
+  locate: Locate,
+  keysOf: KeysOf = allowedKeys,
+): Problem[] {
+  const found = issues.map((issue) => ({ issue, unknown: unknownKeys(issue, data, keysOf) }));
   const meant = found.flatMap(({ unknown }) => unknown.map((one) => one.meant));
   return found.flatMap(({ issue, unknown }) => {
     if (unknown.length > 0) return unknown.map((one) => unknownKeyProblem(one, locate));
@@ -97,18 +131,23 @@ interface UnknownKey {
 }
 
 /** The keys that an issue finds where they do not belong. */
-function unknownKeys(issue: Issue, data: unknown): UnknownKey[] {
+function unknownKeys(issue: Issue, data: unknown, keysOf: KeysOf): UnknownKey[] {
   const path = issue.path as Path;
-  if (issue.code === 'unrecognized_keys') return unknownIn(path, issue.keys, data);
+  if (issue.code === 'unrecognized_keys') return unknownIn(path, issue.keys, data, keysOf);
   if (issue.code !== 'invalid_union' || valueAt(data, path) !== undefined) return [];
   // Nobody looks into a block without its kind: so a misspelt `kind` has to be found here.
   const block = path.slice(0, -1);
   const keys = Object.keys(valueAt(data, block) as object);
-  return unknownIn(block, keys, data).filter(({ meant }) => isSame(meant, path));
+  return unknownIn(block, keys, data, keysOf).filter(({ meant }) => isSame(meant, path));
 }
 
-function unknownIn(block: Path, keys: readonly string[], data: unknown): UnknownKey[] {
-  const allowed = allowedKeys(block, data);
+function unknownIn(
+  block: Path,
+  keys: readonly string[],
+  data: unknown,
+  keysOf: KeysOf,
+): UnknownKey[] {
+  const allowed = keysOf(block, data);
   return keys.map((key) => {
     const nearest = nearestName(key, allowed);
     return { block, key, allowed, meant: nearest === undefined ? undefined : [...block, nearest] };
@@ -168,11 +207,13 @@ function valueAt(data: unknown, path: Path): unknown {
   );
 }
 
-function nameOf(path: Path): string {
+/** A path as people write it. */
+export function nameOf(path: Path): string {
   return path.length === 0 ? 'the scenario' : path.join('.');
 }
 
-function inReadingOrder(problems: readonly Problem[]): Problem[] {
+/** By line, then by column. */
+export function inReadingOrder(problems: readonly Problem[]): Problem[] {
   return [...problems].sort(
     (a, b) =>
       (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0),

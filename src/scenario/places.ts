@@ -2,6 +2,7 @@ import { type Accelerator, accelerator } from '../catalog/accelerators.ts';
 import { migTable } from '../catalog/mig.ts';
 import { migSlice, mpsPart } from '../models/accelerator/slice-sheet.ts';
 import { migProfile } from '../policies/placement/mig-layout.ts';
+import { sheetUnderCap } from './pool-power.ts';
 import type { ShareScenario } from './schema/sharing.ts';
 import type { DeploymentScenario, PoolScenario } from './schema.ts';
 
@@ -16,7 +17,7 @@ export interface ScenarioPlace {
 /** The kinds of accelerators of a pool, each with how many there are and what one costs in dollars an hour. */
 export function kindsOf(pool: PoolScenario) {
   return [pool, ...pool.others].map(({ accelerator: name, accelerators, price }) => {
-    const sheet = accelerator(name)!;
+    const sheet = sheetUnderCap(pool, accelerator(name)!);
     return { sheet, accelerators, usdPerHour: price ?? sheet.usdPerHour ?? 0 };
   });
 }

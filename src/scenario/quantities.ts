@@ -62,9 +62,12 @@ function scaled(units: Readonly<Record<string, number>>, prefix = '', suffix = '
   };
 }
 
+const wattUnits: Readonly<Record<string, number>> = { W: 1, kW: 1e3 };
+
 const readDuration = scaled(durationUnits);
 const readBytes = scaled(byteUnits);
 const readCount = scaled(countUnits);
+const readWatts = scaled(wattUnits);
 
 function readRate(text: string): number | undefined {
   const [amount, per, ...rest] = text.split('/');
@@ -143,6 +146,7 @@ const quantities = {
     numbers: true,
   },
   factor: { what: 'a factor', examples: ['8x', '8'], read: readFactor, numbers: true },
+  watts: { what: 'watts', examples: ['420W', '1.2kW'], read: readWatts, numbers: true },
   money: { what: 'an amount in dollars', examples: ['$0.02'], read: readMoney, numbers: false },
   hourlyMoney: {
     what: 'an amount of dollars per time',
@@ -201,6 +205,8 @@ export function writeQuantity(kind: QuantityKind, value: number): string | numbe
       return writeBytes(value);
     case 'bandwidth':
       return `${writeBytes(value)}/s`;
+    case 'watts':
+      return `${value}W`;
     case 'money':
       return `$${value}`;
     case 'hourlyMoney':

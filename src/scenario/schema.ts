@@ -10,6 +10,7 @@ import { pool } from './schema/pool.ts';
 import { slo, sloClass, theory } from './schema/promises.ts';
 import { outage, provider } from './schema/provider.ts';
 import { reading } from './schema/reading.ts';
+import { network, place, region } from './schema/region.ts';
 import { traffic } from './schema/traffic.ts';
 
 const axis = z.union([
@@ -39,6 +40,12 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .describe('of the time series; a sixtieth of the horizon where left out'),
   max_events: quantity('count', { above: 0 }).default(1e10).describe('a run stops beyond it'),
+  places: z
+    .record(z.string(), place)
+    .default({})
+    .describe('where clients or regions are that the catalog does not know'),
+  regions: z.record(z.string(), region).default({}).describe('where pools and providers are'),
+  network: network.describe('what is between clients and regions'),
   pools: z.record(z.string(), pool).default({}).describe('accelerators to rent'),
   deployments: z
     .record(z.string(), deployment)

@@ -2,6 +2,7 @@ import type { Override } from '../scenario/override.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { ScenarioSource } from '../scenario/source.ts';
+import type { PowerListener } from '../world/fleet-power.ts';
 import type { Inputs } from '../world/inputs.ts';
 import type { CellResult, RequestRow } from '../world/result.ts';
 import { simulate } from '../world/simulate.ts';
@@ -20,6 +21,8 @@ export interface RunScenarioOptions {
   readonly replication?: number;
   /** Recorded files that the scenario names, already read. */
   readonly inputs?: Inputs;
+  /** Told of every change of power. */
+  readonly onPower?: PowerListener;
 }
 
 /**
@@ -27,12 +30,12 @@ export interface RunScenarioOptions {
  * Throws `ScenarioError` where it is not valid.
  */
 export function runScenario(source: unknown, options: RunScenarioOptions = {}): ScenarioRun {
-  const { set = {}, replication = 0, inputs = new Map() } = options;
+  const { set = {}, replication = 0, inputs = new Map(), onPower } = options;
   const overrides = Object.entries(set).map(
     ([path, value]): Override => ({ path, value, place: { file: `set ${path}` } }),
   );
   const { scenario } = parseScenario(inMemory(source), overrides);
-  const result = simulate(scenario, inputs, { replication, logRequests: true });
+  const result = simulate(scenario, inputs, { replication, logRequests: true, onPower });
   return { scenario, result, requests: result.requests! };
 }
 

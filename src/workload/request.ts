@@ -28,6 +28,8 @@ export interface RequestDraft {
   /** Which question it asks, and of which kind it is, where questions come again; or -1. */
   content: number;
   topic: number;
+  /** Number of the place that its client is at, or -1 where nothing is far. */
+  place: number;
   /** Ticks after its arrival at which its client gives it up; infinite where never. */
   patience: number;
 }
@@ -75,6 +77,7 @@ export function emptyDraft(): RequestDraft {
     tailGroup: -1,
     content: -1,
     topic: -1,
+    place: -1,
     patience: Number.POSITIVE_INFINITY,
   };
 }

@@ -3,6 +3,7 @@ import type { Streams } from '../engine/streams.ts';
 import { blast } from '../models/fleet/blast.ts';
 import { Deployment } from '../models/fleet/deployment.ts';
 import { runAutoscaler } from '../models/fleet/scaling-loop.ts';
+import type { SitePool } from '../models/region/site-fleet.ts';
 import type { Requests } from '../models/requests.ts';
 import type { Autoscaler } from '../policies/autoscaling/autoscaler.ts';
 import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
@@ -20,6 +21,12 @@ import type { Recorder } from './recorder.ts';
 import { replicaDraws } from './scaling-down.ts';
 import { sortedNames } from './sorted-names.ts';
 
+/** The deployments of a scenario, and its pools by name with who is on each. */
+export interface Fleet {
+  readonly deployments: readonly Deployment[];
+  readonly pools: ReadonlyMap<string, SitePool>;
+}
+
 /**
  * The deployments of a scenario in the order of their names, on their pools, with their autoscalers at work; without
  * `autoscalerOf`, which is given a deployment's place among them, nobody scales.
@@ -31,7 +38,7 @@ export function buildFleet(
   streams: Streams,
   recorder: Recorder,
   autoscalerOf?: (deployment: number) => Autoscaler<unknown>,
-): Deployment[] {
+): Fleet {
   const pools = new Map(
     sortedNames(scenario.pools).map((name) => {
       const pool = scenario.pools[name]!;
@@ -76,14 +83,18 @@ export function buildFleet(
     }),
   );
   const startsWith = (deployment: Deployment) => granted.get(deployment) ?? initial(deployment);
+  const shared = new Map<string, SitePool>();
   for (const [name, pool] of pools) {
-    const own = deployments
-      .filter(({ config }) => scenario.deployments[config.name]!.pool === name)
-      .map((deployment) => {
-        const asleep = deployment.config.warm?.initial ?? 0;
-        return { deployment, replicas: startsWith(deployment) + asleep };
-      });
-    buildNodes(name, scenario.pools[name]!, pool, own, simulation, streams, recorder.nodes);
+    const own = deployments.filter(
+      ({ config }) => scenario.deployments[config.name]!.pool === name,
+    );
+    const starting = own.map((deployment) => {
+      const asleep = deployment.config.warm?.initial ?? 0;
+      return { deployment, replicas: startsWith(deployment) + asleep };
+    });
+    const said = scenario.pools[name]!;
+    const nodes = buildNodes(name, said, pool, starting, simulation, streams, recorder.nodes);
+    shared.set(name, { pool, deployments: own, nodes });
   }
   for (const deployment of inOrderOfPlacing(scenario, deployments)) {
     deployment.startWith(startsWith(deployment));
@@ -104,7 +115,7 @@ export function buildFleet(
       scaleTo,
     });
   }
-  return deployments;
+  return { deployments, pools: shared };
 }
 
 /** What shares accelerators is placed from the largest replica on: small ones find room anywhere. */

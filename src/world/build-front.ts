@@ -3,11 +3,13 @@ import type { Streams } from '../engine/streams.ts';
 import type { Deployment } from '../models/fleet/deployment.ts';
 import type { OutageImpact } from '../models/provider/outages.ts';
 import type { Provider } from '../models/provider/provider.ts';
+import type { SitePool } from '../models/region/site-fleet.ts';
 import type { RequestId, Requests } from '../models/requests.ts';
-import type { Scenario } from '../scenario/schema.ts';
+import type { GatewayScenario, Scenario } from '../scenario/schema.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type BuiltGateway, buildGateway } from './build-gateways.ts';
 import { buildProviders } from './build-providers.ts';
+import { buildRegions } from './build-regions.ts';
 import { hostedHooks, hostedTarget, ownTarget } from './gateway-targets.ts';
 import type { RecordedService } from './recorded-service.ts';
 import type { Recorder } from './recorder.ts';
@@ -27,6 +29,8 @@ export interface FrontParts {
   /** Customers, and the attempts of gateways behind them. */
   readonly tenants: readonly Tenant[];
   readonly deployments: readonly Deployment[];
+  /** Pools by name, with who is on them. */
+  readonly pools: ReadonlyMap<string, SitePool>;
 }
 
 /** What stands before the deployments of a run. */
@@ -35,6 +39,8 @@ export interface Front {
   readonly doors: readonly Door[];
   /** Tells a gateway that one of its calls has its outcome. */
   readonly callEnded: RequestEnded;
+  /** Whether a call that has its outcome is not done with yet. */
+  readonly keeps: (call: RequestId) => boolean;
   readonly providers: readonly Provider[];
   /** Makes a gateway forget a part of the answers that it keeps. */
   readonly flush: (gateway: string, share: number) => void;
@@ -49,6 +55,11 @@ export function buildFront(parts: FrontParts): Front {
   const gateways: (BuiltGateway | undefined)[] = [];
   const callsOf = (call: RequestId) =>
     gateways[tenants[requests.tenant[call]!]!.attempt!.gateway]!.calls;
+  const regions = buildRegions({
+    ...parts,
+    ended: (call, outcome, reason) => callsOf(call).ended(call, outcome, reason),
+    failing: (call, status) => callsOf(call).failing(call, status, 0),
+  });
   const hosted = services.flatMap(({ kind }, service) => (kind === 'provider' ? service : []));
   const providers: Provider[] = buildProviders(scenario, {
     simulation,
@@ -56,6 +67,7 @@ export function buildFront(parts: FrontParts): Front {
     streams,
     hooks: (index) =>
       hostedHooks(hosted[index]!, simulation, requests, recorder, () => providers[index]!, callsOf),
+    site: (place) => regions!.site(place),
     watch: (names) => {
       const tell = (event: string) => (impact: OutageImpact) => {
         for (const name of names) recorder.befell(serviceIndex(services, name), event, impact.name);
@@ -63,16 +75,18 @@ export function buildFront(parts: FrontParts): Front {
       return { outageBegan: tell('outage'), outageEnded: tell('recovered') };
     },
   });
-  const target = (name: string, usdPerRequest: number) => {
-    const service = serviceIndex(services, name);
-    return service < deployments.length
-      ? ownTarget(deployments[service]!, usdPerRequest)
-      : hostedTarget(providers[hosted.indexOf(service)]!, service, requests, recorder);
+  const target = (said: GatewayScenario['targets'][string]) => {
+    const service = serviceIndex(services, (said.deployment ?? said.provider)!);
+    const inner =
+      service < deployments.length
+        ? ownTarget(deployments[service]!, said.usd_per_request)
+        : hostedTarget(providers[hosted.indexOf(service)]!, service, requests, recorder);
+    return regions?.reach(said, service, inner) ?? inner;
   };
   const doors: Door[] = [...deployments];
   for (const [index, { kind, name }] of services.entries()) {
     if (kind !== 'gateway') continue;
-    const built = buildGateway(name, index, { ...parts, target });
+    const built = buildGateway(name, index, { ...parts, target, regions });
     gateways[index] = built;
     doors[index] = built.gateway;
   }
@@ -81,7 +95,11 @@ export function buildFront(parts: FrontParts): Front {
     providers,
     flush: (gateway, share) =>
       gateways[serviceIndex(services, gateway)]?.known?.forget(share, simulation.now),
-    callEnded: (call, outcome, reason) => callsOf(call).ended(call, outcome, reason),
+    callEnded(call, outcome, reason) {
+      if (regions?.wire.takes(call, outcome, reason) === true) return;
+      callsOf(call).ended(call, outcome, reason);
+    },
+    keeps: (call) => regions?.wire.keeps(call) === true,
     settle() {
       for (const [index, provider] of providers.entries()) {
         recorder.providers.set(hosted[index]!, provider.charges());

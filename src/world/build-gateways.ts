@@ -15,6 +15,7 @@ import type { TargetFacts } from '../policies/routing/gateway/gateway-router.ts'
 import { limitOf, timeOf } from '../scenario/quantities.ts';
 import type { GatewayScenario, Scenario } from '../scenario/schema.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { Regions } from './build-regions.ts';
 import { gatewayPolicy } from './gateway-policy.ts';
 import type { Recorder } from './recorder.ts';
 import { sortedNames } from './sorted-names.ts';
@@ -31,7 +32,8 @@ export interface GatewayWorld {
   /** Customers, and the attempts of gateways behind them. */
   readonly tenants: readonly Tenant[];
   /** A deployment or provider by its name, as a gateway calls it. */
-  readonly target: (name: string, usdPerRequest: number) => GatewayTarget;
+  readonly target: (said: GatewayScenario['targets'][string]) => GatewayTarget;
+  readonly regions: Regions | undefined;
 }
 
 /** A gateway, and the part of it that is told of the ends of its calls. */
@@ -47,10 +49,8 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
   const { simulation, requests, streams, recorder, tenants } = world;
   const config = world.scenario.gateways[name]!;
   const names = sortedNames(config.targets);
-  const targets = names.map((target) => {
-    const { deployment, provider, usd_per_request: usd } = config.targets[target]!;
-    return world.target((deployment ?? provider)!, usd);
-  });
+  const targets = names.map((target) => world.target(config.targets[target]!));
+  const { regional } = config;
   const facts = names.map((target) => factsOf(target, config));
   const tags = names.map((target) => tagsOf(target, world.scenario, config));
   const totals = recorder.gateways[index]!;
@@ -74,6 +74,9 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
       if (!isUsable(state)) totals.opens += 1;
       recorder.judged(index, kind, names[target]!, state, why);
     },
+    regional === undefined
+      ? undefined
+      : (base) => world.regions!.within({ name, index, regional, targets }, base),
   );
   const known = knownAnswers(name, config, tenants.length, requests, streams);
   let calls: Calls | undefined;

@@ -37,9 +37,9 @@ export function buildNodes(
   simulation: Simulation,
   streams: Streams,
   observer: NodeObserver,
-): void {
+): NodeLayer | undefined {
   const { nodes } = said;
-  if (nodes === undefined) return;
+  if (nodes === undefined) return undefined;
   pool.pending = new PendingReplicas();
   const tenants = new NodeTenants(own.map(({ deployment }) => deployment));
   const config = layerConfig(name, said, nodes);
@@ -62,6 +62,7 @@ export function buildNodes(
     max: mostNodesOf(said),
   }) as NodeAutoscaler<unknown>;
   runNodeAutoscaler(autoscaler, { simulation, pool, tenants, layer, observer });
+  return layer;
 }
 
 /** Nodes, from the first slot on, in which the replicas of the start find room. */

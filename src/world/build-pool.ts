@@ -1,5 +1,4 @@
-import { type Accelerator, accelerator } from '../catalog/accelerators.ts';
-import { powerOf } from '../catalog/power.ts';
+import { accelerator } from '../catalog/accelerators.ts';
 import { priority } from '../engine/priority.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import { toTicks } from '../engine/time.ts';
@@ -26,6 +25,7 @@ import { leastRecentlyUsed } from '../policies/sharing/eviction.ts';
 import { turnShares } from '../policies/sharing/index.ts';
 import { nodeSizeOf, nodeSlotsOf } from '../scenario/node-slots.ts';
 import { capacityOf, kindsOf } from '../scenario/places.ts';
+import { pooledPower } from '../scenario/pool-power.ts';
 import { limitOf } from '../scenario/quantities.ts';
 import type { SharingScenario } from '../scenario/schema/sharing.ts';
 import type { PoolScenario } from '../scenario/schema.ts';
@@ -56,7 +56,7 @@ export function buildPool(
           width: pool.group,
           usdPerHour: usdPerHour * pool.group,
           memoryBytes: capacityOf(sheet),
-          ...wattsOf(sheet),
+          ...pooledPower(pool, sheet.id),
           billing: pool.billing,
           pool: renting,
           isSpot,
@@ -70,15 +70,6 @@ export function buildPool(
       ? rule
       : withinNodes(rule, nodeSizeOf(pool) / pool.group, pool.nodes.fill);
   return new AcceleratorPool(accelerators, division, policy, mix, recorder);
-}
-
-function wattsOf(sheet: Accelerator): {
-  readonly idleWatts: number;
-  readonly dynamicWatts: number;
-} {
-  const power = powerOf(sheet);
-  if (power === undefined) return { idleWatts: 0, dynamicWatts: 0 };
-  return { idleWatts: power.parked, dynamicWatts: power.busy - power.parked };
 }
 
 function divisionOf(

@@ -25,6 +25,8 @@ interface ProviderParts {
   readonly streams: Streams;
   /** Who is told of the calls to each. */
   readonly hooks: (index: number, name: string) => ProviderHooks;
+  /** A region, or one of its zones, that fails together with providers. */
+  readonly site?: (place: string) => OutageVictim;
   /** Who else is told of outages of these providers. */
   readonly watch?: (providers: readonly string[]) => OutageVictim;
 }
@@ -37,7 +39,7 @@ export function buildProviders(
   },
   parts: ProviderParts,
 ): Provider[] {
-  const { simulation, requests, streams, hooks, watch } = parts;
+  const { simulation, requests, streams, hooks, watch, site } = parts;
   const names = sortedNames(scenario.providers);
   const providers = names.map((name, index) => {
     const config = providerConfig(name, scenario.providers[name]!);
@@ -49,9 +51,15 @@ export function buildProviders(
       startDraw: streams(`provider-starts/${name}`),
     });
   });
-  const strike = (name: string, outages: OutagesScenario, whom: readonly string[]) => {
+  const strike = (
+    name: string,
+    outages: OutagesScenario,
+    whom: readonly string[],
+    where: readonly string[] = [],
+  ) => {
     const victims: OutageVictim[] = whom.map((one) => providers[names.indexOf(one)]!);
-    if (watch !== undefined) victims.push(watch(whom));
+    if (watch !== undefined && whom.length > 0) victims.push(watch(whom));
+    victims.push(...where.map((place) => site!(place)));
     new Outages(name, simulation, outagesConfig(outages), streams(`outages/${name}`), victims);
   };
   for (const name of names) {
@@ -61,7 +69,7 @@ export function buildProviders(
   for (const name of sortedNames(scenario.outages)) {
     const outage = scenario.outages[name]!;
     // Not in the order of the file, which changes nothing (I20).
-    strike(`outage/${name}`, outage, [...outage.providers].sort());
+    strike(`outage/${name}`, outage, [...outage.providers].sort(), [...outage.regions].sort());
   }
   return providers;
 }

@@ -11,20 +11,15 @@ import type { PooledAccelerator, PooledSheet } from '../models/fleet/pooled-acce
 import type { StartupPhase } from '../models/fleet/startup-config.ts';
 import type { SwapEvent } from '../models/sharing/swapped-model.ts';
 import { DecisionLog } from './decision-log.ts';
+import { capacityOf, FleetPower, type FleetPowerOptions } from './fleet-power.ts';
 import { NodeLog } from './node-log.ts';
 import { PoolAccounts } from './pool-accounts.ts';
-import type { RecordedService } from './recorded-service.ts';
 import { Rentals } from './rentals.ts';
 import { ReplicaAccounts } from './replica-accounts.ts';
 import type { EventRow } from './result.ts';
 import { StartLog } from './start-log.ts';
 
-export interface FleetRecorderOptions {
-  readonly simulation: Simulation;
-  readonly services: readonly RecordedService[];
-  /** Of each service, and of all together. */
-  readonly usages: readonly FleetUsage[];
-  readonly whole: FleetUsage;
+export interface FleetRecorderOptions extends FleetPowerOptions {
   readonly gaps: readonly ProvisioningGap[];
 }
 
@@ -50,6 +45,7 @@ export class FleetRecorder {
   readonly #rentals = new Rentals();
   /** What replicas that work, each at a place of its own, count for in use. */
   readonly #working = new Map<Holding, number>();
+  readonly #power: FleetPower;
 
   constructor(options: FleetRecorderOptions) {
     const { services, usages, whole } = options;
@@ -61,6 +57,7 @@ export class FleetRecorder {
     this.starts = new StartLog(services.map(({ name }) => name));
     this.accounts = new ReplicaAccounts(usages, whole);
     this.unplacedCounts = services.map(() => 0);
+    this.#power = new FleetPower(options, this.accounts, this.pools);
   }
 
   /** Forgets what fleets held and wanted before now. */
@@ -90,6 +87,7 @@ export class FleetRecorder {
     because?: string,
   ): void {
     this.accounts.replica(this.#simulation.now, replica, event, holding);
+    this.#power.told(deployment);
     const place = placeOf(holding) + (because === undefined ? '' : ` (${because})`);
     this.#tell(deployment, replica, event, place);
   }
@@ -106,10 +104,7 @@ export class FleetRecorder {
   }
 
   used(deployment: number, change: number, sheet: PooledSheet): void {
-    const { now } = this.#simulation;
-    const { usages, whole } = this.#options;
-    this.#use(now, usages[deployment]!, change, sheet);
-    this.#use(now, whole, change, sheet);
+    this.#used(deployment, change, sheet, sheet.width);
   }
 
   working(deployment: number, holding: Holding, isWorking: boolean): void {
@@ -118,12 +113,18 @@ export class FleetRecorder {
     const after = isWorking ? this.accounts.accelerators(holding) : 0;
     if (isWorking) this.#working.set(holding, after);
     else this.#working.delete(holding);
-    this.used(deployment, after - before, holding.sheet);
+    this.#used(deployment, after - before, holding.sheet, capacityOf(holding));
+  }
+
+  /** A replica whose power goes by its batch serves so many sequences, or batches. */
+  serves(deployment: number, holding: Holding, count: number): void {
+    this.#power.serves(deployment, holding, count);
   }
 
   held(holding: Holding, change: number): void {
     this.accounts.held(this.#simulation.now, holding, change);
     if (this.#working.has(holding)) this.working(holding.request.terms.owner, holding, true);
+    this.#power.held(holding);
   }
 
   swapped(holding: Holding, event: SwapEvent, seconds: number): void {
@@ -164,7 +165,10 @@ export class FleetRecorder {
     this.pools.rented(now, sheet, change, rounded);
     whole.accelerators.add(now, change * sheet.width);
     whole.price.add(now, change * sheet.usdPerHour);
-    whole.watts.add(now, change * sheet.width * sheet.idleWatts);
+    const watts = change * sheet.width * sheet.idleWatts;
+    whole.watts.add(now, watts);
+    whole.restWatts.add(now, watts);
+    this.#power.rented(sheet);
   }
 
   fragmented(change: number): void {
@@ -200,6 +204,12 @@ export class FleetRecorder {
     this.#tell(service, Number.NaN, event, because);
   }
 
+  /** Something befell a place. */
+  happened(event: string, place: string): void {
+    const time = toSeconds(this.#simulation.now);
+    this.events.push({ time, deployment: '', replica: Number.NaN, event, place });
+  }
+
   /** A gateway decided that a target may be called, or may not. */
   judged(service: number, policy: string, target: string, state: string, because: string): void {
     const { name } = this.#options.services[service]!;
@@ -208,10 +218,18 @@ export class FleetRecorder {
     this.decisions.rows.push({ time, deployment: name, policy, ...counts, because, target, state });
   }
 
+  /** `capacity` is of how many accelerators it is a part. */
+  #used(deployment: number, change: number, sheet: PooledSheet, capacity: number): void {
+    const { now } = this.#simulation;
+    const { usages, whole } = this.#options;
+    this.#use(now, usages[deployment]!, change, sheet);
+    this.#use(now, whole, change, sheet);
+    this.#power.used(deployment, change, sheet, capacity);
+  }
+
   #use(now: number, usage: FleetUsage, change: number, sheet: PooledSheet): void {
     usage.used.add(now, change);
     usage.usedPrice.add(now, (change * sheet.usdPerHour) / sheet.width);
-    usage.watts.add(now, change * sheet.dynamicWatts);
   }
 
   #tell(deployment: number, replica: number, event: string, place: string): void {

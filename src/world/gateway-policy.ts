@@ -10,7 +10,7 @@ import { targetGuard } from '../policies/resilience/guards/index.ts';
 import { together } from '../policies/resilience/guards/together.ts';
 import { hedge } from '../policies/resilience/hedge.ts';
 import { retryPolicy } from '../policies/resilience/retry-policy.ts';
-import type { TargetFacts } from '../policies/routing/gateway/gateway-router.ts';
+import type { GatewayRouter, TargetFacts } from '../policies/routing/gateway/gateway-router.ts';
 import { gatewayRouter } from '../policies/routing/gateway/index.ts';
 import type { GatewayScenario } from '../scenario/schema.ts';
 
@@ -25,6 +25,8 @@ export function gatewayPolicy(
   targets: readonly GatewayTarget[],
   streams: Streams,
   judged: Judgement,
+  /** Chooses among the targets of the regions that clients are sent to, where there are some. */
+  within: (base: GatewayRouter) => GatewayRouter = (base) => base,
 ): CallPolicy {
   const { policy, health, breaker, routing } = config;
   if (policy !== 'composed') {
@@ -49,7 +51,7 @@ export function gatewayPolicy(
     guards.push(breakerGuard(breaker, facts.length, by(breaker.kind), draw));
   }
   return composedPolicy({
-    router: gatewayRouter(routing, facts),
+    router: within(gatewayRouter(routing, facts)),
     guard: together(guards),
     retry,
     hedge: config.hedge && hedge(config.hedge, (now) => retry.takeCopy(now)),

@@ -54,6 +54,11 @@ class OwnTarget implements GatewayTarget {
     return this.#deployment.count;
   }
 
+  load(): number {
+    const { ongoing, count, engine } = this.#deployment;
+    return count === 0 ? Number.POSITIVE_INFINITY : ongoing / (count * engine.slots);
+  }
+
   headroom(): number {
     return 1;
   }
@@ -83,6 +88,7 @@ export function hostedTarget(
     usdPerMillion: provider.usdPerMillion,
     waiting: () => provider.waiting,
     replicas: () => provider.ready,
+    load: () => 0,
     headroom: () => provider.headroom,
   };
 }

@@ -2,11 +2,13 @@ import { ticksPerSecond } from '../engine/time.ts';
 import { TimeWeighted } from '../metrics/time-weighted.ts';
 import type { PooledSheet, RentingPool } from '../models/fleet/pooled-accelerator.ts';
 
-/** What one pool rents over time, in accelerators and dollars an hour. */
+/** What one pool rents over time, in accelerators, dollars an hour and watts at rest. */
 export class PoolAccount {
   readonly accelerators = new TimeWeighted();
   readonly price = new TimeWeighted();
-  /** Of those, what is on spot nodes. */
+  /** What is drawn of all of it without any work. */
+  readonly restWatts = new TimeWeighted();
+  /** Of the accelerators and dollars, what is on spot nodes. */
   readonly spot = new TimeWeighted();
   readonly spotPrice = new TimeWeighted();
   /** Of the accelerators, those that a commitment covers. */
@@ -32,11 +34,15 @@ export class PoolAccount {
     };
   }
 
+  /** kWh of what it rents, at rest, since the start or the last reset. */
+  restKwh(now: number): number {
+    return hours(this.restWatts, now) / 1000;
+  }
+
   /** Forgets what was before `now`: the end of the warm-up. */
   reset(now: number): void {
-    for (const one of [this.accelerators, this.price, this.spot, this.spotPrice, this.covered]) {
-      one.reset(now);
-    }
+    const { accelerators, price, restWatts, spot, spotPrice, covered } = this;
+    for (const one of [accelerators, price, restWatts, spot, spotPrice, covered]) one.reset(now);
     this.roundedUsd = 0;
     this.spotRoundedUsd = 0;
   }
@@ -48,11 +54,12 @@ export class PoolAccounts {
 
   /** An accelerator, or group, is rented or returned, and its bill is rounded up by so many dollars. */
   rented(now: number, sheet: PooledSheet, change: 1 | -1, roundedUsd: number): void {
-    const { pool, width, usdPerHour, isSpot = false } = sheet;
+    const { pool, width, usdPerHour, idleWatts, isSpot = false } = sheet;
     if (pool === undefined) return;
     const account = this.#accounts.get(pool) ?? this.#open(pool, now);
     account.accelerators.add(now, change * width);
     account.price.add(now, change * usdPerHour);
+    account.restWatts.add(now, change * width * idleWatts);
     account.covered.set(now, Math.min(account.accelerators.value, pool.committed));
     account.roundedUsd += roundedUsd;
     if (!isSpot) return;

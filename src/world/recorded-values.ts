@@ -10,9 +10,11 @@ import { gapValues, type ProvisioningGap } from '../metrics/provisioning-gap.ts'
 import { moveValues } from '../metrics/scaling-moves.ts';
 import { ServingUsage } from '../metrics/serving-usage.ts';
 import { spendingOf, spendingWith } from '../metrics/spending.ts';
+import type { CarbonAccounts, CarbonValues } from './carbon-accounts.ts';
 import type { FleetRecorder } from './fleet-recorder.ts';
 import type { ProviderAccounts } from './provider-accounts.ts';
 import type { RecordedService, ServiceKind } from './recorded-service.ts';
+import type { RegionLog } from './region-log.ts';
 import { partOf, type RequestRecorder } from './request-recorder.ts';
 import type { NamedValues } from './result.ts';
 import type { Tenant } from './tenants.ts';
@@ -35,6 +37,13 @@ export interface Recorded {
   readonly providers: ProviderAccounts;
   readonly requests: RequestRecorder;
   readonly fleet: FleetRecorder;
+  /** Where clients are. */
+  readonly places: readonly string[];
+  readonly regions: RegionLog;
+  /** Deployments and providers of a region, by their place among all services. */
+  readonly inRegion: (region: string) => readonly number[];
+  /** Undefined where no pool is in a region. */
+  readonly carbon: CarbonAccounts | undefined;
 }
 
 /** Every metric at `now`: in all, of each deployment and of each tenant. */
@@ -47,8 +56,10 @@ export function recordedValues(
   readonly gateways: readonly NamedValues[];
   readonly providers: readonly NamedValues[];
   readonly tenants: readonly NamedValues[];
+  readonly regions: readonly NamedValues[];
+  readonly places: readonly NamedValues[];
 } {
-  const { services, tenants } = recorded;
+  const { services, tenants, regions, places } = recorded;
   const used = services.map(({ kind }, index) => {
     if (kind === 'gateway') return {};
     return kind === 'deployment'
@@ -68,11 +79,19 @@ export function recordedValues(
     tenants: tenants.flatMap(({ name, attempt }, index) =>
       attempt === undefined ? { name, values: tenantValues(recorded, used, index, now) } : [],
     ),
+    regions: regions.names.map((name) => ({
+      name,
+      values: regionValues(recorded, used, name, now),
+    })),
+    places: places.map((name, place) => ({
+      name,
+      values: recorded.requests.places[place]!.values(toSeconds(now - recorded.warmup)),
+    })),
   };
 }
 
 function deploymentValues(recorded: Recorded, index: number, now: number): MetricValues {
-  const { requests, fleet, gaps, yardstick, serving } = recorded;
+  const { requests, fleet, gaps, yardstick, serving, carbon } = recorded;
   const seconds = toSeconds(now - recorded.warmup);
   const usage = recorded.usages[index]!;
   const held = usage.values(now);
@@ -82,13 +101,14 @@ function deploymentValues(recorded: Recorded, index: number, now: number): Metri
     ...outcomes.values(seconds),
     slo_minutes_lost: requests.minutes.ofDeployment(index),
     ...held,
+    ...carbon?.ofDeployment(index, now),
     ...spendingOf(usage, now, lost),
     ...capacityValues([fleet.waits[index]!], now),
     ...coldStartValues(fleet.starts.of[index]!, recorded.warmup),
     ...moveValues([fleet.moves[index]!], seconds / 3600),
     ...gapValues(gaps[index]!.gap(yardstick.capacity(index, requests.work[index]!))),
     ...serving[index]!.values(seconds, held['accelerator_hours']! * 3600),
-    ...perGood(held, outcomes.good),
+    ...perGood({ ...held, ...carbon?.ofDeployment(index, now) }, outcomes.good),
     unplaced: fleet.unplacedCounts[index]!,
   };
 }
@@ -131,6 +151,31 @@ function gatewayValues(
   };
 }
 
+/** Of a region: what became of calls to what is there, and what that used. */
+function regionValues(
+  recorded: Recorded,
+  used: readonly MetricValues[],
+  name: string,
+  now: number,
+): MetricValues {
+  const { requests, warmup, regions, inRegion, carbon } = recorded;
+  const own = inRegion(name);
+  const outcomes = requests.merged(({ service }) => own.includes(service));
+  const usage = Object.fromEntries(
+    attributed.map((metric) => [
+      metric,
+      own.reduce((sum, service) => sum + (used[service]![metric] ?? 0), 0),
+    ]),
+  );
+  const all = { ...usage, ...carbon?.ofRegion(name, now) };
+  return {
+    ...outcomes.values(toSeconds(now - warmup)),
+    ...all,
+    ...perGood(all, outcomes.good),
+    ...regions.values(name, now),
+  };
+}
+
 /** Of a tenant: what its requests met, and its part of what services used for them. */
 function tenantValues(
   recorded: Recorded,
@@ -152,11 +197,12 @@ function tenantValues(
 
 /** What services used for some tenants: of each service their part of it. */
 function usageOf(
-  { tenants, requests, services }: Recorded,
+  { tenants, requests, services, carbon }: Recorded,
   used: readonly MetricValues[],
   keep: (tenant: Tenant) => boolean,
 ): Record<string, number> {
-  const sums = Object.fromEntries(attributed.map((metric) => [metric, 0]));
+  const metrics = carbon === undefined ? attributed : [...attributed, ...attributedCarbon];
+  const sums = Object.fromEntries(metrics.map((metric) => [metric, 0]));
   const own = tenants.filter(keep);
   for (const index of new Set(own.map(({ service }) => service))) {
     const { kind } = services[index]!;
@@ -167,7 +213,7 @@ function usageOf(
     // Who did no work used nothing, though nobody did.
     const isIdle = theirs.work === 0 && theirs.billedUsd === 0;
     if (isIdle && (own.length > 1 || kind === 'provider')) continue;
-    for (const metric of attributed) {
+    for (const metric of metrics) {
       // A deployment bills no calls, whatever else it costs those who do nothing there.
       if (metric === 'cost_api_usd' && kind === 'deployment') continue;
       sums[metric]! += part * (used[index]![metric] ?? 0);
@@ -177,7 +223,18 @@ function usageOf(
 }
 
 function totalValues(
-  { requests, fleet, whole, serving: all, warmup, tenants, gateways, services }: Recorded,
+  {
+    requests,
+    fleet,
+    whole,
+    serving: all,
+    warmup,
+    tenants,
+    gateways,
+    services,
+    carbon,
+    regions,
+  }: Recorded,
   now: number,
   deployments: readonly NamedValues[],
 ): MetricValues {
@@ -206,7 +263,9 @@ function totalValues(
     ...served,
     ...hostedValues(served, hosted, seconds),
     ...(services.some(({ kind }) => kind === 'gateway') ? gateway.values() : {}),
-    ...perGood(held, outcomes.good),
+    ...carbon?.ofAll(now),
+    ...perGood({ ...held, ...carbon?.ofAll(now) }, outcomes.good),
+    ...regions.total(now),
     stranded_hours: Math.max(0, held['accelerator_hours']! - sum('accelerator_hours')),
     fragmented: fleet.fragments.mean(now),
     unplaced: sum('unplaced'),
@@ -243,10 +302,22 @@ const attributed = [
   'energy_kwh',
 ] as const;
 
-/** Cost and energy of requests that kept every promise. */
+/** The same, of what is in regions. */
+const attributedCarbon = [
+  'energy_rest_kwh',
+  'site_kwh',
+  'carbon_g',
+  'carbon_embodied_g',
+] as const satisfies readonly (keyof CarbonValues)[];
+
+/** Cost, energy and carbon of requests that kept every promise. */
 function perGood(usage: Readonly<Record<string, number>>, good: number): Record<string, number> {
+  const { carbon_g: drawn, carbon_embodied_g: made } = usage;
   return {
     usd_per_1000_good: (1000 * usage['cost_usd']!) / good,
     joules_per_good: (3.6e6 * usage['energy_kwh']!) / good,
+    ...(drawn === undefined || made === undefined
+      ? {}
+      : { carbon_g_per_1000_good: (1000 * (drawn + made)) / good }),
   };
 }

@@ -20,15 +20,21 @@ import type { GatewayRejection } from '../models/gateway/gateway-observer.ts';
 import type { RequestId, Requests } from '../models/requests.ts';
 import type { SwapEvent } from '../models/sharing/swapped-model.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { attributeEnergy } from './attribute-energy.ts';
+import { CarbonAccounts } from './carbon-accounts.ts';
 import { recordedCharges, withBill } from './charges.ts';
+import { clientPlaces } from './client-places.ts';
+import type { PowerListener } from './fleet-power.ts';
 import { FleetRecorder } from './fleet-recorder.ts';
 import type { LatencyLog } from './latency-log.ts';
 import { ProviderAccounts } from './provider-accounts.ts';
 import type { RecordedService } from './recorded-service.ts';
 import { type Recorded, recordedValues } from './recorded-values.ts';
+import { RegionLog } from './region-log.ts';
 import { type RequestEnded, RequestRecorder } from './request-recorder.ts';
 import type { CellResult, EventRow } from './result.ts';
 import { SeriesRecorder } from './series-recorder.ts';
+import { regionsOf, servicesIn } from './service-regions.ts';
 import type { Tenant } from './tenants.ts';
 import type { Yardstick } from './yardstick.ts';
 
@@ -46,6 +52,10 @@ export interface RecorderOptions {
   readonly latencies: LatencyLog | undefined;
   /** Called when a request has its outcome and has been recorded. */
   readonly ended: RequestEnded;
+  /** Whether a request that has its outcome is not done with yet: whoever keeps it releases it. */
+  readonly keeps: (request: RequestId) => boolean;
+  /** Told of every change of power, for those who check energy. */
+  readonly onPower?: PowerListener | undefined;
 }
 
 /** Watches a fleet and keeps what the result will say of it: hands on what is told to whoever counts it. */
@@ -55,6 +65,8 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   readonly serving: readonly ServingUsage[];
   /** What providers have billed. */
   readonly providers: ProviderAccounts;
+  /** What befell regions. */
+  readonly regions: RegionLog;
   /** What each gateway does; services that are none have one that stays empty. */
   readonly gateways: readonly GatewayUsage[];
   readonly #simulation: Simulation;
@@ -66,6 +78,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   constructor(options: RecorderOptions) {
     const { simulation, tenants, services, yardstick, warmup } = options;
     const usages = services.map(() => new FleetUsage());
+    const places = clientPlaces(options.scenario);
     const whole = new FleetUsage();
     const gaps = services.map(() => new ProvisioningGap(yardstick.window));
     this.#simulation = simulation;
@@ -73,9 +86,32 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.serving = services.map(() => new ServingUsage());
     this.providers = new ProviderAccounts(usages, whole);
     this.gateways = services.map(() => new GatewayUsage());
-    this.#fleet = new FleetRecorder({ simulation, services, usages, whole, gaps });
-    this.series = new SeriesRecorder(services, usages, this.serving, this.#fleet);
-    this.#requests = new RequestRecorder({ ...options, usages, whole, gaps, series: this.series });
+    this.#fleet = new FleetRecorder({
+      simulation,
+      services,
+      usages,
+      whole,
+      gaps,
+      mostServed: services.map((service) => mostServed(service, options.scenario)),
+      onPower: options.onPower,
+    });
+    this.regions = new RegionLog(
+      simulation,
+      regionsOf(options.scenario, services),
+      (event, place) => this.#fleet.happened(event, place),
+    );
+    const { pools } = this.#fleet;
+    const { scenario } = options;
+    const carbon = CarbonAccounts.of({ simulation, scenario, services, usages, pools });
+    this.series = new SeriesRecorder(services, usages, this.serving, this.#fleet, carbon);
+    this.#requests = new RequestRecorder({
+      ...options,
+      places,
+      usages,
+      whole,
+      gaps,
+      series: this.series,
+    });
     this.#recorded = {
       tenants,
       services,
@@ -89,6 +125,10 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
       providers: this.providers,
       requests: this.#requests,
       fleet: this.#fleet,
+      places,
+      regions: this.regions,
+      inRegion: (region) => servicesIn(options.scenario, services, region),
+      carbon,
     };
   }
 
@@ -100,6 +140,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     for (const gateway of this.gateways) gateway.reset();
     this.providers.reset();
     this.#fleet.endWarmup(now);
+    this.#recorded.carbon?.reset();
     this.#requests.endWarmup(now);
   }
 
@@ -120,6 +161,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.#requests.minutes.finish(now);
     for (const gap of this.#recorded.gaps) gap.finish(now);
     const values = recordedValues(this.#recorded, now);
+    attributeEnergy(this.#recorded, now);
     const charges = recordedCharges(this.#recorded, this.#scenario, now);
     return {
       warmup: toSeconds(this.#recorded.warmup),
@@ -213,6 +255,10 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.#fleet.working(deployment, holding, isWorking);
   }
 
+  serves(deployment: number, holding: Holding, count: number): void {
+    this.#fleet.serves(deployment, holding, count);
+  }
+
   held(holding: Holding, change: number): void {
     this.#fleet.held(holding, change);
   }
@@ -238,10 +284,18 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   }
 
   ready(deployment: number, count: number): void {
+    this.regions.ready(deployment, count);
     this.#fleet.ready(deployment, count);
   }
 
   decided(deployment: number, decision: FleetDecision): void {
     this.#fleet.decided(deployment, decision);
   }
+}
+
+/** Sequences, or batches, that a replica of a deployment serves side by side at the most. */
+function mostServed({ kind, name }: RecordedService, { deployments }: Scenario): number {
+  if (kind !== 'deployment') return 0;
+  const { engine } = deployments[name]!;
+  return engine.kind === 'llm' ? engine.max_num_seqs : engine.slots;
 }

@@ -77,7 +77,9 @@ export class ReplicaAccounts {
     account.usdPerHour += usd;
     usage.accelerators.add(now, change);
     usage.price.add(now, usd);
-    usage.watts.add(now, change * holding.sheet.idleWatts);
+    const watts = change * holding.sheet.idleWatts;
+    usage.watts.add(now, watts);
+    usage.restWatts.add(now, watts);
     if (account.isStarting) this.#wait(now, usage, change, usd);
   }
 

@@ -38,11 +38,15 @@ export interface RequestRecorderOptions {
   readonly services: readonly RecordedService[];
   /** Ticks at the start that count for nothing. */
   readonly warmup: number;
+  /** Where clients are. */
+  readonly places: readonly string[];
   readonly logRequests: boolean;
   /** Kept by a pilot run that looks for the end of the warm-up. */
   readonly latencies: LatencyLog | undefined;
   /** Called when a request has its outcome and has been recorded. */
   readonly ended: RequestEnded;
+  /** Whether a request that has its outcome is not done with yet: whoever keeps it releases it. */
+  readonly keeps: (request: RequestId) => boolean;
   /** Of each service, and of all together: their queues are noted there. */
   readonly usages: readonly FleetUsage[];
   readonly whole: FleetUsage;
@@ -55,6 +59,8 @@ export class RequestRecorder {
   readonly log: RequestLog | undefined;
   /** Of each tenant. */
   readonly outcomes: readonly Outcomes[];
+  /** Of customers, by where their clients are. */
+  readonly places: readonly Outcomes[];
   /** What the first requests of each service asked for. */
   readonly work: readonly WorkSample[];
   readonly minutes: SloMinutes;
@@ -69,6 +75,7 @@ export class RequestRecorder {
   readonly #warmup: number;
   readonly #latencies: LatencyLog | undefined;
   readonly #ended: RequestEnded;
+  readonly #keeps: (request: RequestId) => boolean;
   readonly #usages: readonly FleetUsage[];
   readonly #whole: FleetUsage;
   readonly #gaps: readonly ProvisioningGap[];
@@ -87,11 +94,13 @@ export class RequestRecorder {
     this.#warmup = warmup;
     this.#latencies = options.latencies;
     this.#ended = options.ended;
+    this.#keeps = options.keeps;
     this.#usages = options.usages;
     this.#whole = options.whole;
     this.#gaps = options.gaps;
     this.#series = options.series;
     this.outcomes = tenants.map(() => new Outcomes());
+    this.places = options.places.map(() => new Outcomes());
     this.work = services.map(() => ({ promptTokens: [], outputTokens: [], items: [] }));
     this.#promises = tenants.map(({ promises }) => ({
       wait: promiseTicks(promises.wait),
@@ -129,9 +138,8 @@ export class RequestRecorder {
     this.#whole.waiting.add(now, 1);
     if (this.#isCustomer(request)) this.log?.arrived(request);
     if (!this.#counts(request)) return;
-    const outcomes = this.#outcomesOf(request);
-    outcomes.arrived += 1;
-    outcomes.inFlight += 1;
+    this.#outcomesOf(request).begin();
+    this.#placeOf(request)?.begin();
     if (this.#isCustomer(request)) this.minutes.arrived(now, this.#requests.tenant[request]!);
   }
 
@@ -139,9 +147,9 @@ export class RequestRecorder {
     this.#series.rejected(service);
     this.#leaveQueue(service, request);
     if (this.#counts(request)) {
-      const outcomes = this.#outcomesOf(request);
-      outcomes.rejected += 1;
-      if (isUnservable(reason)) outcomes.unservable += 1;
+      const unservable = isUnservable(reason);
+      this.#outcomesOf(request).reject(unservable);
+      this.#placeOf(request)?.reject(unservable);
       this.#lose(request);
     }
     this.#end(request, false, 'rejected', reason);
@@ -154,11 +162,9 @@ export class RequestRecorder {
     if (started === none) this.#leaveQueue(service, request);
     else this.#beginLeaving(service, request, started);
     if (this.#counts(request)) {
-      const outcomes = this.#outcomesOf(request);
-      if (isTimeout) outcomes.timedOut += 1;
-      else outcomes.cancelled += 1;
+      this.#outcomesOf(request).giveUp(by);
+      this.#placeOf(request)?.giveUp(by);
       if (isTimeout) this.#lose(request);
-      else outcomes.inFlight -= 1;
     }
     this.#end(request, false, isTimeout ? 'timed-out' : 'cancelled');
   }
@@ -169,7 +175,8 @@ export class RequestRecorder {
     if (started === none) this.#leaveQueue(service, request);
     else this.lostWork[service]?.failed(this.#simulation.now, started);
     if (this.#counts(request)) {
-      this.#outcomesOf(request).failed += 1;
+      this.#outcomesOf(request).fail();
+      this.#placeOf(request)?.fail();
       this.#lose(request);
     }
     this.#end(request, false, 'failed', because);
@@ -181,7 +188,7 @@ export class RequestRecorder {
       const { service } = this.#tenants[this.#requests.tenant[request]!]!;
       this.lostWork[service]?.left(this.#simulation.now);
     }
-    this.#requests.release(request);
+    if (!this.#keeps(request)) this.#requests.release(request);
   }
 
   started(service: number, request: RequestId): void {
@@ -209,14 +216,11 @@ export class RequestRecorder {
     this.lostWork[service]?.completed(now);
     if (this.#counts(request)) {
       const outcomes = this.#outcomesOf(request);
-      outcomes.completed += 1;
-      outcomes.inFlight -= 1;
-      if (good) outcomes.good += 1;
-      outcomes.wait.record(wait);
-      outcomes.ttft.record(ttft);
-      if (later > 0) outcomes.tpot.record(Math.round(tpot));
-      outcomes.e2e.record(e2e);
-      outcomes.work += this.#workOf(service, request);
+      outcomes.complete(good, wait, ttft, e2e, later);
+      this.#placeOf(request)?.complete(good, wait, ttft, e2e, later);
+      const work = this.#workOf(service, request);
+      outcomes.work += work;
+      this.log?.worked(request, service, work);
       outcomes.answeredTokens += requests.outputTokens[request]!;
     }
     this.#end(request, good, 'completed');
@@ -264,6 +268,12 @@ export class RequestRecorder {
     return this.#requests.tenant[request]! < this.#customers;
   }
 
+  /** Of the place of a customer's request; undefined where nothing is far. */
+  #placeOf(request: RequestId): Outcomes | undefined {
+    const place = this.#requests.place[request]!;
+    return place >= 0 && this.#isCustomer(request) ? this.places[place] : undefined;
+  }
+
   #outcomesOf(request: RequestId): Outcomes {
     return this.outcomes[this.#requests.tenant[request]!]!;
   }
@@ -295,9 +305,7 @@ export class RequestRecorder {
   }
 
   #lose(request: RequestId): void {
-    const outcomes = this.#outcomesOf(request);
-    outcomes.inFlight -= 1;
-    outcomes.lostUsd += this.#tenants[this.#requests.tenant[request]!]!.value;
+    this.#outcomesOf(request).lostUsd += this.#tenants[this.#requests.tenant[request]!]!.value;
   }
 
   #end(request: RequestId, kept: boolean, outcome: RequestRow['outcome'], reason = ''): void {

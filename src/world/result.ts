@@ -31,6 +31,9 @@ export interface SeriesRow {
   readonly utilisation: number;
   /** Dollars an hour of what its replicas held, or of what a provider billed, a mean over the interval. */
   readonly cost_usd_per_hour: number;
+  /** Watts and grams of CO2e an hour of what its replicas held, means over the interval; only where there are regions. */
+  readonly watts?: number;
+  readonly carbon_g_per_hour?: number;
   /** Of language models: output tokens a second, part of the KV blocks in use, sequences preempted. */
   readonly tokens_per_second: number;
   readonly kv_use: number;
@@ -136,6 +139,12 @@ export interface RequestRow {
   readonly turn: number;
   /** Dollars that providers billed for its calls; NaN where no gateway took it. */
   readonly usd: number;
+  /**
+   * Its part of what the deployments that answered it drew, and of the carbon of that, by the work done for it, as its
+   * tenant's is: an attribution, not a measurement. NaN before the warm-up ends; only where there are regions.
+   */
+  readonly energy_j?: number;
+  readonly carbon_g?: number;
 }
 
 /** What one cell of a sweep found: plain data, to be sent between threads. */
@@ -151,6 +160,10 @@ export interface CellResult {
   readonly gateways: readonly NamedValues[];
   readonly providers: readonly NamedValues[];
   readonly tenants: readonly NamedValues[];
+  /** Regions: calls to what is there, whether they came or not, and what was used there. */
+  readonly regions: readonly NamedValues[];
+  /** What the requests of clients met, by where these are. */
+  readonly places: readonly NamedValues[];
   /** The bill; its lines add up to `cost_usd`. */
   readonly charges: readonly Charge[];
   readonly series: readonly SeriesRow[];

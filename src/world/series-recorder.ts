@@ -3,6 +3,7 @@ import { wideNumbers } from '../engine/wide-numbers.ts';
 import type { FleetUsage } from '../metrics/fleet-usage.ts';
 import { Histogram } from '../metrics/histogram.ts';
 import type { ServingUsage } from '../metrics/serving-usage.ts';
+import type { CarbonAccounts } from './carbon-accounts.ts';
 import type { FleetRecorder } from './fleet-recorder.ts';
 import type { RecordedService } from './recorded-service.ts';
 import type { SeriesRow } from './result.ts';
@@ -19,6 +20,9 @@ interface IntervalCounts {
   busy: number;
   open: number;
   cost: number;
+  watts: number;
+  /** Grams of CO2e at the start of the interval. */
+  grams: number;
   /** Dollars of providers at the start of the interval. */
   apiUsd: number;
   /** Totals of the engines at the start of the interval. */
@@ -35,6 +39,7 @@ export class SeriesRecorder {
   readonly #serving: readonly ServingUsage[];
   readonly #usages: readonly FleetUsage[];
   readonly #fleet: Pick<FleetRecorder, 'accounts' | 'moves'>;
+  readonly #carbon: CarbonAccounts | undefined;
   readonly #counts: IntervalCounts[];
   /** Latencies of those that completed in the interval, in ticks. */
   readonly #e2e: Histogram[];
@@ -45,7 +50,9 @@ export class SeriesRecorder {
     usages: readonly FleetUsage[],
     serving: readonly ServingUsage[],
     fleet: Pick<FleetRecorder, 'accounts' | 'moves'>,
+    carbon?: CarbonAccounts,
   ) {
+    this.#carbon = carbon;
     this.#services = services;
     this.#usages = usages;
     this.#serving = serving;
@@ -62,6 +69,8 @@ export class SeriesRecorder {
         busy: 0,
         open: 0,
         cost: 0,
+        watts: 0,
+        grams: 0,
         apiUsd: 0,
         outputTokens: 0,
         usedBlockSteps: 0,
@@ -121,6 +130,7 @@ export class SeriesRecorder {
         cost_usd_per_hour:
           (usage.price.integral(now) - counts.cost) / (now - this.#start) +
           (3600 * (usage.apiUsd - counts.apiUsd)) / seconds,
+        ...this.#drawn(index, now, counts),
         tokens_per_second: isLlm
           ? (totals.outputTokens - counts.outputTokens) / seconds
           : Number.NaN,
@@ -142,6 +152,8 @@ export class SeriesRecorder {
       counts.busy = usage.busySlots.integral(now);
       counts.open = usage.openSlots.integral(now);
       counts.cost = usage.price.integral(now);
+      counts.watts = usage.watts.integral(now);
+      counts.grams = this.#carbon?.grams(index, now) ?? 0;
       counts.apiUsd = usage.apiUsd;
       counts.outputTokens = totals.outputTokens;
       counts.usedBlockSteps = totals.usedBlockSteps;
@@ -164,6 +176,8 @@ export class SeriesRecorder {
       counts.busy -= usage.busySlots.integral(now);
       counts.open -= usage.openSlots.integral(now);
       counts.cost -= usage.price.integral(now);
+      counts.watts -= usage.watts.integral(now);
+      counts.grams -= this.#carbon?.grams(index, now) ?? 0;
       counts.apiUsd -= usage.apiUsd;
       const { totals } = this.#serving[index]!;
       counts.outputTokens -= totals.outputTokens;
@@ -171,5 +185,16 @@ export class SeriesRecorder {
       counts.preemptions -= totals.preemptions;
       counts.blockSteps -= totals.blockSteps;
     }
+  }
+
+  /** Mean power and carbon of the interval, where there are regions. */
+  #drawn(index: number, now: number, counts: IntervalCounts): Partial<SeriesRow> {
+    if (this.#carbon === undefined) return {};
+    const ticks = now - this.#start;
+    const grams = this.#carbon.grams(index, now) - counts.grams;
+    return {
+      watts: (this.#usages[index]!.watts.integral(now) - counts.watts) / ticks,
+      carbon_g_per_hour: (3600 * grams) / toSeconds(ticks),
+    };
   }
 }

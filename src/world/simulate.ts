@@ -2,7 +2,7 @@ import { priority } from '../engine/priority.ts';
 import { Simulation } from '../engine/simulation.ts';
 import { namedStreams } from '../engine/streams.ts';
 import { toSeconds, toTicks } from '../engine/time.ts';
-import { Requests } from '../models/requests.ts';
+import { type RequestId, Requests } from '../models/requests.ts';
 import { autoscaler } from '../policies/autoscaling/index.ts';
 import type { PolicyModules } from '../policies/autoscaling/module/module-autoscaler.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -13,6 +13,7 @@ import { buildTraffic } from './build-traffic.ts';
 import { scheduleChaos } from './chaos.ts';
 import { chaosPlan, chaosRows, type PlannedFailure } from './chaos-plan.ts';
 import { deploymentFacts } from './deployment-facts.ts';
+import type { PowerListener } from './fleet-power.ts';
 import type { Inputs } from './inputs.ts';
 import { LatencyLog } from './latency-log.ts';
 import { Recorder } from './recorder.ts';
@@ -33,6 +34,8 @@ export interface SimulateOptions {
   readonly onProgress?: (done: number) => void;
   /** Users' own policies by the path that the scenario gives them. */
   readonly policies?: PolicyModules;
+  /** Told of every change of power, for those who check energy. */
+  readonly onPower?: PowerListener | undefined;
 }
 
 const progressSteps = 100;
@@ -48,7 +51,7 @@ export function simulate(scenario: Scenario, inputs: Inputs, options: SimulateOp
   let { warmup } = scenario;
   if (warmup === 'auto') {
     const latencies = new LatencyLog();
-    const pilot = { ...options, logRequests: false, onProgress: () => {} };
+    const pilot = { ...options, logRequests: false, onProgress: () => {}, onPower: undefined };
     runToHorizon(scenario, 0, inputs, pilot, latencies);
     warmup = latencies.warmup();
   }
@@ -78,6 +81,7 @@ function runToHorizon(
   const tenants = withAttempts(scenario, customers);
   const services = servicesOf(scenario);
   let callEnded: RequestEnded = () => {};
+  let keeps = (_: RequestId) => false;
   const drivers: TrafficDriver[] = [];
   const interval = scenario.interval ?? defaultInterval(scenario.horizon);
   const recorder = new Recorder({
@@ -90,17 +94,26 @@ function runToHorizon(
     yardstick: yardstickOf(scenario, Math.max(1, toTicks(Math.min(interval, longestWindow)))),
     logRequests: options.logRequests ?? false,
     latencies,
+    onPower: options.onPower,
     ended: (request, outcome, reason) => {
       const tenant = requests.tenant[request]!;
       if (tenant < customers.length) drivers[tenant]!.ended(request);
       else callEnded(request, outcome, reason);
     },
+    keeps: (request) => keeps(request),
   });
   const facts = deploymentFacts(scenario, inputs);
   const names = sortedNames(scenario.deployments);
   const autoscalerOf = (index: number) =>
     autoscaler(scenario.deployments[names[index]!]!.scaling, facts[index], options.policies);
-  const deployments = buildFleet(scenario, simulation, requests, streams, recorder, autoscalerOf);
+  const { deployments, pools } = buildFleet(
+    scenario,
+    simulation,
+    requests,
+    streams,
+    recorder,
+    autoscalerOf,
+  );
   const audit = new AuditLog(simulation, requests, tenants);
   const front = buildFront({
     scenario,
@@ -112,8 +125,10 @@ function runToHorizon(
     services,
     tenants,
     deployments,
+    pools,
   });
   callEnded = front.callEnded;
+  keeps = front.keeps;
   const { doors, providers, flush } = front;
   const plan = chaosPlan(scenario, streams);
   scheduleChaos(plan, { simulation, recorder, services, deployments, providers, flush });

@@ -83,6 +83,7 @@ export class TrafficDriver {
     this.#requests.tailGroup[request] = this.#draft.tailGroup;
     this.#requests.content[request] = this.#draft.content;
     this.#requests.topic[request] = this.#draft.topic;
+    this.#requests.place[request] = this.#draft.place;
     this.#requests.patience[request] = this.#draft.patience;
     this.#requests.promptTokens[request] = promptTokens;
     this.#requests.outputTokens[request] = outputTokens;

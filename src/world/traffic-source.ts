@@ -7,6 +7,7 @@ import { replay } from '../workload/recorded/replay.ts';
 import { resample } from '../workload/recorded/resample.ts';
 import type { RequestSource, SessionSource } from '../workload/request.ts';
 import { asking } from './asking.ts';
+import { clientPlaces, fromPlaces } from './client-places.ts';
 import { impatient } from './impatient.ts';
 import { type Inputs, inputOf } from './inputs.ts';
 import type { Tenant } from './tenants.ts';
@@ -19,8 +20,10 @@ export function trafficSource(
   inputs: Inputs,
   streams: Streams,
 ): RequestSource | SessionSource {
-  const { cancel, content } = scenario.traffic[name]!;
-  const asked = patientSource(scenario, name, tenants, inputs, streams);
+  const { cancel, content, clients } = scenario.traffic[name]!;
+  const sent = patientSource(scenario, name, tenants, inputs, streams);
+  const asked =
+    clients === undefined ? sent : fromPlaces(sent, name, clients, clientPlaces(scenario), streams);
   const source = content === undefined ? asked : asking(asked, name, content, streams);
   return cancel === undefined ? source : impatient(source, name, cancel, streams);
 }

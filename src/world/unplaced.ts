@@ -31,6 +31,7 @@ export function unplacedAtStart(scenario: Scenario): Unplaced[] {
     logRequests: false,
     latencies: undefined,
     ended: () => {},
+    keeps: () => false,
   });
   buildFleet(scenario, simulation, requests, namedStreams(scenario.seed, 0), recorder);
   return recorder.fleetEvents.flatMap(({ deployment, event, place }) => {

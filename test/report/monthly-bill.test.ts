@@ -9,7 +9,7 @@ function sweep(settings: readonly Readonly<Record<string, unknown>>[], replicati
   return {
     variants: runs.map(({ scenario }, index) => ({
       labels: { platform: `p${index}` },
-      parsed: { scenario, locate: () => ({ file: 'test' }) },
+      parsed: { scenario, written: scenario, locate: () => ({ file: 'test' }) },
     })),
     replications,
     outcomes: runs.flatMap(({ result }) =>

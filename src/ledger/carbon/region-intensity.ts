@@ -1,5 +1,5 @@
-import { gridProfileOf } from '../../catalog/grid-profiles.ts';
-import { gridYears } from '../../catalog/grid-years.ts';
+import { gridProfile, gridProfileOf } from '../../catalog/grid-profiles.ts';
+import { gridYear, gridYears } from '../../catalog/grid-years.ts';
 import { averageGramsOf } from '../../catalog/regions.ts';
 import type { CloudRegion } from '../../catalog/regions-table.ts';
 import type { CarbonIntensity } from './carbon-intensity.ts';
@@ -22,23 +22,35 @@ export function regionIntensity(
 ): CarbonIntensity | undefined {
   const grams = accounting === 'average' ? averageGramsOf(region) : region.marginalGrams;
   if (grams === undefined) return undefined;
-  const flat = { kind: 'constant', grams } as const;
-  if (accounting === 'marginal' || shape === 'flat' || region.zone === undefined) return flat;
-  if (shape === 'hourly') {
-    const country = region.zone.split('-')[0];
-    const year = gridYears.find(({ zone }) => zone === country);
-    if (year !== undefined) {
-      const hours = year.grams();
-      return { kind: 'hourly', year: year.year, grams: hours, scale: grams / mean(hours) };
-    }
+  return shapedIntensity(grams, region.zone, accounting === 'marginal' ? 'flat' : shape);
+}
+
+/**
+ * So many grams per kWh on average over a year, with the hours of a zone of Electricity Maps, such as `NL` or `AU-NSW`, or of
+ * one series by its id, such as `DE-2022b`; without grams, at the level of the series, and undefined where there is none.
+ */
+export function shapedIntensity(
+  grams: number | undefined,
+  zone: string | undefined,
+  shape: CarbonShape,
+): CarbonIntensity | undefined {
+  const flat = grams === undefined ? undefined : ({ kind: 'constant', grams } as const);
+  if (zone === undefined || (shape === 'flat' && grams !== undefined)) return flat;
+  const profile = gridProfile(zone) ?? gridProfileOf(zone);
+  const country = zone.split('-')[0];
+  const year = gridYear(zone) ?? gridYears.find((one) => one.zone === country);
+  if (shape === 'hourly' && year !== undefined) {
+    const hours = year.grams();
+    return { kind: 'hourly', year: year.year, grams: hours, ...scaled(grams, () => mean(hours)) };
   }
-  const profile = gridProfileOf(region.zone);
   if (profile === undefined) return flat;
-  return {
-    kind: 'profile',
-    grams: profile.grams,
-    scale: grams / meanOfYear(profile.grams),
-  };
+  const ofYear = () => meanOfYear(profile.grams);
+  if (shape === 'flat') return { kind: 'constant', grams: ofYear() };
+  return { kind: 'profile', grams: profile.grams, ...scaled(grams, ofYear) };
+}
+
+function scaled(grams: number | undefined, ofSeries: () => number): { readonly scale?: number } {
+  return grams === undefined ? {} : { scale: grams / ofSeries() };
 }
 
 /** Days of the months of a year without a leap day. */

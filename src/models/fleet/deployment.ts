@@ -193,6 +193,17 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     this.#fleet.lose(holdings);
   }
 
+  /** All that waits for a replica is gone. */
+  failWaiting(because: string): void {
+    while (this.#queue.length > 0) {
+      const request = this.#queue.first;
+      this.#queue.remove(request);
+      this.#cease(request);
+      this.#observer.failed(this.index, request, because);
+      this.#observer.released(request);
+    }
+  }
+
   /** Takes a request that has just arrived: to a replica, to the queue, or away. */
   offer(request: RequestId): void {
     const requests = this.#requests;
@@ -266,6 +277,10 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
 
   busy(replica: number, change: number): void {
     this.#slots.busy(replica, change);
+  }
+
+  running(replica: number, count: number): void {
+    this.#slots.running(replica, count);
   }
 
   roomMade(replica: number): void {

@@ -64,6 +64,8 @@ export class NodeLayer {
   readonly #handlers: { readonly [step in Step]: HandlerId };
   #ordered = 0;
   #isSettling = false;
+  /** Why there is none to be had, or undefined. */
+  #outage: string | undefined;
 
   constructor(config: NodeLayerConfig, parts: Parts) {
     const { simulation, pool } = parts;
@@ -109,11 +111,13 @@ export class NodeLayer {
     const slots = [...this.config.slots.keys()].filter(free);
     const slot = slots.find((one) => this.#emptyUntil[one]! <= simulation.now) ?? slots[0];
     if (slot === undefined) return false;
-    const refused = stock.isOut(toSeconds(simulation.now))
-      ? 'out of stock'
-      : this.#emptyUntil[slot]! > simulation.now
-        ? 'no spot capacity'
-        : undefined;
+    const refused =
+      this.#outage ??
+      (stock.isOut(toSeconds(simulation.now))
+        ? 'out of stock'
+        : this.#emptyUntil[slot]! > simulation.now
+          ? 'no spot capacity'
+          : undefined);
     const node = this.#add(slot, refused);
     this.#tell(node, 'node-ordered');
     const { running, up, failed } = node.life;
@@ -139,6 +143,23 @@ export class NodeLayer {
     this.#drainEnds.set(node.node, end!);
     tenants.vacate(this.holdingsOf(node));
     this.#settleSoon();
+  }
+
+  /** All nodes are gone, and none is to be had until `recover`. */
+  fall(because: string): void {
+    const { pool, tenants } = this.#parts;
+    this.#outage = because;
+    for (const node of [...this.nodes.values()]) {
+      pool.setUsable(node.devices, false);
+      tenants.lose(this.holdingsOf(node), because);
+      this.#news.push({ group: node.groupIndex, what: 'failed' });
+      this.#end(node, 'node-failed', because);
+    }
+  }
+
+  /** Nodes can be had again. */
+  recover(): void {
+    this.#outage = undefined;
   }
 
   /** A node is unneeded from now on. */

@@ -59,6 +59,8 @@ export interface FleetObserver {
   used(deployment: number, change: number, sheet: PooledSheet): void;
   /** A replica that shares its part of the pool with nobody begins to work, which keeps all that it holds busy, or rests. */
   working(deployment: number, holding: Holding, isWorking: boolean): void;
+  /** One whose power goes by its batch serves so many sequences, or batches, side by side. */
+  serves?(deployment: number, holding: Holding, count: number): void;
   /** Replicas that answer requests, whenever their number changes. */
   ready(deployment: number, count: number): void;
   decided(deployment: number, decision: FleetDecision): void;

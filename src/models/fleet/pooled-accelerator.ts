@@ -1,3 +1,4 @@
+import type { PowerModel } from '../../ledger/energy/power-model.ts';
 import type { PlacementDevice } from '../../policies/placement/placement.ts';
 
 /** Who rents an accelerator: its pool, and how many the pool pays for whether it rents them or not. */
@@ -19,6 +20,8 @@ export interface PooledSheet {
   /** Watts of each with an engine that waits, and what it draws above that when it is busy. */
   readonly idleWatts: number;
   readonly dynamicWatts: number;
+  /** By its use, where that is no straight line; by the part of its batch rather than by whether it works at all. */
+  readonly curve?: { readonly model: PowerModel; readonly byBatch: boolean } | undefined;
   /** Seconds to whose multiples each rental is rounded up, and those billed at the least; not rounded if undefined. */
   readonly billing?: { readonly increment: number; readonly minimum: number } | undefined;
   /** On whose bill it is, one object for all accelerators of a pool; on nobody’s where it is undefined. */

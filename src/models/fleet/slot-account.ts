@@ -64,6 +64,12 @@ export class SlotAccount {
     this.#observer.working(this.#deployment, own, before === 0);
   }
 
+  /** A replica serves so many sequences, or batches, side by side. */
+  running(replica: number, count: number): void {
+    const own = this.#owned[replica];
+    if (own?.sheet.curve?.byBatch === true) this.#observer.serves?.(this.#deployment, own, count);
+  }
+
   /** Since when a replica has no busy slot, in ticks; now where it has one. */
   idleSince(replica: number): number {
     return this.#busyOf[replica]! > 0 ? this.#simulation.now : this.#idleSince[replica]!;

@@ -7,6 +7,8 @@ export class CallsTable {
   /** The request that it is made for, or none once nobody waits for it. */
   parent = new Int32Array(0);
   target = new Int32Array(0);
+  /** When it was sent: at a target that is far away it arrives later. */
+  sentAt = new Float64Array(0);
   /** Index of the customer that pays for it. */
   customer = new Int32Array(0);
   /** Dollars that are held back for it. */
@@ -37,6 +39,7 @@ export class CallsTable {
     if (call >= this.parent.length) this.#grow();
     this.parent[call] = parent;
     this.target[call] = target;
+    this.sentAt[call] = this.#requests.arrivedAt[call]!;
     this.customer[call] = customer;
     this.reservedUsd[call] = reservedUsd;
     this.isCopy[call] = 0;
@@ -52,6 +55,7 @@ export class CallsTable {
     const { length } = this.#requests.arrivedAt;
     this.parent = longer(this.parent, length);
     this.target = longer(this.target, length);
+    this.sentAt = longer(this.sentAt, length);
     this.customer = longer(this.customer, length);
     this.reservedUsd = longer(this.reservedUsd, length);
     this.isCopy = longer(this.isCopy, length);

@@ -130,9 +130,9 @@ export class Calls {
 
   #succeeded(request: RequestId, call: RequestId): void {
     const { now } = this.#simulation;
-    const { arrivedAt, firstAnswerAt, promptTokens, outputTokens } = this.#requests;
+    const { firstAnswerAt, promptTokens, outputTokens } = this.#requests;
     const target = this.#table.target[call]!;
-    const sentAt = arrivedAt[call]!;
+    const sentAt = this.#table.sentAt[call]!;
     const { board } = this;
     board.now = toSeconds(now);
     if (this.#table.isWatched[call] === 1) {
@@ -188,7 +188,7 @@ export class Calls {
     const { now } = this.#simulation;
     const { failed, lastTarget, callsAtTarget, lastStatus, underWay, timer } = this.journeys;
     const target = this.#table.target[call]!;
-    const seconds = toSeconds(now - this.#requests.arrivedAt[call]!);
+    const seconds = toSeconds(now - this.#table.sentAt[call]!);
     this.board.now = toSeconds(now);
     if (this.#table.isWatched[call] === 1) {
       this.#policy.failed(target, toSeconds(now), seconds, status);

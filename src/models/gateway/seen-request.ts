@@ -56,7 +56,7 @@ export class SeenRequest {
   /** Looks at a request, and at the targets for it. */
   look(request: RequestId): void {
     const { now } = this.#simulation;
-    const { tenant, session, number, promptTokens, outputTokens } = this.#requests;
+    const { tenant, place, session, number, promptTokens, outputTokens } = this.#requests;
     const { ownCalls, failed, lastTarget, lastStatus, retryAfter, deadline } = this.#journeys;
     const { callsAtTarget, sdkRetries, memory, stage: stages } = this.#journeys;
     const { wantsSince, difficulty } = this.#journeys;
@@ -64,6 +64,7 @@ export class SeenRequest {
     const customer = tenant[request]!;
     state.tenant = customer;
     state.tenantName = this.#tenantNames[customer]!;
+    state.place = place[request]!;
     state.session = session[request]!;
     state.number = number[request]!;
     state.promptTokens = promptTokens[request]!;
@@ -91,6 +92,7 @@ function emptyState(): Mutable<CallState> {
   return {
     tenant: 0,
     tenantName: '',
+    place: none,
     session: none,
     number: 0,
     promptTokens: 0,

@@ -16,6 +16,8 @@ export interface GatewayTarget {
   /** Requests that wait there, and replicas that are ready; 0 and infinite of a provider. */
   waiting(): number;
   replicas(): number;
+  /** Part of what it can serve at once that it has, above 1 where requests wait; 0 of a provider. */
+  load(): number;
   /** Part of its tightest rate limit that is left, 1 to 0. */
   headroom(now: number): number;
 }

@@ -51,6 +51,8 @@ export interface ServingHooks {
   left(request: RequestId): void;
   /** The replica's busy slots changed by this many. */
   busy(replica: number, change: number): void;
+  /** The replica serves so many sequences, or batches, side by side from now on; told before or after `busy`, as it changes. */
+  running?(replica: number, count: number): void;
   /** The replica has room: now is the time to send it what waits. */
   roomMade(replica: number): void;
   /** What the replica holds changed. */

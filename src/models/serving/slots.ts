@@ -273,7 +273,9 @@ export class SlotsEngine implements ReplicaEngine {
   /** Tells the net change only: a batch that follows another at once leaves its slot as busy as it was. */
   #tellBusy(replica: number, freeBefore: number): void {
     const change = freeBefore - this.#freeSlots[replica]!;
-    if (change !== 0) this.#hooks.busy(replica, change);
+    if (change === 0) return;
+    this.#hooks.busy(replica, change);
+    this.#hooks.running?.(replica, this.#config.slots - this.#freeSlots[replica]!);
   }
 
   #stopGathering(replica: number): void {

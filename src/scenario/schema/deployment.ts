@@ -58,4 +58,8 @@ export const deployment = z.strictObject({
   scale_down: scaleDown.describe('which replicas go when there are to be fewer, and how'),
   warm: warm.optional().describe('replicas that sleep where others would be stopped'),
   faults: faults.optional(),
+  regions: z
+    .record(z.string(), z.strictObject({ scaling: scaling.optional() }))
+    .default({})
+    .describe('what is different in one of the regions of its pool'),
 });

@@ -5,6 +5,7 @@ import { budgets, limits } from './budgets.ts';
 import { gatewayRouting } from './gateway-routing.ts';
 import { allUnhealthy, health } from './health.ts';
 import { factor, whole } from './numbers.ts';
+import { regional } from './regional.ts';
 import { responseCache } from './response-cache.ts';
 import { hedge, retry } from './retry.ts';
 
@@ -57,6 +58,7 @@ const residency = z
 export const gateway = z.strictObject({
   targets: z.record(z.string(), target).describe('whom it may send requests to'),
   routing: gatewayRouting,
+  regional: regional.optional(),
   policy: z
     .enum(['composed', 'ai-provider-gateway', 'ai-provider-gateway-corrected'])
     .default('composed')

@@ -73,10 +73,14 @@ export const providerOutages = z
 /** When several providers are down together. */
 export const outage = z
   .strictObject({
-    providers: z.array(z.string()).min(1).describe('who falls together'),
+    providers: z.array(z.string()).default([]).describe('who falls together'),
+    regions: z
+      .array(z.string())
+      .default([])
+      .describe('and where: regions, or zones as `region/zone`'),
     ...outageFields,
   })
-  .describe('outages that several providers have in common');
+  .describe('outages that several providers, regions or zones have in common');
 
 /** The `outages` of one provider with their defaults filled in. */
 export type OutagesScenario = z.output<typeof providerOutages>;

@@ -6,6 +6,7 @@ import { commitment } from './commitment.ts';
 import { partition, quota } from './governance.ts';
 import { nodes } from './nodes.ts';
 import { duration, positiveDuration, whole } from './numbers.ts';
+import { power } from './power.ts';
 import { sharing } from './sharing.ts';
 
 const accelerators = {
@@ -42,6 +43,21 @@ export const pool = z.strictObject({
     .describe('what each deployment may have where they want more than there is'),
   partition: partition.optional().describe('how replicas move between deployments as demand does'),
   commitment: commitment.optional(),
+  power: power.optional(),
+  region: z.string().optional().describe('where it is; one of `regions`'),
+  zone: z.string().optional().describe('which part of its region; one of its `zones`'),
+  regions: z
+    .record(
+      z.string(),
+      z.strictObject({
+        accelerators: whole(1).optional(),
+        price: quantity('hourlyMoney', { min: 0 }).optional(),
+      }),
+    )
+    .optional()
+    .describe(
+      'one such pool in each of several regions, or zones as `region/zone`, with what is different there; its deployments are there too',
+    ),
   placement: z
     .discriminatedUnion('kind', [
       z.strictObject({

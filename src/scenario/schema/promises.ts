@@ -88,6 +88,7 @@ function quantityOf(metric: string) {
     case 'hours':
     case 'kwh':
     case 'joules':
+    case 'grams':
       return 'count' as const;
   }
 }

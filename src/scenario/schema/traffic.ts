@@ -65,6 +65,10 @@ export const traffic = z.strictObject({
     .optional()
     .describe('what prompts share'),
   content: content.optional(),
+  clients: z
+    .record(z.string(), quantity('ratio', { above: 0 }))
+    .optional()
+    .describe('where its clients are: places, and their shares; where left out, nothing is far'),
   cancel: z
     .strictObject({
       share: quantity('ratio', { min: 0, max: 1 }).describe('of the requests'),

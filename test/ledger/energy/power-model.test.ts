@@ -14,12 +14,23 @@ const table: PowerModel = {
   watts: tenths,
 };
 
+/** An H100's dense models, as measured. */
+const batches: PowerModel = {
+  kind: 'by-batch',
+  idleWatts: 120,
+  batch: [8, 32, 128],
+  watts: [480, 520, 580],
+};
+
 const part = fc.double({ min: 0, max: 1, noNaN: true });
 const exponent = fc.double({ min: 0.2, max: 5, noNaN: true });
+/** To a millionth: next to 0, where doubles lose their digits, no sum is exact to any part of itself. */
+const someWatts = (max: number) =>
+  fc.double({ min: 0, max, noNaN: true }).map((watts) => Math.round(watts * 1e6) / 1e6);
 const anyEnds = fc
-  .tuple(fc.double({ min: 0, max: 500, noNaN: true }), fc.double({ min: 0, max: 900, noNaN: true }))
+  .tuple(someWatts(500), someWatts(900))
   .map(([idleWatts, more]) => ({ idleWatts, busyWatts: idleWatts + more }));
-const anyModel: fc.Arbitrary<PowerModel> = fc.oneof(
+const uncapped: fc.Arbitrary<PowerModel> = fc.oneof(
   fc.record({ kind: fc.constant('constant' as const), watts: fc.nat(700) }),
   fc
     .tuple(fc.constantFrom('linear', 'sqrt', 'square', 'cubic'), anyEnds)
@@ -29,6 +40,18 @@ const anyModel: fc.Arbitrary<PowerModel> = fc.oneof(
     .tuple(fc.double({ min: 0.01, max: 2, noNaN: true }), fc.boolean(), anyEnds)
     .map(([knee, dvfs, both]) => ({ kind: 'asymptotic' as const, knee, dvfs, ...both })),
   fc.constant(table),
+  fc.constant(batches),
+);
+const anyModel: fc.Arbitrary<PowerModel> = fc.oneof(
+  { weight: 4, arbitrary: uncapped },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('capped' as const),
+      model: uncapped,
+      watts: fc.nat(700),
+    }),
+  },
 );
 
 describe('a power model', () => {
@@ -63,6 +86,30 @@ describe('a power model', () => {
     ]);
   });
 
+  it('by batch goes with the logarithm of the sequences, and beyond those measured as at the nearest', () => {
+    const watts = (sequences: number) => wattsAt(batches, 1, sequences);
+    expect([1, 8, 32, 128, 4096].map(watts)).toEqual([480, 480, 520, 580, 580]);
+    // 16 is half of the way from 8 to 32, and 64 from 32 to 128.
+    expect(watts(16)).toBeCloseTo(500, 10);
+    expect(watts(64)).toBeCloseTo(550, 10);
+  });
+
+  it('by batch idles without sequences, and part of the time where there is less than one on average', () => {
+    expect(wattsAt(batches, 1, 0)).toBe(120);
+    expect(wattsAt(batches, 1, 0.25)).toBeCloseTo(210, 10);
+    expect(wattsAt(batches, 0)).toBe(120);
+    expect(wattsAt(batches, 0.01)).toBe(480);
+    expect(wattsRange(batches)).toEqual([120, 580]);
+  });
+
+  it('that is capped draws the same below the cap, and the cap above', () => {
+    const capped: PowerModel = { kind: 'capped', model: batches, watts: 500 };
+    expect([0, 1, 32, 128].map((sequences) => wattsAt(capped, 1, sequences))).toEqual([
+      120, 480, 500, 500,
+    ]);
+    expect(wattsRange(capped)).toEqual([120, 500]);
+  });
+
   it('may draw most before full use, or least after idling', () => {
     // 2u − u³ is greatest at √(2/3), where it is 4/3 of that.
     const [, most] = wattsRange({ kind: 'mse', exponent: 3, ...ends });
@@ -73,7 +120,9 @@ describe('a power model', () => {
   });
 
   it('I9: energy lies between the floor and the ceiling of its model', () => {
-    const stretches = fc.array(fc.tuple(part, fc.double({ min: 0, max: 1e5, noNaN: true })), {
+    const seconds = fc.double({ min: 0, max: 1e5, noNaN: true });
+    const sequences = fc.double({ min: 0, max: 1024, noNaN: true });
+    const stretches = fc.array(fc.tuple(part, seconds, sequences), {
       minLength: 1,
       maxLength: 30,
     });
@@ -81,9 +130,9 @@ describe('a power model', () => {
       fc.property(anyModel, stretches, (model, all) => {
         const meter = new EnergyMeter();
         let now = 0;
-        for (const [use, seconds] of all) {
-          meter.set(now, wattsAt(model, use));
-          now += seconds;
+        for (const [use, length, running] of all) {
+          meter.set(now, wattsAt(model, use, running));
+          now += length;
         }
         const [least, most] = wattsRange(model);
         const joules = meter.joules(now);
@@ -98,7 +147,8 @@ describe('a power model', () => {
   it('I9: more use never draws less, but for the MSE model outside of exponents from 1 to 2', () => {
     fc.assert(
       fc.property(anyModel, part, part, (model, a, b) => {
-        fc.pre(model.kind !== 'mse' || (model.exponent >= 1 && model.exponent <= 2));
+        const curve = model.kind === 'capped' ? model.model : model;
+        fc.pre(curve.kind !== 'mse' || (curve.exponent >= 1 && curve.exponent <= 2));
         const less = wattsAt(model, Math.min(a, b));
         expect(wattsAt(model, Math.max(a, b))).toBeGreaterThanOrEqual(less * (1 - 1e-14));
       }),

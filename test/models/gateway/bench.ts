@@ -105,6 +105,7 @@ export function gated(setting: Gated) {
       usdPerMillion: 10 * (at + 1),
       waiting: () => at,
       replicas: () => 10 * (at + 1),
+      load: () => 0,
       headroom: () => 1 / (at + 1),
     };
   });

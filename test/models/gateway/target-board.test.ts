@@ -13,6 +13,7 @@ const target = (at: number): GatewayTarget => ({
   usdPerMillion: 10 + at,
   waiting: () => 20 + at,
   replicas: () => 30 + at,
+  load: () => 0,
   headroom: (now) => now / 100 + at,
 });
 

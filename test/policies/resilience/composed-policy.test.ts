@@ -73,6 +73,7 @@ function composed({ closed = {}, decision = {}, counts = true, ...more }: Settin
 const fresh: CallState = {
   tenant: 0,
   tenantName: 'a',
+  place: -1,
   session: -1,
   number: 0,
   promptTokens: 1,

@@ -35,6 +35,8 @@ export class LlmReplica {
   readonly #wholePrompts: WholePrompts | undefined;
   readonly #cancelled: RequestId[] = [];
   #atBoundary = false;
+  /** Sequences that its owner was told of last. */
+  #toldRunning = 0;
   /** It fell, and nothing wakes it. */
   #isDown = false;
 
@@ -143,6 +145,7 @@ export class LlmReplica {
     this.#steps.halt();
     this.#wholePrompts?.clear();
     if (isBusy) this.#engine.hooks.busy(this.#index, -1);
+    this.#tellRunning(0);
   }
 
   /**
@@ -253,6 +256,14 @@ export class LlmReplica {
     if (wasIdle !== (this.#steps.kind === doing.nothing)) {
       this.#engine.hooks.busy(this.#index, wasIdle ? 1 : -1);
     }
+    this.#tellRunning(this.#steps.kind === doing.nothing ? 0 : running.length);
+  }
+
+  /** Steps serve so many sequences from now on. */
+  #tellRunning(count: number): void {
+    if (count === this.#toldRunning) return;
+    this.#toldRunning = count;
+    this.#engine.hooks.running?.(this.#index, count);
   }
 
   #dropCancelled(): void {

@@ -45,6 +45,8 @@ export interface TargetView {
 export interface GatewayRequest {
   readonly tenant: number;
   readonly tenantName: string;
+  /** Number of the place that its client is at, or -1 where nothing is far. */
+  readonly place: number;
   /** Its conversation, or -1. */
   readonly session: number;
   /** Its number in the order of arrival, from 0. */

@@ -25,18 +25,26 @@ export class HealthChecks {
   readonly #isHealthy: boolean[];
   /** Results in a row, up to now, that speak against what is believed. */
   readonly #against: number[];
+  readonly #isLeftOut: boolean[];
   readonly #answered: number[] = [];
 
   constructor(config: HealthCheckConfig, regions: number) {
     this.#config = config;
     this.#isHealthy = Array.from({ length: regions }, () => true);
     this.#against = Array.from({ length: regions }, () => 0);
+    this.#isLeftOut = Array.from({ length: regions }, () => false);
     this.#collect();
   }
 
   /** Regions to choose among, ascending; the same array, refilled at each change. */
   get healthy(): readonly number[] {
     return this.#answered;
+  }
+
+  /** Never answers a region from now on: nobody is there. */
+  leaveOut(region: number): void {
+    this.#isLeftOut[region] = true;
+    this.#collect();
   }
 
   isHealthy(region: number): boolean {
@@ -58,10 +66,11 @@ export class HealthChecks {
   }
 
   #collect(): void {
-    const answersAll = this.#config.none_healthy === 'all' && !this.#isHealthy.includes(true);
+    const isHealthy = (healthy: boolean, region: number) => healthy && !this.#isLeftOut[region];
+    const answersAll = this.#config.none_healthy === 'all' && !this.#isHealthy.some(isHealthy);
     let count = 0;
     for (let region = 0; region < this.#isHealthy.length; region += 1) {
-      if (!answersAll && !this.#isHealthy[region]) continue;
+      if (this.#isLeftOut[region] || (!answersAll && !this.#isHealthy[region])) continue;
       this.#answered[count] = region;
       count += 1;
     }

@@ -3,8 +3,8 @@ import { fillChoice, noneHealthy, type RegionRouter } from './region-router.ts';
 
 /** Settings of whatever looks for the least of something within a bound of latency. */
 export interface WithinConfig {
-  /** Milliseconds that the round trip may take. */
-  readonly within_ms: number;
+  /** Seconds that the round trip may take. */
+  readonly within: number;
   /** Where no healthy region is within the bound: the nearest beyond it, or none. */
   readonly beyond: 'nearest' | 'none';
   /** Regions that are as full as this are passed over while another one within the bound is not. */
@@ -18,7 +18,9 @@ export function leanestWithin(
   because: string,
 ): RegionRouter {
   const maxLoad = loadLimit(config.max_load);
-  const { within_ms: withinMs, beyond } = config;
+  const { within, beyond } = config;
+  // To the microsecond, so that 1.005 s is not a hair less than 1,005 ms.
+  const withinMs = Math.round(within * 1e6) / 1000;
   return {
     choose(view, _draw, choice) {
       let region = bestWithin(view, measure, withinMs, maxLoad);

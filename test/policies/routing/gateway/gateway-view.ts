@@ -60,6 +60,7 @@ export function requestOf(
   return {
     tenant: 0,
     tenantName: 'web',
+    place: -1,
     session: -1,
     number: 0,
     promptTokens: 1000,

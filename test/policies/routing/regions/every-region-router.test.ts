@@ -25,7 +25,7 @@ const shownRegion: fc.Arbitrary<Shown> = fc.record({
 
 const names = fc.subarray([...regionNames(12)]);
 const within = fc.record({
-  within_ms: small,
+  within: small.map((ms) => ms / 1000),
   beyond: fc.constantFrom('nearest' as const, 'none' as const),
   max_load: maxLoad,
 });
@@ -119,7 +119,7 @@ function rightful(
           )
           .slice(0, 1);
       if (config.kind === 'latency') return sorted(reached, rtt);
-      const near = reached.filter((region) => rtt(region) <= config.within_ms);
+      const near = reached.filter((region) => rtt(region) <= 1000 * config.within);
       if (near.length === 0) return config.beyond === 'nearest' ? sorted(reached, rtt) : [];
       return config.kind === 'greenest-within'
         ? sorted(near, (region) => of(region).gramsPerKwh!)
@@ -160,16 +160,16 @@ describe('every region router', () => {
   it('greenest-within and cheapest-within are never beyond their bound where they may not be', () => {
     const bounded = fc.record({
       kind: fc.constantFrom('greenest-within' as const, 'cheapest-within' as const),
-      within_ms: small,
+      within: small.map((ms) => ms / 1000),
       beyond: fc.constantFrom('nearest' as const, 'none' as const),
       max_load: maxLoad,
     });
     fc.assert(
       fc.property(bounded, fc.array(shownRegion, { maxLength: 6 }), (config, shown) => {
         const { region } = choosing(config, shown.length)(shown);
-        if (region < 0 || shown[region]!.rttMs! <= config.within_ms) return;
+        if (region < 0 || shown[region]!.rttMs! <= 1000 * config.within) return;
         expect(config.beyond).toBe('nearest');
-        const near = shown.filter((one) => !one.isDown && one.rttMs! <= config.within_ms);
+        const near = shown.filter((one) => !one.isDown && one.rttMs! <= 1000 * config.within);
         expect(near).toEqual([]);
       }),
       runs,

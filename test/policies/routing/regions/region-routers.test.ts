@@ -178,7 +178,7 @@ describe('greenest-within and cheapest-within', () => {
     { rttMs: 60, gramsPerKwh: 120, price: 3 },
     { rttMs: 112, gramsPerKwh: 25, price: 1 },
   ];
-  const bound = (within_ms: number) => ({ within_ms, beyond: 'none' as const });
+  const bound = (ms: number) => ({ within: ms / 1000, beyond: 'none' as const });
 
   it('takes the least grams, or dollars, within the bound; at the bound is within it', () => {
     const green = (ms: number) => chosen({ kind: 'greenest-within', ...bound(ms) }, shown).region;
@@ -210,7 +210,7 @@ describe('greenest-within and cheapest-within', () => {
   });
 
   it('goes beyond the bound to the nearest only where it may', () => {
-    const config = { kind: 'greenest-within', within_ms: 10 } as const;
+    const config = { kind: 'greenest-within', within: 0.01 } as const;
     expect(chosen({ ...config, beyond: 'none' }, shown)).toMatchObject({
       region: -1,
       because: 'no healthy region is within the bound',
