@@ -5,11 +5,9 @@ import { chooseLines } from '../report/choose-report.ts';
 import { writeWhole } from '../report/write-whole.ts';
 import type { Override } from '../scenario/override.ts';
 import { parseNeeds } from '../scenario/parse-needs.ts';
-import type { Needs } from '../scenario/schema/needs.ts';
 import { readSource, type ScenarioSource } from '../scenario/source.ts';
 import { answerNeeds } from '../sweep/choose/answer.ts';
-import type { ChosenFleet } from '../sweep/choose/choose.ts';
-import { fleetComment, fleetYaml } from '../sweep/choose/fleet-scenario.ts';
+import { fleetFile } from '../sweep/choose/fleet-scenario.ts';
 import { readScenarioFile } from './load.ts';
 import { print, say } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
@@ -41,18 +39,12 @@ export function chooseCommand(yargs: Argv, exit: (code: number) => void): Argv {
         for (const line of flags.quiet ? lines.slice(-1) : lines) print(line);
       }
       if (flags.recommended !== undefined && first !== undefined) {
-        writeWhole(flags.recommended, recommendedText(needs, first));
+        writeWhole(flags.recommended, fleetFile(needs, first.candidate, first));
         say(`wrote ${flags.recommended}: spillway run ${flags.recommended}`);
       }
       exit(first === undefined ? exitCode.missed : exitCode.ok);
     },
   );
-}
-
-/** The recommended scenario as a file. */
-function recommendedText(needs: Needs, { candidate, units, batch }: ChosenFleet): string {
-  const comment = fleetComment(needs, candidate, units).map((line) => `# ${line}`);
-  return `${comment.join('\n')}\n${fleetYaml(needs, candidate, { units, batch })}`;
 }
 
 /** Flags that say what the keys of needs say: the path of each, and whether it is a list. */

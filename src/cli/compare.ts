@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import type { Argv } from 'yargs';
 import { metricDefinition, metricNames } from '../metrics/catalog.ts';
 import { formatInterval } from '../report/format.ts';
@@ -16,7 +15,8 @@ import { runLoaded } from './execute.ts';
 import { loadScenario } from './load.ts';
 import { quietOptions, whole } from './options.ts';
 import { print } from './output.ts';
-import { exitCode, UsageError } from './usage-error.ts';
+import { readSummary, type Samples } from './read-summary.ts';
+import { exitCode, Stopped, UsageError } from './usage-error.ts';
 
 const usual = [
   'e2e_p50',
@@ -28,9 +28,6 @@ const usual = [
   'goodput',
   'cost_usd',
 ];
-
-/** Replications of each variant, by the variant's name: one value for each metric. */
-type Samples = ReadonlyMap<string, readonly Readonly<Record<string, number>>[]>;
 
 interface CompareFlags {
   readonly a: string;
@@ -179,16 +176,21 @@ function pairVariants(baseline: Samples, candidate: Samples, { a, b }: CompareFl
 
 async function samplesOf(path: string, flags: CompareFlags): Promise<Samples> {
   const summary = path.endsWith('.csv') ? path : join(path, 'summary.csv');
-  if (existsSync(summary)) return readSummary(summary);
+  if (existsSync(summary) && statSync(summary).isFile()) return readSummary(summary);
   if (!/\.ya?ml$/.test(path)) {
-    throw new UsageError(`${path} is neither a folder with a summary.csv nor a scenario file`);
+    const found = existsSync(path) ? path : `there is no ${path}: it`;
+    throw new UsageError(`${found} is neither a folder with a summary.csv nor a scenario file`);
   }
   const loaded = await loadScenario(path, { ...flags, set: undefined, workload: undefined });
   const progress = flags.quiet ? undefined : new Progress();
   const run = await runLoaded(loaded, { workers: flags.workers, requests: false, progress });
   const broken = run.outcomes.find((outcome) => outcome.kind !== 'done');
   if (broken !== undefined) {
-    throw new Error(broken.kind === 'failed' ? broken.message : `${path}: interrupted`);
+    const [message, code] =
+      broken.kind === 'failed'
+        ? ([broken.message, exitCode.cellsFailed] as const)
+        : (['interrupted', exitCode.interrupted] as const);
+    throw new Stopped(`${path}: ${message}`, code);
   }
   return new Map(
     run.variants.map((variant, index) => [
@@ -196,23 +198,6 @@ async function samplesOf(path: string, flags: CompareFlags): Promise<Samples> {
       resultsOf(run, index).map((result) => result.total),
     ]),
   );
-}
-
-function readSummary(file: string): Samples {
-  const rows = parse(readFileSync(file, 'utf8'), { columns: true }) as Record<string, string>[];
-  const columns = Object.keys(rows[0] ?? {});
-  const axes = columns.slice(0, Math.max(0, columns.indexOf('replication')));
-  const samples = new Map<string, Record<string, number>[]>();
-  for (const row of rows) {
-    const labels = Object.fromEntries(axes.map((axis) => [axis, row[axis]!]));
-    const name = variantName({ labels });
-    const values = metricNames.map((metric) => {
-      const cell = row[metric];
-      return [metric, cell === undefined || cell === '' ? Number.NaN : Number(cell)] as const;
-    });
-    samples.set(name, [...(samples.get(name) ?? []), Object.fromEntries(values)]);
-  }
-  return samples;
 }
 
 function metricList(text: unknown): readonly string[] {

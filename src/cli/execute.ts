@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { renderChaos } from '../report/chaos-text.ts';
 import { counted, digits } from '../report/format.ts';
-import { runJson } from '../report/json.ts';
+import { renderReport } from '../report/html/page.ts';
+import { readResults } from '../report/html/read-results.ts';
+import { type RunFacts, runJson } from '../report/json.ts';
 import { loadWarnings, placementWarnings } from '../report/load-report.ts';
 import { renderMonthlyBill } from '../report/monthly-bill.ts';
 import { Progress } from '../report/progress.ts';
 import { renderReading, renderReadingInShort } from '../report/reading.ts';
+import { renderRegions } from '../report/region-report.ts';
 import { resultFileNames, resultFiles, resultsOf, type SweepRun } from '../report/result-files.ts';
 import { writeFolder } from '../report/results-folder.ts';
 import { stepTimeLines } from '../report/step-time-errors.ts';
@@ -21,6 +24,8 @@ import {
   variantName,
   verdictOf,
 } from '../report/terminal.ts';
+import { reproductionText, verdictFile } from '../report/verdict-file.ts';
+import { writeWhole } from '../report/write-whole.ts';
 import { type Problem, renderProblem } from '../scenario/problem.ts';
 import type { CellTask } from '../sweep/cell.ts';
 import { filesOf } from '../sweep/policies.ts';
@@ -35,7 +40,7 @@ import {
   offeredLoads,
 } from '../world/offered-load.ts';
 import { type FrontierReport, frontierReport } from './frontier.ts';
-import type { LoadedScenario } from './load.ts';
+import { type LoadedScenario, reasonOf } from './load.ts';
 import type { RunFlags } from './options.ts';
 import { print, say } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
@@ -53,9 +58,8 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
   const run = await runLoaded(loaded, { ...flags, progress });
   const { outcomes } = run;
   const finished = outcomes.filter((outcome) => outcome.kind === 'done').length;
-  let written: string[] = [];
-  if (finished > 0) {
-    const files = resultFiles(run);
+  const files = finished === 0 ? undefined : resultFiles(run);
+  if (files !== undefined) {
     const { reading, name } = loaded.variants[0]!.parsed.scenario;
     if (reading !== undefined) {
       files.set(
@@ -64,11 +68,34 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
       );
     }
     files.set('scenario.json', canonicalScenario(loaded));
+    // Before the remedies, which take their time: what has finished is kept, whatever comes.
     await writeFolder(folder, files);
-    written = [...files.keys()].filter((file) => file.endsWith('.csv'));
   }
   const frontier = finished === 0 ? undefined : await frontierOf(run, loaded, flags);
-  return report(run, loaded, { folder, written }, finished, flags, frontier);
+  const outcome = outcomeOf(run, finished, flags, frontier);
+  if (files !== undefined) {
+    const facts = {
+      scenario: nameOf(loaded),
+      verdict: outcome.text,
+      code: outcome.code,
+      reproduction: reproductionOf(run, loaded),
+      frontier: frontier?.frontier,
+    };
+    files.set('verdict.json', verdictFile(run, facts));
+    if (flags.report) files.set('report.html', renderReport(readResults(files)));
+    for (const name of ['verdict.json', 'report.html']) {
+      const text = files.get(name);
+      if (text !== undefined) writeWhole(join(folder, name), text);
+    }
+  }
+  const written = [...(files?.keys() ?? [])].filter((file) => file.endsWith('.csv'));
+  return report(run, loaded, { folder, written }, outcome, flags, frontier);
+}
+
+/** The verdict of a run, and the exit code that follows it. */
+interface Outcome {
+  readonly text: string;
+  readonly code: number;
 }
 
 /** Where a run's results are, and the tables among them. */
@@ -131,7 +158,7 @@ function report(
   run: SweepRun,
   loaded: LoadedScenario,
   results: Results,
-  finished: number,
+  { text, code }: Outcome,
   flags: RunFlags,
   frontier: FrontierReport | undefined,
 ): number {
@@ -144,25 +171,40 @@ function report(
       `${red('failed')}  ${variantName(variant)}, replication ${cell % run.replications}: ${message}`,
     );
   }
-  const interrupted = run.outcomes.some((outcome) => outcome.kind === 'interrupted');
+  if (flags.json) {
+    const facts = {
+      scenario: nameOf(loaded),
+      verdict: text,
+      folder: results.folder,
+      reproduction: reproductionOf(run, loaded),
+    };
+    print(JSON.stringify(runJson(run, facts), null, 2));
+    return code;
+  }
+  if (!flags.quiet && results.written.length > 0) printDetails(run, loaded, results, frontier);
+  print(`${code === exitCode.ok ? green('✓') : red('✗')} ${nameOf(loaded)}: ${text}`);
+  return code;
+}
+
+function outcomeOf(
+  run: SweepRun,
+  finished: number,
+  flags: RunFlags,
+  frontier: FrontierReport | undefined,
+): Outcome {
+  const all = run.outcomes.length;
+  if (run.outcomes.some(({ kind }) => kind === 'interrupted')) {
+    const text = `interrupted: ${finished} of ${all} cells finished`;
+    return { text, code: exitCode.interrupted };
+  }
+  const failed = run.outcomes.filter(({ kind }) => kind === 'failed').length;
+  if (failed > 0) return { text: `${failed} of ${all} cells failed`, code: exitCode.cellsFailed };
   const every = verdictOf(run, flags.require);
-  const verdict =
+  const { text, met } =
     frontier === undefined
       ? every
       : { text: frontier.sentence, met: flags.require === 'all' ? every.met : frontier.met };
-  const [text, code] = interrupted
-    ? [`interrupted: ${finished} of ${run.outcomes.length} cells finished`, exitCode.interrupted]
-    : failed.length > 0
-      ? [`${failed.length} of ${run.outcomes.length} cells failed`, exitCode.cellsFailed]
-      : [verdict.text, verdict.met ? exitCode.ok : exitCode.missed];
-
-  if (flags.json) {
-    print(JSON.stringify(runJson(run, nameOf(loaded), text, results.folder), null, 2));
-    return code;
-  }
-  if (!flags.quiet && finished > 0) printDetails(run, loaded, results, frontier);
-  print(`${code === exitCode.ok ? green('✓') : red('✗')} ${nameOf(loaded)}: ${text}`);
-  return code;
+  return { text, code: met ? exitCode.ok : exitCode.missed };
 }
 
 function printDetails(
@@ -193,7 +235,7 @@ function printDetails(
         ? renderComparisons(run, scenario.slos)
         : []),
   ];
-  for (const lines of [comparisons, renderMonthlyBill(run)]) {
+  for (const lines of [renderRegions(run), comparisons, renderMonthlyBill(run)]) {
     if (lines.length > 0) print('');
     for (const line of lines) print(line);
   }
@@ -202,9 +244,7 @@ function printDetails(
   const stepTimes = loaded.variants.flatMap(({ parsed }) => stepTimeLines(parsed.scenario));
   for (const line of new Set(stepTimes)) print(line);
   print(`Wrote ${join(relative('.', results.folder) || '.', `{${names.join(',')}}.csv`)}`);
-  print(
-    `Same bytes anywhere: spillway ${version}, scenario ${hashOf(loaded)}, seed "${scenario.seed}", fingerprint ${fingerprintOf(run)}`,
-  );
+  print(reproductionText(reproductionOf(run, loaded)));
 }
 
 /** Each variant against its SLOs, and against theory. */
@@ -225,6 +265,16 @@ function printSlos(run: SweepRun): void {
 
 function sweepOf(run: SweepRun): Sweep {
   return { variants: run.variants, results: run.variants.map((_, index) => resultsOf(run, index)) };
+}
+
+function reproductionOf(run: SweepRun, loaded: LoadedScenario): RunFacts['reproduction'] {
+  const { seed } = loaded.variants[0]!.parsed.scenario;
+  return {
+    spillway: version,
+    scenario: hashOf(loaded),
+    seed,
+    fingerprint: fingerprintOf(run),
+  };
 }
 
 /** One hash over the fingerprints of all cells. */
@@ -299,9 +349,24 @@ function checkRequestLog(loads: readonly (readonly OfferedLoad[])[], loaded: Loa
   );
 }
 
+/** Better found out now than after an hour of simulation. */
+function checkWritable(folder: string): void {
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    rmdirSync(mkdtempSync(`${folder}.`));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`--out ${folder}: cannot write there: ${reasonOf(code)}`);
+  }
+}
+
 /** The folder of the results is replaced as a whole, so it must not hold anything else. */
 function checkFolder(folder: string): void {
-  if (!existsSync(folder)) return;
+  if (!existsSync(folder)) {
+    checkWritable(folder);
+    return;
+  }
   let names: string[];
   try {
     names = readdirSync(folder);

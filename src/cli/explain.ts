@@ -1,12 +1,15 @@
 import type { Argv } from 'yargs';
 import { chaosLines } from '../report/chaos-text.ts';
 import { counted, digits, formatDuration } from '../report/format.ts';
+import { jsonVersion } from '../report/json.ts';
 import { renderLoads } from '../report/load-report.ts';
+import { renderRegionOutlook } from '../report/region-outlook-text.ts';
 import { variantName } from '../report/terminal.ts';
 import { filledIn } from '../scenario/filled-in.ts';
 import { renderProblem } from '../scenario/problem.ts';
 import { chaosSchedule } from '../world/chaos-plan.ts';
 import { expectedRequests } from '../world/offered-load.ts';
+import { regionOutlooks } from '../world/region-outlook.ts';
 import { gatewayLoadsOf, loadsOf, warningsOf } from './execute.ts';
 import { loadScenario } from './load.ts';
 import { scenarioOptions } from './options.ts';
@@ -29,18 +32,22 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
       const loads = loadsOf(loaded);
       const fronts = gatewayLoadsOf(loaded);
       const plans = loaded.variants.map((variant, index) => {
-        return { variant, loads: loads[index]!, gateways: fronts[index]! };
+        const regions = regionOutlooks(variant.parsed.scenario, loaded.inputs, loads[index]!);
+        return { variant, loads: loads[index]!, gateways: fronts[index]!, regions };
       });
       const { scenario, written } = plans[0]!.variant.parsed;
       const defaults = filledIn(loaded.source, written);
       const warnings = warningsOf(loaded, loads);
       if (flags.json) {
-        const variants = plans.map(({ variant: { labels }, loads, gateways }) => {
-          return gateways.length > 0 ? { labels, loads, gateways } : { labels, loads };
-        });
+        const variants = plans.map(({ variant: { labels }, loads, gateways, regions }) => ({
+          labels,
+          loads,
+          ...(gateways.length > 0 ? { gateways } : {}),
+          ...(regions.length > 0 ? { regions } : {}),
+        }));
         print(
           JSON.stringify(
-            { version: 1, scenario: scenario.name, variants, defaults, warnings },
+            { version: jsonVersion, scenario: scenario.name, variants, defaults, warnings },
             null,
             2,
           ),
@@ -51,7 +58,7 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
       print(
         `${scenario.name}   ${formatDuration(scenario.horizon)} simulated, about ${digits(expectedRequests([...plans[0]!.loads, ...plans[0]!.gateways]))} requests, ${counted(plans.length, 'variant')} × ${counted(scenario.replications, 'replication')}, seed "${scenario.seed}"`,
       );
-      for (const { variant, loads, gateways } of plans) {
+      for (const { variant, loads, gateways, regions } of plans) {
         print('');
         if (plans.length > 1) print(variantName(variant));
         const { pools } = variant.parsed.scenario;
@@ -61,6 +68,10 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
           print(
             `  ${load.deployment}: ${load.replicas}${most} × about ${digits(load.capacity)} requests/s with full batches`,
           );
+        }
+        for (const outlook of regions) {
+          print('');
+          for (const line of renderRegionOutlook(outlook)) print(`  ${line}`.trimEnd());
         }
       }
       if (scenario.chaos !== undefined) {

@@ -2,10 +2,16 @@ import { frontierSentence, renderFrontier } from '../report/frontier-text.ts';
 import { resultsOf, type SweepRun } from '../report/result-files.ts';
 import { variantName } from '../report/terminal.ts';
 import type { FrontierScenario } from '../scenario/schema/frontier.ts';
-import { type Configuration, type FrontierPoint, frontierOf } from '../sweep/frontier.ts';
+import {
+  type Configuration,
+  type Frontier,
+  type FrontierPoint,
+  frontierOf,
+} from '../sweep/frontier.ts';
 
 /** Cost against quality in words: a table, and the verdict in a sentence. */
 export interface FrontierReport {
+  readonly frontier: Frontier;
   readonly lines: readonly string[];
   readonly sentence: string;
   /** Whether a configuration that may be chosen keeps every SLO. */
@@ -25,7 +31,7 @@ export async function frontierReport(
   const lines = renderFrontier(frontier, settings);
   const met = frontier.cheapest !== undefined;
   if (met || remedies.length === 0) {
-    return { lines, sentence: frontierSentence(frontier, settings), met };
+    return { frontier, lines, sentence: frontierSentence(frontier, settings), met };
   }
   let works: FrontierPoint | undefined;
   let tried = 0;
@@ -34,7 +40,8 @@ export async function frontierReport(
     works = frontierOf(settings, configurationsOf(remedied)).cheapest?.point;
     tried += 1;
   }
-  return { lines, sentence: frontierSentence(frontier, settings, { tried, works }), met };
+  const sentence = frontierSentence(frontier, settings, { tried, works });
+  return { frontier, lines, sentence, met };
 }
 
 function configurationsOf(run: SweepRun): Configuration[] {

@@ -74,10 +74,32 @@ export async function readScenarioFile(file: string, what = 'scenario'): Promise
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EISDIR') throw new UsageError(`${file} is a folder, not a ${what} file`);
-    if (code !== 'ENOENT') throw error;
+    if (code === undefined) throw error;
+    if (code !== 'ENOENT') throw new UsageError(`cannot read ${what} ${file}: ${reasonOf(code)}`);
+    if (file === '') throw new UsageError(`the name of the ${what} is empty`);
     const near = await nearestFile(file);
     const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
     throw new UsageError(`there is no ${what} ${file}.${suggestion}`);
+  }
+}
+
+/** Why a file cannot be read or written, in words where the system's are few. */
+export function reasonOf(code: string): string {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission is denied';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a part of its path is a file, not a folder';
+    case 'ENOENT':
+      return 'there is no such folder';
+    case 'ENOSPC':
+      return 'the disk is full';
+    case 'EROFS':
+      return 'the file system is read-only';
+    default:
+      return code;
   }
 }
 

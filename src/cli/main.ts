@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { styleText } from 'node:util';
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { counted } from '../report/format.ts';
-import { hint } from '../scenario/hint.ts';
 import { ScenarioError } from '../scenario/problem.ts';
 import { PolicyModuleError } from '../sweep/policy-modules.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
@@ -11,23 +10,28 @@ import { calibrateCommand } from './calibrate.ts';
 import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
 import { checkPolicyCommand } from './check-policy.ts';
-import { chooseCommand, chooseFlags } from './choose.ts';
+import { chooseCommand } from './choose.ts';
 import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
+import { initCommand } from './init.ts';
 import { say } from './output.ts';
 import { replayPolicyCommand } from './replay-policy.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { sweepCommand } from './sweep.ts';
-import { exitCode, UsageError } from './usage-error.ts';
+import { exitCode, Stopped, UsageError } from './usage-error.ts';
 import { validateCommand } from './validate.ts';
 import { version } from './version.ts';
 import { workloadCommand } from './workload.ts';
+import { RefusedUsage, switchWithValue, wrongUsage } from './wrong-usage.ts';
 
 const commands = [
+  initCommand,
   runCommand,
   sweepCommand,
   compareCommand,
+  reportCommand,
   chooseCommand,
   checkCommand,
   explainCommand,
@@ -41,15 +45,18 @@ const commands = [
 ];
 
 async function main(): Promise<void> {
+  // Before anything is printed: `styleText` looks there.
+  if (process.argv.includes('--no-color')) process.env['NO_COLOR'] = '1';
   const exit = (code: number) => {
     process.exitCode = code;
   };
-  const base = yargs(hideBin(process.argv))
+  const args = hideBin(process.argv);
+  const base: Argv = yargs(args)
     .scriptName('spillway')
     .usage('$0 <command>\n\nWhat a flood of requests does to a fleet of GPUs, before it comes.')
-    .example('$0 run scenarios/black-friday.yaml', 'a Black Friday under fifteen autoscalers')
-    .example('$0 explain scenarios/black-friday.yaml', 'what it would do, without running it')
-    .example('$0 run scenarios/azure-replay.yaml --workload TRACE.csv.gz', 'recorded traffic')
+    .example('$0 init shop --example black-friday', 'a scenario to begin with')
+    .example('$0 explain shop/black-friday.yaml', 'what it would do, without running it')
+    .example('$0 run shop/black-friday.yaml', 'run it: a Black Friday under fifteen autoscalers')
     .demandCommand(1, 'Say what to do: spillway run SCENARIO. All commands: spillway --help')
     .strict()
     .recommendCommands()
@@ -57,17 +64,32 @@ async function main(): Promise<void> {
     .version(version)
     .wrap(Math.min(100, process.stdout.columns || 80))
     .parserConfiguration({ 'boolean-negation': false })
+    .option('no-color', {
+      type: 'boolean',
+      global: true,
+      describe: 'Print without colours, as NO_COLOR does',
+    })
     .check((argv) => {
       const twice = Object.keys(argv).find((key) => isRepeated(key, argv[key]));
       if (twice !== undefined) throw new UsageError(`--${twice} is given twice`);
+      const valued = switchWithValue(args, argv);
+      if (valued !== undefined) {
+        throw new UsageError(`${valued}: this option takes no value, leave out "=…"`);
+      }
       return true;
     })
     .showHelpOnFail(false)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(withSuggestion(message));
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new RefusedUsage(message ?? error.message);
     });
-  await commands.reduce((all, command) => command(all, exit), base).parseAsync();
+  try {
+    await commands.reduce((all, command) => command(all, exit), base).parseAsync();
+  } catch (error) {
+    if (!(error instanceof RefusedUsage)) throw error;
+    throw new UsageError(wrongUsage(error.message, args, await base.getHelp()));
+  }
 }
 
 /** What may be given more than once, or comes as a list. */
@@ -75,30 +97,6 @@ const lists: readonly string[] = ['_', 'set', 'metrics', 'run', 'map', 'price'];
 
 function isRepeated(key: string, value: unknown): boolean {
   return !lists.includes(key) && Array.isArray(value);
-}
-
-const flags = ['out', 'workers', 'seed', 'replications', 'set', 'json', 'quiet', 'workload'];
-const serverFlags = ['accelerator', 'model', 'tensor', 'precision', 'kv-blocks', 'step-model'];
-const policyFlags = ['policy', 'against', 'replicas', 'startup', 'interval', 'map'];
-const checkFlags = [
-  'min',
-  'max',
-  'cooldown',
-  'settles',
-  'reacts',
-  'flaps',
-  'quota',
-  'accelerators',
-  'runs',
-  'path',
-  'only',
-];
-const otherFlags = ['requests', 'require', 'max-regression', 'help', 'version', 'format'];
-
-function withSuggestion(message: string): string {
-  const unknown = /^Unknown arguments?: ([\w-]+)/.exec(message)?.[1];
-  if (unknown === undefined) return message;
-  return `unknown option --${unknown}. ${hint(unknown, [...flags, ...serverFlags, ...policyFlags, ...checkFlags, ...chooseFlags, ...otherFlags])}`;
 }
 
 // A reader that has seen enough, such as `head`, is no fault.
@@ -127,6 +125,7 @@ function tell(error: Error): number {
     error.name === 'YError';
   say(`${label}  ${error.message}`);
   if (isUsage) return exitCode.usage;
+  if (error instanceof Stopped) return error.code;
   say(String(error.stack));
   return exitCode.fault;
 }

@@ -12,6 +12,7 @@ export interface RunFlags {
   readonly set: readonly string[] | undefined;
   readonly workload: string | undefined;
   readonly requests: boolean;
+  readonly report: boolean;
   readonly require: 'any' | 'all';
   readonly json: boolean;
   readonly quiet: boolean;
@@ -61,6 +62,11 @@ export function runOptions<T>(yargs: Argv<T>) {
       type: 'boolean',
       default: false,
       describe: 'Write requests.csv too, a row for each request',
+    })
+    .option('report', {
+      type: 'boolean',
+      default: true,
+      describe: 'Write report.html too; --report=false does not',
     })
     .option('require', {
       choices: ['any', 'all'] as const,

@@ -3,6 +3,17 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** Work that could not be done to its end, for a reason that the message says; nobody's stack helps. */
+export class Stopped extends Error {
+  override name = 'Stopped';
+  readonly code: number;
+
+  constructor(message: string, code: number) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** What the exit code says: one verdict, and the code follows it. */
 export const exitCode = {
   ok: 0,

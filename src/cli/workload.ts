@@ -1,9 +1,11 @@
 import type { Argv } from 'yargs';
 import { namedStreams } from '../engine/streams.ts';
+import { jsonVersion } from '../report/json.ts';
 import { hint } from '../scenario/hint.ts';
 import { exportWorkload } from '../workload/files/export-workload.ts';
 import { readRecordedWorkload } from '../workload/files/read-recorded-workload.ts';
 import { describe } from '../workload/recorded/describe.ts';
+import type { Description } from '../workload/recorded/description.ts';
 import { workloadFormats } from '../workload/recorded/detect-format.ts';
 import { renderDescription } from '../workload/recorded/render-description.ts';
 import { tenantsOf } from '../world/tenants.ts';
@@ -35,7 +37,7 @@ export function workloadCommand(yargs: Argv, exit: (code: number) => void): Argv
             const recorded = await readRecordedWorkload(flags.file, { format: flags.format });
             const description = describe(recorded);
             const lines = flags.json
-              ? [JSON.stringify({ version: 1, ...description }, null, 2)]
+              ? [JSON.stringify(descriptionJson(description), null, 2)]
               : renderDescription(description);
             print(lines.join('\n'));
             exit(exitCode.ok);
@@ -69,6 +71,12 @@ export function workloadCommand(yargs: Argv, exit: (code: number) => void): Argv
         )
         .demandCommand(1, 'Say what to do: spillway workload describe FILE'),
   );
+}
+
+/** Rates as a list: JSON would make a block of a typed array. */
+function descriptionJson(description: Description): object {
+  if (!('rates' in description)) return { version: jsonVersion, ...description };
+  return { version: jsonVersion, ...description, rates: [...description.rates] };
 }
 
 async function exportTraffic(flags: {

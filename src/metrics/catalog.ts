@@ -95,6 +95,23 @@ const outageMetrics: readonly MetricDefinition[] = [
   },
 ];
 
+/** How gateways let requests wait for better hours. */
+const deferralMetrics: readonly MetricDefinition[] = [
+  {
+    name: 'deferred',
+    unit: 'count',
+    about: 'requests that a gateway held for a better hour',
+  },
+  {
+    name: 'deferred_hours_mean',
+    unit: 'hours',
+    about: 'mean time for which it held them, or is going to',
+  },
+];
+
+/** Names of the metrics that there are only where gateways defer requests. */
+export const deferralMetricNames: readonly string[] = deferralMetrics.map(({ name }) => name);
+
 /** Names of the metrics that there are only where there are regions. */
 export const regionalMetricNames: readonly string[] = [...carbonMetrics, ...outageMetrics].map(
   ({ name }) => name,
@@ -469,6 +486,7 @@ export const metrics: readonly MetricDefinition[] = [
     better: 'higher',
     about: 'part of the answers that are right',
   },
+  ...deferralMetrics,
   {
     name: 'unplaced',
     unit: 'count',

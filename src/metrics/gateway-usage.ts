@@ -14,12 +14,15 @@ export class GatewayUsage implements GatewayTotals {
   hits = 0;
   falseHits = 0;
   coalesced = 0;
+  copiedBytes = 0;
   overBudget = 0;
   overLimit = 0;
   budgetAlerts = 0;
   opens = 0;
   quality = 0;
   answers = 0;
+  deferred = 0;
+  deferredSeconds = 0;
 
   /** The metrics since the start, or since the last reset; NaN where nothing was there to measure. */
   values(): Record<string, number> {
@@ -40,6 +43,8 @@ export class GatewayUsage implements GatewayTotals {
       budget_alerts: this.budgetAlerts,
       breaker_opens: this.opens,
       answer_quality: this.quality / this.answers,
+      deferred: this.deferred,
+      deferred_hours_mean: this.deferredSeconds / this.deferred / 3600,
     };
   }
 

@@ -4,46 +4,59 @@ import type { Fact } from '../catalog/fact.ts';
 import type { ItemModelCard } from '../catalog/item-models.ts';
 import type { MigProfile, MigTable } from '../catalog/mig.ts';
 import { kvBytesPerToken, type ModelCard } from '../catalog/models.ts';
+import { type CatalogColumn, type CatalogTable, catalogTable } from './catalog-table.ts';
 import { digits } from './format.ts';
 import { presetErrors, presetErrorTitle } from './step-time-errors.ts';
 import { table } from './table.ts';
 
-/** What a table shows of a row. */
-interface Column<Row> {
-  readonly head: string;
-  cell(row: Row): string;
-}
-
-const accelerators: readonly Column<Accelerator>[] = [
-  { head: 'accelerator', cell: (row) => row.id },
-  { head: 'quality', cell: (row) => row.quality },
-  { head: 'GB', cell: (row) => digits(row.memoryBytes / 1e9) },
-  { head: 'GB/s', cell: (row) => digits(row.bandwidth / 1e9) },
-  { head: 'fp16 TFLOPS', cell: (row) => tera(peakFlops(row, 'fp16')) },
-  { head: 'fp8', cell: (row) => tera(peakFlops(row, 'fp8')) },
-  { head: 'int8', cell: (row) => tera(peakFlops(row, 'int8')) },
-  { head: 'link GB/s', cell: ({ link }) => (link ? digits(link.bandwidth / 1e9) : '–') },
-  { head: '$/h', cell: ({ usdPerHour }) => (usdPerHour ? usdPerHour.toFixed(2) : '–') },
-  { head: presetErrorTitle, cell: ({ id }) => presetErrors(id) },
+const accelerators: readonly CatalogColumn<Accelerator>[] = [
+  { head: 'accelerator', key: 'accelerator', value: (row) => row.id },
+  { head: 'quality', key: 'quality', value: (row) => row.quality },
+  { head: 'GB', key: 'memory_gb', value: (row) => row.memoryBytes / 1e9 },
+  { head: 'GB/s', key: 'bandwidth_gb_per_s', value: (row) => row.bandwidth / 1e9 },
+  { head: 'fp16 TFLOPS', key: 'fp16_tflops', value: (row) => tera(peakFlops(row, 'fp16')) },
+  { head: 'fp8', key: 'fp8_tflops', value: (row) => tera(peakFlops(row, 'fp8')) },
+  { head: 'int8', key: 'int8_tops', value: (row) => tera(peakFlops(row, 'int8')) },
+  {
+    head: 'link GB/s',
+    key: 'link_gb_per_s',
+    value: ({ link }) => (link === undefined ? undefined : link.bandwidth / 1e9),
+  },
+  { head: 'W', key: 'watts', value: (row) => row.watts },
+  {
+    head: '$/h',
+    key: 'usd_per_hour',
+    value: (row) => row.usdPerHour,
+    text: ({ usdPerHour }) => usdPerHour?.toFixed(2) ?? '–',
+  },
+  { head: presetErrorTitle, key: 'held_out_errors', value: ({ id }) => presetErrors(id) },
 ];
 
-const models: readonly Column<ModelCard>[] = [
-  { head: 'model', cell: (row) => row.id },
-  { head: 'quality', cell: (row) => row.quality },
-  { head: 'parameters', cell: (row) => billions(row.parameters) },
-  { head: 'active', cell: (row) => billions(row.activeParameters) },
-  { head: 'layers', cell: (row) => String(row.layers) },
-  { head: 'hidden', cell: (row) => String(row.hidden) },
-  { head: 'heads', cell: (row) => `${row.heads}/${row.latent ? 'latent' : row.kvHeads}` },
-  { head: 'KV KB/token', cell: (row) => digits(kvBytesPerToken(row, 2) / 1e3) },
+const models: readonly CatalogColumn<ModelCard>[] = [
+  { head: 'model', key: 'model', value: (row) => row.id },
+  { head: 'quality', key: 'quality', value: (row) => row.quality },
+  parameters('parameters', (row) => row.parameters),
+  parameters('active', (row) => row.activeParameters),
+  { head: 'layers', key: 'layers', value: (row) => row.layers },
+  { head: 'hidden', key: 'hidden', value: (row) => row.hidden, text: (row) => `${row.hidden}` },
+  {
+    head: 'heads',
+    key: 'heads',
+    value: (row) => `${row.heads}/${row.latent ? 'latent' : row.kvHeads}`,
+  },
+  {
+    head: 'KV KB/token',
+    key: 'kv_kb_per_token',
+    value: (row) => kvBytesPerToken(row, 2) / 1e3,
+  },
 ];
 
-const itemModels: readonly Column<ItemModelCard>[] = [
-  { head: 'for slots', cell: (row) => row.id },
-  { head: 'quality', cell: (row) => row.quality },
-  { head: 'parameters', cell: (row) => billions(row.parameters) },
-  { head: 'GFLOP each', cell: (row) => digits(row.flops / 1e9) },
-  { head: 'of', cell: (row) => row.count },
+const itemModels: readonly CatalogColumn<ItemModelCard>[] = [
+  { head: 'for slots', key: 'model', value: (row) => row.id },
+  { head: 'quality', key: 'quality', value: (row) => row.quality },
+  parameters('parameters', (row) => row.parameters),
+  { head: 'GFLOP each', key: 'gflop_each', value: (row) => row.flops / 1e9 },
+  { head: 'of', key: 'count', value: (row) => row.count },
 ];
 
 interface MigRow {
@@ -54,58 +67,93 @@ interface MigRow {
   readonly profile: MigProfile;
 }
 
-const migSlices: readonly Column<MigRow>[] = [
-  { head: 'accelerator', cell: (row) => row.accelerator },
-  { head: 'quality', cell: (row) => row.quality },
-  { head: 'slice', cell: ({ profile }) => profile.name },
-  { head: 'SMs', cell: ({ profile }) => String(profile.multiprocessors) },
-  { head: 'GiB', cell: ({ profile }) => digits(profile.usableBytes / 1_073_741_824) },
+const migSlices: readonly CatalogColumn<MigRow>[] = [
+  { head: 'accelerator', key: 'accelerator', value: (row) => row.accelerator },
+  { head: 'quality', key: 'quality', value: (row) => row.quality },
+  { head: 'slice', key: 'slice', value: ({ profile }) => profile.name },
+  { head: 'SMs', key: 'multiprocessors', value: ({ profile }) => profile.multiprocessors },
+  { head: 'GiB', key: 'memory_gib', value: ({ profile }) => profile.usableBytes / 1_073_741_824 },
   {
     head: 'compute',
-    cell: ({ profile, table }) => `${profile.computeSlices}/${table.computeSlices}`,
+    key: 'compute',
+    value: ({ profile, table }) => `${profile.computeSlices}/${table.computeSlices}`,
   },
-  { head: 'memory', cell: ({ profile, table }) => `${profile.memorySlices}/${table.memorySlices}` },
-  { head: 'starts', cell: ({ profile }) => profile.starts.join(' ') },
+  {
+    head: 'memory',
+    key: 'memory',
+    value: ({ profile, table }) => `${profile.memorySlices}/${table.memorySlices}`,
+  },
+  { head: 'starts', key: 'starts', value: ({ profile }) => profile.starts.join(' ') },
 ];
 
-const coldStarts: readonly Column<ColdStart>[] = [
-  { head: 'cold start', cell: (row) => row.id },
+const coldStarts: readonly CatalogColumn<ColdStart>[] = [
+  { head: 'cold start', key: 'cold_start', value: (row) => row.id },
   ...coldStartPhases.map((phase) => ({
     head: phase,
-    cell: ({ phases }: ColdStart) => secondsOf(phases[phase]),
+    key: `${phase}_s`,
+    value: ({ phases }: ColdStart) => secondsOf(phases[phase]),
+    text: ({ phases }: ColdStart) => shownSeconds(phases[phase]),
   })),
-  { head: 'confidence', cell: (row) => row.confidence },
+  { head: 'confidence', key: 'confidence', value: (row) => row.confidence },
 ];
 
-const constants: readonly Column<Fact & { readonly group: string; readonly name: string }>[] = [
-  { head: 'of', cell: (row) => row.group },
-  { head: 'constant', cell: (row) => row.name },
-  { head: 'value', cell: (row) => digits(row.value) },
+interface ConstantRow extends Fact {
+  readonly group: string;
+  readonly name: string;
+}
+
+const constants: readonly CatalogColumn<ConstantRow>[] = [
+  { head: 'of', key: 'group', value: (row) => row.group },
+  { head: 'constant', key: 'name', value: (row) => row.name },
+  { head: 'value', key: 'value', value: (row) => row.value },
   {
     head: 'range',
-    cell: ({ range }) => (range ? `${digits(range[0])} – ${digits(range[1])}` : ''),
+    key: 'range',
+    value: ({ range }) => (range ? `${range[0]}..${range[1]}` : undefined),
+    text: ({ range }) => (range ? `${digits(range[0])} – ${digits(range[1])}` : ''),
   },
-  { head: 'confidence', cell: (row) => row.confidence },
+  { head: 'confidence', key: 'confidence', value: (row) => row.confidence },
 ];
 
-/** Lines of a table of data sheets. */
-export function acceleratorTable(rows: readonly Accelerator[]): string[] {
-  return listed(accelerators, rows);
+/** Data sheets, a row each. */
+export function acceleratorTable(rows: readonly Accelerator[]): CatalogTable {
+  return catalogTable('accelerators', accelerators, rows, sourced);
 }
 
-/** Lines of a table of language models. */
-export function modelTable(rows: readonly ModelCard[]): string[] {
-  return listed(models, rows);
+/** Language models, a row each. */
+export function modelTable(rows: readonly ModelCard[]): CatalogTable {
+  return catalogTable('models', models, rows, sourced);
 }
 
-/** Lines of a table of the models for `slots` engines. */
-export function itemModelTable(rows: readonly ItemModelCard[]): string[] {
-  return listed(itemModels, rows);
+/** The models for `slots` engines, a row each. */
+export function itemModelTable(rows: readonly ItemModelCard[]): CatalogTable {
+  return catalogTable('item-models', itemModels, rows, sourced);
 }
 
-/** Lines of a table of starts, in seconds by phase. */
-export function coldStartTable(rows: readonly ColdStart[]): string[] {
-  return listed(coldStarts, rows);
+/** Starts, in seconds by phase. */
+export function coldStartTable(rows: readonly ColdStart[]): CatalogTable {
+  return catalogTable('cold-starts', coldStarts, rows, sourced);
+}
+
+/** MIG slices, a row for each profile of each accelerator. */
+export function migSliceTable(
+  tables: readonly (MigTable & { readonly accelerator: string })[],
+): CatalogTable {
+  const rows = tables.flatMap(({ accelerator, quality, source, ...table }) =>
+    table.profiles.map((profile) => ({ accelerator, quality, source, table, profile })),
+  );
+  return catalogTable('mig', migSlices, rows, sourced);
+}
+
+/** Constants by group, with how far each is to be trusted. */
+export function factTable(
+  name: string,
+  groups: Readonly<Record<string, Readonly<Record<string, Fact>>>>,
+): CatalogTable {
+  const rows = Object.entries(groups).flatMap(([group, facts]) =>
+    Object.entries(facts).map(([name, fact]) => ({ ...fact, group, name })),
+  );
+  return catalogTable(name, constants, rows, sourced);
 }
 
 /** Lines of all that a card says: a dotted key and its value. */
@@ -118,54 +166,30 @@ export function serviceOf({ parameters, count, flops }: ItemModelCard): string {
   return `service: { kind: roofline, parameters: ${parameters}, count: ${count}, flops: ${flops} }`;
 }
 
-/** Lines of a table of MIG slices, a row for each profile of each accelerator. */
-export function migTableLines(
-  tables: readonly (MigTable & { readonly accelerator: string })[],
-): string[] {
-  const rows = tables.flatMap(({ accelerator, quality, source, ...table }) =>
-    table.profiles.map((profile) => ({ accelerator, quality, source, table, profile })),
-  );
-  return listed(migSlices, rows);
-}
-
-/** Lines of a table of constants by group, with how far each is to be trusted. */
-export function factLines(
-  groups: Readonly<Record<string, Readonly<Record<string, Fact>>>>,
-): string[] {
-  const rows = Object.entries(groups).flatMap(([group, facts]) =>
-    Object.entries(facts).map(([name, fact]) => ({ ...fact, group, name })),
-  );
-  return listed(constants, rows);
-}
-
-/** The source comes last, after a gap: it is long, and as wide as it likes. */
-function listed<Row extends { readonly source: string }>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-): string[] {
-  const cells = rows.map((row) => columns.map((column) => column.cell(row)));
-  const lines = table([columns.map(({ head }) => head), ...cells], 2);
-  const width = Math.max(...lines.map((line) => line.length));
-  return lines.map((line, at) => `${line.padEnd(width)}   ${rows[at - 1]?.source ?? 'source'}`);
-}
+const sourced = { source: ({ source }: { readonly source: string }) => source };
 
 function entriesOf(card: object, prefix: string): string[][] {
   return Object.entries(card).flatMap(([key, value]) => {
+    if (value === undefined || value === null) return [];
     if (Array.isArray(value)) return value.length === 0 ? [] : [[prefix + key, value.join(', ')]];
     if (typeof value === 'object') return entriesOf(value, `${prefix}${key}.`);
     return [[prefix + key, typeof value === 'number' ? value.toLocaleString('en-US') : `${value}`]];
   });
 }
 
-function secondsOf(time: PhaseTime | undefined): string {
+function secondsOf(time: PhaseTime | undefined): number | string | undefined {
+  return time === undefined || typeof time === 'number' ? time : `${time[0]}..${time[1]}`;
+}
+
+function shownSeconds(time: PhaseTime | undefined): string {
   if (time === undefined) return '–';
   return typeof time === 'number' ? `${time} s` : `${time[0]} – ${time[1]} s`;
 }
 
-function billions(count: number): string {
-  return `${digits(count / 1e9)} B`;
+function parameters<Row>(head: string, count: (row: Row) => number): CatalogColumn<Row> {
+  return { head, key: head, value: count, text: (row) => `${digits(count(row) / 1e9)} B` };
 }
 
-function tera(rate: number | undefined): string {
-  return rate === undefined ? '–' : digits(rate / 1e12);
+function tera(rate: number | undefined): number | undefined {
+  return rate === undefined ? undefined : rate / 1e12;
 }

@@ -2,8 +2,8 @@ import type { Interval } from '../metrics/intervals.ts';
 import { hardwareName } from '../policies/selection/candidates.ts';
 import type { Needs } from '../scenario/schema/needs.ts';
 import type { Answer } from '../sweep/choose/answer.ts';
-import type { ChosenFleet } from '../sweep/choose/choose.ts';
-import type { TurnedAway } from '../sweep/choose/prepare.ts';
+import type { ChosenFleet } from '../sweep/choose/chosen-fleet.ts';
+import type { TurnedAway } from '../sweep/choose/turned-away.ts';
 import { costOf } from './choose-report.ts';
 import { jsonVersion } from './json.ts';
 

@@ -1,9 +1,9 @@
 import type { Needs } from '../scenario/schema/needs.ts';
 import type { Answer } from '../sweep/choose/answer.ts';
-import type { ChosenFleet } from '../sweep/choose/choose.ts';
-import type { TurnedAway } from '../sweep/choose/prepare.ts';
+import type { ChosenFleet } from '../sweep/choose/chosen-fleet.ts';
 import type { Transition } from '../sweep/choose/transition.ts';
 import { metricOf } from '../sweep/choose/trial.ts';
+import type { TurnedAway } from '../sweep/choose/turned-away.ts';
 import { fleetName } from './fleet-name.ts';
 import { digits, formatInterval } from './format.ts';
 import { table } from './table.ts';
@@ -26,7 +26,8 @@ function outcome(needs: Needs, sized: ChosenFleet | TurnedAway): string {
   const accelerators = sized.units * sized.candidate.acceleratorsPerUnit;
   const usd = `$${sized.usdPerDay.toFixed(2)} a day`;
   if (needs.budget !== undefined && sized.usdPerDay > 24 * needs.budget) {
-    return `it does not hold: ${accelerators} of them are needed, for ${usd}, more than the budget`;
+    const needed = accelerators === 1 ? 'one is needed' : `${accelerators} of them are needed`;
+    return `it does not hold: ${needed}, for ${usd}, more than the budget`;
   }
   if (accelerators === 1) return `it holds: one is enough, for ${usd}`;
   return `it holds if ${accelerators} of them are taken, for ${usd}`;
@@ -54,7 +55,7 @@ export function transitionLines(needs: Needs, { transitions }: Answer): string[]
     ...to.map((one) => transitionRow(one, metric)),
   ];
   const cost = digits(needs.transition_cost);
-  return ['', ...table(rows, 2, true), `  moving costs $${cost} once; a month is 730 hours`];
+  return ['', ...table(rows, 8), `  moving costs $${cost} once; a month is 730 hours`];
 }
 
 function transitionRow({ to, fleet, verdict, published }: Transition, metric: string): string[] {

@@ -2,11 +2,12 @@ import type { Interval } from '../metrics/intervals.ts';
 import { hardwareName, noPrice } from '../policies/selection/candidates.ts';
 import type { Needs } from '../scenario/schema/needs.ts';
 import type { Answer } from '../sweep/choose/answer.ts';
-import type { ChosenFleet } from '../sweep/choose/choose.ts';
-import { promisedMetric, promisedTimes, trialTimes } from '../sweep/choose/fleet-scenario.ts';
-import type { TurnedAway } from '../sweep/choose/prepare.ts';
+import type { ChosenFleet } from '../sweep/choose/chosen-fleet.ts';
+import { promisedMetric, promisedTimes } from '../sweep/choose/promises.ts';
 import type { Standing } from '../sweep/choose/standing.ts';
 import { metricOf } from '../sweep/choose/trial.ts';
+import { trialTimes } from '../sweep/choose/trial-times.ts';
+import type { TurnedAway } from '../sweep/choose/turned-away.ts';
 import { referenceLines, transitionLines } from './choose-others.ts';
 import { fleetName } from './fleet-name.ts';
 import { counted, digits, formatDuration, formatExact, formatInterval } from './format.ts';
@@ -41,8 +42,7 @@ function askedLines(needs: Needs, { simulated, turnedAway, chosen }: Answer): st
   const { horizon } = trialTimes(needs);
   return [
     `${name}   ${served} at ${digits(rate)}/s${peaks}: ${promises.join(', ')}, ${formatExact('drop_rate', slos.success)} answered${paid}`,
-    `${counted(chosen.length + turnedAway.length, 'way')} to serve it, ${simulated} of them simulated; each that is ranked kept its promises in ${replications} runs of ${formatDuration(horizon)}, seed "${seed}"`,
-    '',
+    `${counted(chosen.length + turnedAway.length, 'way')} to serve it, ${simulated} of them simulated, in ${replications} runs of ${formatDuration(horizon)} each that is ranked; seed "${seed}"`,
   ];
 }
 
@@ -74,7 +74,7 @@ function rankedLines(needs: Needs, { chosen, standings }: Answer): string[] {
       standing.grounds,
     ];
   });
-  return table([header, ...rows], 2, true).map((line) => `  ${line}`);
+  return ['', ...table([header, ...rows], 2, true)];
 }
 
 /** Dollars a day, as the runs were billed. */

@@ -2,31 +2,39 @@ import { metricDefinition } from '../metrics/catalog.ts';
 import type { FrontierScenario } from '../scenario/schema/frontier.ts';
 import type { Frontier, FrontierPoint } from '../sweep/frontier.ts';
 import type { SloVerdict } from '../sweep/verdict.ts';
+import { renderTrade, standingOf } from './exchange-text.ts';
 import { formatExact, formatInterval } from './format.ts';
 import { table } from './table.ts';
 
 /** A row for each configuration, the cheapest first: cost, alone and against the reference, quality, the SLOs that it misses, `*` on the frontier. */
 export function renderFrontier(
-  { points, reference }: Frontier,
-  { cost, quality }: FrontierScenario,
+  frontier: Frontier,
+  { cost, quality, tenant, also = [] }: FrontierScenario,
 ): string[] {
+  const { points, reference } = frontier;
   const rows = points.map((point) => [
-    point.isEfficient ? '*' : '',
+    also.length === 0 ? (point.isEfficient ? '*' : '') : standingOf(point),
     point.name,
     formatInterval(cost, point.cost),
     point.name === reference ? '' : formatInterval(cost, point.more),
     formatInterval(quality, point.quality),
+    ...also.map((metric, at) => formatInterval(metric, point.also[at]!)),
     point.missed.length === 0 ? '✓' : point.missed.map(missText).join(', '),
   ]);
   const better = metricDefinition(quality).better === 'lower' ? 'lower' : 'higher';
-  const key = `* on the frontier: no other has a lower ${cost} and a ${better} ${quality}`;
+  const key =
+    also.length === 0
+      ? `* on the frontier: no other has a lower ${cost} and a ${better} ${quality}`
+      : `* on the frontier: no other is as good in ${[cost, quality, ...also].join(', ')} and better in one; ? by what is not shown`;
+  const qualityOf = tenant === undefined ? quality : `${quality} of ${tenant}`;
   return [
     ...table(
-      [['', 'configuration', cost, `against ${reference}`, quality, 'misses'], ...rows],
+      [['', 'configuration', cost, `against ${reference}`, qualityOf, ...also, 'misses'], ...rows],
       2,
       true,
     ),
     key,
+    ...(also.length === 0 ? [] : ['', ...renderTrade(frontier, cost)]),
   ];
 }
 
@@ -57,7 +65,7 @@ export function frontierSentence(
 }
 
 /** `ttft_p95 2.41 s, not ≤ 2 s`. */
-function missText({ slo, interval, kept, of: all }: SloVerdict): string {
+export function missText({ slo, interval, kept, of: all }: SloVerdict): string {
   const limit = `${slo.side === 'max' ? '≤' : '≥'} ${formatExact(slo.metric, slo.limit)}`;
   const scope = slo.deployment ?? slo.tenant;
   const of = scope === undefined ? '' : ` of ${scope}`;

@@ -1,29 +1,41 @@
-import { metricNames } from '../metrics/catalog.ts';
+import { type MetricValues, metricNames } from '../metrics/catalog.ts';
 import { meanInterval } from '../metrics/intervals.ts';
 import { judge } from '../sweep/verdict.ts';
+import type { CellResult } from '../world/result.ts';
+import { placeMetrics, regionMetrics } from './metric-columns.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
 
 /** Version of the JSON that commands print. */
 export const jsonVersion = 1;
 
+/** What a run says of itself, beside its results. */
+export interface RunFacts {
+  readonly scenario: string;
+  readonly verdict: string;
+  readonly folder: string;
+  /** The line by which anybody gets the same bytes. */
+  readonly reproduction: {
+    readonly spillway: string;
+    readonly scenario: string;
+    readonly seed: string;
+    readonly fingerprint: string;
+  };
+}
+
 /** A run for machines: intervals of every metric and SLO verdicts of every variant. */
-export function runJson(run: SweepRun, scenario: string, verdict: string, folder: string): object {
+export function runJson(run: SweepRun, facts: RunFacts): object {
   return {
     version: jsonVersion,
-    scenario,
-    verdict,
-    folder,
+    ...facts,
     replications: run.replications,
     variants: run.variants.map(({ labels, parsed }, index) => {
       const results = resultsOf(run, index);
       return {
         labels,
         finished: results.length,
-        metrics: Object.fromEntries(
-          metricNames.map((name) => {
-            const { mean, halfWidth } = meanInterval(results.map(({ total }) => total[name]!));
-            return [name, { mean: orNull(mean), halfWidth: orNull(halfWidth) }];
-          }),
+        metrics: intervalsJson(
+          metricNames,
+          results.map(({ total }) => total),
         ),
         slos: judge(parsed.scenario.slos, results).map(
           ({ slo, interval, kept, of, met, settled }) => ({
@@ -35,10 +47,36 @@ export function runJson(run: SweepRun, scenario: string, verdict: string, folder
             settled,
           }),
         ),
+        ...spotsJson('regions', regionMetrics, results),
+        ...spotsJson('places', placeMetrics, results),
         fingerprints: results.map(({ fingerprint }) => fingerprint),
       };
     }),
   };
+}
+
+/** Intervals of the metrics of regions, or of places, by name; nothing where there are none. */
+function spotsJson(
+  what: 'regions' | 'places',
+  metrics: readonly string[],
+  results: readonly CellResult[],
+): object {
+  const [first] = results;
+  if (first === undefined || first[what].length === 0) return {};
+  const spots = first[what].map(({ name }, index) => {
+    const values = results.map((result) => result[what][index]!.values);
+    return [name, intervalsJson(metrics, values)];
+  });
+  return { [what]: Object.fromEntries(spots) };
+}
+
+function intervalsJson(metrics: readonly string[], runs: readonly MetricValues[]): object {
+  return Object.fromEntries(
+    metrics.map((metric) => {
+      const { mean, halfWidth } = meanInterval(runs.map((values) => values[metric] ?? Number.NaN));
+      return [metric, { mean: orNull(mean), halfWidth: orNull(halfWidth) }];
+    }),
+  );
 }
 
 function orNull(value: number): number | null {

@@ -85,6 +85,8 @@ function phaseRows(load: OfferedLoad): string[][] {
 /** What all deployments of a pool need of its accelerators, if each could have as many as it needs. */
 function poolRows(name: string, accelerators: number, loads: readonly OfferedLoad[]): string[][] {
   const own = loads.filter(({ pool, closed }) => pool === name && !closed);
+  // What gateways send is seen only when they run.
+  if (own.every(({ behind }) => behind.length > 0)) return [];
   return (own[0]?.phases ?? []).map(({ from, until }, index) => {
     const needed = own.reduce(
       (sum, load) => sum + (load.phases[index]!.rate / load.capacity) * load.accelerators,

@@ -1,4 +1,4 @@
-import { metricNames, regionalMetricNames } from '../metrics/catalog.ts';
+import { deferralMetricNames, metricNames, regionalMetricNames } from '../metrics/catalog.ts';
 import { GatewayUsage } from '../metrics/gateway-usage.ts';
 
 /** What only gateways do. */
@@ -16,9 +16,16 @@ const ofFleets =
 
 const ofOutages = /^(region_|failover|restore)/;
 
-/** Some metrics, but for those of regions where there are none. */
-export function metricsWith(regions: boolean, names: readonly string[]): readonly string[] {
-  return regions ? names : names.filter((name) => !regionalMetricNames.includes(name));
+/** Some metrics, but for those of regions, and of requests that wait for better hours, where there are none. */
+export function metricsWith(
+  has: { readonly regions: boolean; readonly deferral: boolean },
+  names: readonly string[],
+): readonly string[] {
+  return names.filter(
+    (name) =>
+      (has.regions || !regionalMetricNames.includes(name)) &&
+      (has.deferral || !deferralMetricNames.includes(name)),
+  );
 }
 
 /** The metrics of a deployment: all but those of gateways, and of pools and tenants together. */

@@ -47,6 +47,8 @@ export const resultFileNames: readonly string[] = [
   'requests.csv',
   'reading.md',
   'scenario.json',
+  'verdict.json',
+  'report.html',
 ];
 
 /** The CSV files of a run by name. Rows stand in the order of the cells, whatever order they finished in. */
@@ -60,7 +62,8 @@ export function resultFiles(run: SweepRun): Map<string, string> {
     files.set(name, cellTable(run, columns, rowsOf));
   };
   const hasRegions = hasPoolInRegion(run);
-  const totals = metricsWith(hasRegions, metricNames);
+  const has = { regions: hasRegions, deferral: hasDeferral(run) };
+  const totals = metricsWith(has, metricNames);
   add('summary.csv', [...totals, 'warmup', 'events', 'fingerprint'], (result) => [
     [...totals.map((name) => result.total[name]), result.warmup, result.events, result.fingerprint],
   ]);
@@ -87,7 +90,7 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   addRows('events.csv', eventColumns, (result) => result.fleetEvents);
   addRows('startups.csv', startupColumns, (result) => result.startups);
   if (run.outcomes.some((one) => one.kind === 'done' && one.result.requests !== undefined)) {
-    const columns = hasRegions ? [...requestColumns, ...energyColumns] : requestColumns;
+    const columns = hasRegions ? [...requestColumns, ...placedColumns] : requestColumns;
     addRows('requests.csv', columns, (result) => result.requests ?? []);
   }
   if (run.outcomes.some((one) => one.kind === 'done' && one.result.audit.length > 0)) {
@@ -101,7 +104,7 @@ export function resultFiles(run: SweepRun): Map<string, string> {
     metrics: readonly string[],
     rowsOf: (result: CellResult) => readonly NamedValues[],
   ): void {
-    const columns = metricsWith(hasRegions, metrics);
+    const columns = metricsWith(has, metrics);
     add(name, [what, ...columns], (result) =>
       rowsOf(result).map((row) => [row.name, ...columns.map((metric) => row.values[metric])]),
     );
@@ -202,12 +205,19 @@ const requestColumns = [
 ] as const;
 
 /** Of requests where there are regions. */
-const energyColumns = ['energy_j', 'carbon_g'] as const;
+const placedColumns = ['energy_j', 'carbon_g', 'place'] as const;
 
 /** Whether any variant has a pool in a region. */
 function hasPoolInRegion({ variants }: SweepRun): boolean {
   return variants.some(({ parsed }) =>
     Object.values(parsed.scenario.pools).some(({ region }) => region !== undefined),
+  );
+}
+
+/** Whether a gateway of any variant lets requests wait for better hours. */
+function hasDeferral({ variants }: SweepRun): boolean {
+  return variants.some(({ parsed }) =>
+    Object.values(parsed.scenario.gateways).some(({ deferral }) => deferral !== undefined),
   );
 }
 

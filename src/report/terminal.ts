@@ -11,10 +11,14 @@ import { table } from './table.ts';
 
 /** Columns of the table of variants, unless the scenario's SLOs add theirs. */
 function usualMetrics({ variants }: SweepRun): readonly string[] {
-  const { gateways } = variants[0]!.parsed.scenario;
-  return Object.keys(gateways).length === 0
-    ? ['e2e_p95', 'drop_rate', 'goodput', 'utilisation', 'cost_usd']
-    : ['e2e_p95', 'goodput_ratio', 'failed', 'amplification', 'cost_usd'];
+  const { gateways, pools } = variants[0]!.parsed.scenario;
+  const isPlaced = Object.values(pools).some(({ region }) => region !== undefined);
+  return [
+    ...(Object.keys(gateways).length === 0
+      ? ['e2e_p95', 'drop_rate', 'goodput', 'utilisation', 'cost_usd']
+      : ['e2e_p95', 'goodput_ratio', 'failed', 'amplification', 'cost_usd']),
+    ...(isPlaced ? ['carbon_g'] : []),
+  ];
 }
 
 /** A variant by name: `fleet=autoscaled`; the scenario's own where there is no axis. */
@@ -30,8 +34,7 @@ export function renderVariants(
   others: readonly string[] = usualMetrics(run),
 ): string[] {
   const axes = Object.keys(run.variants[0]!.labels);
-  const judged = slos.filter((slo) => slo.deployment === undefined && slo.tenant === undefined);
-  const metrics = [...new Set([...judged.map((slo) => slo.metric), ...others])];
+  const metrics = tableMetrics(run, slos, others);
   const rows = run.variants.map(({ labels, parsed }, index) => {
     const results = resultsOf(run, index);
     const { kept, of } = tally(parsed.scenario, results);
@@ -46,6 +49,16 @@ export function renderVariants(
   const hasTheory = run.variants.some(({ parsed }) => parsed.scenario.theory.length > 0);
   const header = [...axes, ...metrics, hasTheory ? 'kept' : 'SLOs kept'];
   return table([header, ...rows], axes.length);
+}
+
+/** The columns of the table of variants: what SLOs judge of all requests together, and `others`. */
+export function tableMetrics(
+  run: SweepRun,
+  slos: readonly SloScenario[],
+  others: readonly string[] = usualMetrics(run),
+): string[] {
+  const judged = slos.filter((slo) => slo.deployment === undefined && slo.tenant === undefined);
+  return [...new Set([...judged.map((slo) => slo.metric), ...others])];
 }
 
 /** A line for each SLO of a variant: `✓ e2e_p95 ≤ 100 ms   78.2 ± 1.4 ms`. */
@@ -98,30 +111,46 @@ export function renderComparison(
   return [head, ...table(rows, 3)];
 }
 
+/** A variant against another, both by their place among the variants of a run. */
+export interface ComparedVariants {
+  readonly baseline: number;
+  readonly candidate: number;
+  /** Replications of each. */
+  readonly pairs: number;
+  readonly comparisons: readonly MetricComparison[];
+}
+
+/** The comparisons of a run in words. */
+export function renderComparisons(run: SweepRun, slos: readonly SloScenario[]): string[] {
+  return comparedVariants(run, slos).flatMap(({ baseline, candidate, pairs, comparisons }) => {
+    const [name, other] = [candidate, baseline].map((one) => variantName(run.variants[one]!));
+    return renderComparison(name!, other!, comparisons, pairs);
+  });
+}
+
 /**
  * Comparisons over the metrics of the table: of every variant with the first that differs from it in the last
  * axis only, so that two routers are compared under the same load.
  */
-export function renderComparisons(run: SweepRun, slos: readonly SloScenario[]): string[] {
+export function comparedVariants(
+  run: SweepRun,
+  slos: readonly SloScenario[],
+): readonly ComparedVariants[] {
   const metrics = [...new Set([...slos.map((slo) => slo.metric), ...usualMetrics(run)])].filter(
     (metric) => metricDefinition(metric).better !== undefined,
   );
   const axes = Object.keys(run.variants[0]!.labels).slice(0, -1);
   const groupOf = ({ labels }: Variant) => JSON.stringify(axes.map((axis) => labels[axis]));
   const groups = run.variants.map(groupOf);
-  return run.variants.flatMap((variant, index) => {
+  return run.variants.flatMap((_, index): ComparedVariants[] => {
     const first = groups.indexOf(groups[index]!);
     if (first === index) return [];
     const [baseline, candidate] = [first, index].map((one) =>
       resultsOf(run, one).map((result) => result.total),
     ) as [MetricValues[], MetricValues[]];
     if (candidate.length !== baseline.length || baseline.length < 2) return [];
-    return renderComparison(
-      variantName(variant),
-      variantName(run.variants[first]!),
-      compareMetrics(metrics, baseline, candidate),
-      baseline.length,
-    );
+    const comparisons = compareMetrics(metrics, baseline, candidate);
+    return [{ baseline: first, candidate: index, pairs: baseline.length, comparisons }];
   });
 }
 

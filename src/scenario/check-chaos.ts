@@ -79,4 +79,8 @@ const victimWords: Readonly<Record<ChaosFailureScenario['kind'], string>> = {
   'rate-limit-squeeze': 'a provider with limits',
   'replica-fault': 'a deployment',
   'cache-flush': 'a gateway',
+  'region-outage': 'a region',
+  'zone-outage': 'a zone of a region',
+  'region-brownout': 'a region',
+  'node-crash': 'a pool with nodes',
 };

@@ -1,5 +1,6 @@
 import type { Finding } from './check.ts';
 import { checkBudgets, checkLimits } from './check-budgets.ts';
+import { checkDeferral } from './check-deferral.ts';
 import { checkGatewayRouting } from './check-gateway-routing.ts';
 import { checkProviders } from './check-providers.ts';
 import { checkResponseCache } from './check-response-cache.ts';
@@ -58,6 +59,7 @@ function checkGateway(scenario: Scenario, name: string, gateway: GatewayScenario
       ? []
       : checkLimits([...path, 'limits'], gateway.limits, tenants)),
     ...checkResidency([...path, 'residency'], gateway, tenants),
+    ...checkDeferral(scenario, [...path, 'deferral'], gateway, tenants),
   ];
 }
 

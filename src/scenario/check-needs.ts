@@ -1,3 +1,4 @@
+import { accelerator, acceleratorNames } from '../catalog/accelerators.ts';
 import { itemModel } from '../catalog/item-models.ts';
 import { cloudRegion, cloudRegionNames } from '../catalog/regions.ts';
 import type { Finding } from './check.ts';
@@ -12,6 +13,7 @@ export function checkNeeds(needs: Needs): Finding[] {
     ...checkArrivals(needs),
     ...checkPromises(needs),
     ...checkRegion(needs),
+    ...checkPrices(needs),
     ...lengths.flatMap((key) => checkDistribution([key], needs[key])),
   ];
 }
@@ -55,6 +57,15 @@ function checkRegion({ region, carbon }: Needs): Finding[] {
   const name = region.slice(region.indexOf('/') + 1);
   const message = `"${region}" is not a region of a cloud. ${hint(name, cloudRegionNames)}`;
   return [{ path: ['region'], message }];
+}
+
+function checkPrices({ prices }: Needs): Finding[] {
+  return Object.keys(prices)
+    .filter((name) => accelerator(name) === undefined)
+    .map((name) => {
+      const message = `"${name}" is not an accelerator. ${hint(name, acceleratorNames)}`;
+      return { path: ['prices', name], message };
+    });
 }
 
 function countsItems({ model }: Needs): boolean {

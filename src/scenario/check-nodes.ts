@@ -66,7 +66,10 @@ function checkBackoff(at: At, { autoscaler }: NodesScenario): Finding[] {
   return [{ path: at('autoscaler', 'backoff', 'initial'), message }];
 }
 
-function checkTimes(at: At, { provision, init, shortages, spot }: NodesScenario): Finding[] {
+function checkTimes(
+  at: At,
+  { provision, init, shortages, spot, failures }: NodesScenario,
+): Finding[] {
   const times = [
     [at('provision'), provision],
     [at('init'), init],
@@ -74,6 +77,7 @@ function checkTimes(at: At, { provision, init, shortages, spot }: NodesScenario)
     [at('shortages', 'lasting'), shortages?.lasting],
     [at('spot', 'up'), spot?.up],
     [at('spot', 'down'), spot?.down],
+    [at('failures', 'every'), failures?.every],
   ] as const;
   return times.flatMap(([path, time]) => (time === undefined ? [] : checkDistribution(path, time)));
 }

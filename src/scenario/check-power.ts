@@ -1,6 +1,9 @@
+import { gridProfile, gridProfileOf, gridProfiles } from '../catalog/grid-profiles.ts';
+import { gridYear } from '../catalog/grid-years.ts';
 import { byBatchPower, measuredPower } from '../catalog/measured-power.ts';
 import { powerOf } from '../catalog/power.ts';
 import type { Finding } from './check.ts';
+import { hint } from './hint.ts';
 import { kindsOf } from './places.ts';
 import { capOf } from './pool-power.ts';
 import type { PowerScenario } from './schema/power.ts';
@@ -10,12 +13,28 @@ import type { Path } from './source.ts';
 
 /** What pools get wrong of what they draw, and where nobody could say what that costs the climate. */
 export function checkPower(scenario: Scenario): Finding[] {
-  return Object.entries(scenario.pools).flatMap(([name, pool]) => {
-    const path = ['pools', name];
-    const { power } = pool;
-    const own = power === undefined ? [] : checkOwn([...path, 'power'], power, pool);
-    return [...own, ...checkSite(scenario, path, pool)];
-  });
+  return [
+    ...Object.entries(scenario.regions).flatMap(([name, { grid }]) =>
+      checkProfile(['regions', name, 'grid', 'profile'], grid.profile),
+    ),
+    ...Object.entries(scenario.pools).flatMap(([name, pool]) => {
+      const path = ['pools', name];
+      const { power } = pool;
+      const own = power === undefined ? [] : checkOwn([...path, 'power'], power, pool);
+      return [...own, ...checkSite(scenario, path, pool)];
+    }),
+  ];
+}
+
+function checkProfile(path: Path, profile: string | undefined): Finding[] {
+  if (profile === undefined) return [];
+  // A year is one of those that there are; a zone of a country has the country's.
+  const isYear = /-\d{4}b?$/.test(profile);
+  const known =
+    gridProfile(profile) ?? gridYear(profile) ?? (isYear ? undefined : gridProfileOf(profile));
+  if (known !== undefined) return [];
+  const names = [...new Set(gridProfiles.flatMap(({ zone, id }) => [zone, id]))];
+  return [{ path, message: `"${profile}" has no hours. ${hint(profile, names)}` }];
 }
 
 function checkOwn(path: Path, power: PowerScenario, pool: PoolScenario): Finding[] {
@@ -23,6 +42,7 @@ function checkOwn(path: Path, power: PowerScenario, pool: PoolScenario): Finding
     ...checkTable([...path, 'model'], power),
     ...checkMeasured([...path, 'model', 'kind'], power, pool),
     ...checkBatch(path, power, pool),
+    ...checkVacant([...path, 'vacant'], power, pool),
     ...checkCap(path, power, pool),
   ];
 }
@@ -44,13 +64,19 @@ function checkMeasured(path: Path, { model }: PowerScenario, pool: PoolScenario)
   const { weights } = model;
   const unknown = kindsOf(pool).find(({ sheet }) => byBatchPower(sheet, weights) === undefined);
   if (unknown === undefined) return [];
-  const known = Object.keys(measuredPower).filter((id) => measuredPower[id]![weights] !== undefined);
+  const known = Object.keys(measuredPower).filter(
+    (id) => measuredPower[id]![weights] !== undefined,
+  );
   const message = `nobody measured the ${unknown.sheet.id} with models of ${weights === 'dense' ? 'dense weights' : 'experts'}: only ${known.join(', ')}`;
   return [{ path, message }];
 }
 
 /** How much of a batch is running says nothing of an accelerator that others use at the same time. */
-function checkBatch(path: Path, { model, use }: PowerScenario, { sharing }: PoolScenario): Finding[] {
+function checkBatch(
+  path: Path,
+  { model, use }: PowerScenario,
+  { sharing }: PoolScenario,
+): Finding[] {
   const isMeasured = model.kind === 'measured';
   if (!isMeasured && use === 'busy') return [];
   const isOwn =
@@ -61,6 +87,18 @@ function checkBatch(path: Path, { model, use }: PowerScenario, { sharing }: Pool
   const where = isMeasured ? 'whole accelerators' : 'accelerators, or slices,';
   const message = `${what} of ${where} that replicas have to themselves`;
   return [{ path: isMeasured ? [...path, 'model', 'kind'] : [...path, 'use'], message }];
+}
+
+function checkVacant(path: Path, { vacant }: PowerScenario, pool: PoolScenario): Finding[] {
+  if (vacant === 'parked') return [];
+  if (pool.nodes === undefined) {
+    const message =
+      'is of accelerators that are rented with their nodes: others are only while a replica has them';
+    return [{ path, message }];
+  }
+  const unknown = kindsOf(pool).find(({ sheet }) => powerOf(sheet) === undefined);
+  if (unknown === undefined) return [];
+  return [{ path, message: `nobody knows what a bare ${unknown.sheet.id} draws` }];
 }
 
 function checkCap(path: Path, power: PowerScenario, pool: PoolScenario): Finding[] {

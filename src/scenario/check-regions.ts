@@ -1,3 +1,5 @@
+import { publishedEndpoints } from '../policies/routing/regions/multi-region-deployment.ts';
+import type { AwsRegion } from '../policies/selection/aws-region.ts';
 import type { Finding } from './check.ts';
 import { regionAndZone } from './expand-regions.ts';
 import { hint } from './hint.ts';
@@ -50,13 +52,27 @@ function checkPools(scenario: Scenario): Finding[] {
     const at = isCopy ? ['regions', place] : [zone === undefined ? 'region' : 'zone'];
     findings.push(...unknownPart(scenario, [...path, ...at], place));
   }
-  for (const [name, { regions, pool }] of Object.entries(scenario.deployments)) {
-    const [said] = Object.keys(regions);
-    if (said === undefined) continue;
-    const message = `pool "${pool}" has no \`regions\`, so nothing can be different there`;
-    findings.push({ path: ['deployments', name, 'regions', said], message });
+  for (const [name, { regions, pool, spread }] of Object.entries(scenario.deployments)) {
+    // What is spread keeps them, for a check of its own.
+    if (spread !== undefined) continue;
+    for (const said of Object.keys(regions)) {
+      const path = ['deployments', name, 'regions', said];
+      findings.push({ path, message: notThere(scenario, pool, said) });
+    }
   }
   return findings;
+}
+
+/** Why a deployment cannot be different in a place: its pool is not there. */
+function notThere({ pools }: Scenario, pool: string, said: string): string {
+  const template = pool.slice(0, pool.indexOf('@') + 1);
+  const places = Object.keys(pools).flatMap((one) =>
+    template !== '' && one.startsWith(template) ? one.slice(template.length) : [],
+  );
+  if (places.length === 0) {
+    return `pool "${pool}" has no \`regions\`, so nothing can be different there`;
+  }
+  return `"${said}" is not one of the regions of pool "${template.slice(0, -1)}". ${hint(said, places)}`;
 }
 
 /** What is wrong with the name of a region, or of one of its zones. */
@@ -166,6 +182,20 @@ function checkRegional(
         ...allowed.flatMap(([place, names]) => named(names, 'allowed', place)),
       ];
     }
+    case 'reference-prefix':
+      return [
+        ...unknownPlaces(
+          scenario,
+          [...path, 'routing', 'addresses'],
+          Object.keys(routing.addresses),
+        ),
+        ...[...regions].flatMap((name): Finding[] => {
+          if (publishedEndpoints.has(name as AwsRegion)) return [];
+          const known = [...publishedEndpoints.keys()];
+          const message = `never sends anybody to "${name}": the reference design knows ${known.join(', ')}`;
+          return [{ path: [...path, 'routing', 'kind'], message }];
+        }),
+      ];
     default:
       return [];
   }

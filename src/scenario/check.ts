@@ -2,6 +2,7 @@ import { type Accelerator, bytesPerWeight, peakFlops } from '../catalog/accelera
 import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import { checkChaos } from './check-chaos.ts';
 import { checkDistribution } from './check-distribution.ts';
+import { checkFrontier } from './check-frontier.ts';
 import { checkGateways } from './check-gateways.ts';
 import { checkGovernance, checkLeast } from './check-governance.ts';
 import { checkLlm } from './check-llm.ts';
@@ -10,8 +11,10 @@ import { checkNodes, checkReplicaOnNodes } from './check-nodes.ts';
 import { checkFleets, checkPool } from './check-pool.ts';
 import { checkPower } from './check-power.ts';
 import { checkRegions } from './check-regions.ts';
+import { checkReplication } from './check-replication.ts';
 import { checkScaling, initialField } from './check-scaling.ts';
 import { checkSharing, checkTurns } from './check-sharing.ts';
+import { checkSpread } from './check-spread.ts';
 import { checkStartup } from './check-startup.ts';
 import { hint } from './hint.ts';
 import { mostNodesOf, nodeSizeOf } from './node-slots.ts';
@@ -48,6 +51,8 @@ export function checkScenario(scenario: Scenario): Finding[] {
     ),
     ...checkGateways(scenario),
     ...checkRegions(scenario),
+    ...checkSpread(scenario),
+    ...checkReplication(scenario),
     ...checkPower(scenario),
     ...checkChaos(scenario),
     ...checkMoney(scenario),
@@ -55,6 +60,7 @@ export function checkScenario(scenario: Scenario): Finding[] {
     ...checkSlos(scenario),
     ...checkAxes(scenario),
     ...checkReading(scenario),
+    ...checkFrontier(scenario, tenantNames(scenario)),
   ];
   // What replicas take can only be told of models and places that are right.
   return findings.length > 0 ? findings : checkLeast(scenario);

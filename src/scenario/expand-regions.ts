@@ -1,5 +1,6 @@
 import type { DeploymentScenario, GatewayScenario, PoolScenario, Scenario } from './schema.ts';
 import type { Path } from './source.ts';
+import { withSpreads } from './spread-plan.ts';
 
 /** A scenario whose pools are each in one place, and what the copies of it were copied from. */
 export interface ExpandedScenario {
@@ -28,7 +29,7 @@ export function expandRegions(scenario: Scenario): ExpandedScenario {
   const deployments = mapped(scenario.deployments, (name, deployment) => {
     const places = placesOf(deployment.pool);
     if (places.length === 0) return [[name, deployment]];
-    return places.map((place) => [copied(name, place), deploymentAt(deployment, place)]);
+    return places.map((place) => [copied(name, place), deploymentAt(deployment, place, places)]);
   });
   const gateways = mapped(scenario.gateways, (name, gateway) => {
     const targets = mapped(gateway.targets, (target, said): [string, TargetScenario][] => {
@@ -45,7 +46,7 @@ export function expandRegions(scenario: Scenario): ExpandedScenario {
   });
   if (originals.size === 0) return { scenario, pathOf: (path) => path };
   return {
-    scenario: { ...scenario, pools, deployments, gateways },
+    scenario: withSpreads({ ...scenario, pools, deployments, gateways }),
     pathOf: (path) => path.map((step) => originals.get(String(step)) ?? step),
   };
 }
@@ -69,9 +70,18 @@ function poolAt({ regions, ...pool }: PoolScenario, place: string): PoolScenario
   };
 }
 
-function deploymentAt({ regions, ...said }: DeploymentScenario, place: string): DeploymentScenario {
+function deploymentAt(
+  { regions, ...said }: DeploymentScenario,
+  place: string,
+  places: readonly string[],
+): DeploymentScenario {
   const scaling = regions[place]?.scaling ?? said.scaling;
-  return { ...said, scaling, pool: `${said.pool}@${place}`, regions: {} };
+  const copy = { ...said, scaling, pool: `${said.pool}@${place}` };
+  // What is spread keeps what its regions say, for a check; of others stays what is said of places where the pool is not.
+  const kept = Object.entries(regions).filter(
+    ([name]) => said.spread !== undefined || !places.includes(name),
+  );
+  return { ...copy, regions: Object.fromEntries(kept) };
 }
 
 function mapped<Value>(

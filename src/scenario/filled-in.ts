@@ -23,7 +23,10 @@ function defaultsIn(path: string, said: unknown, filled: unknown): FilledIn[] {
   if (said === undefined && entries.length > 0 && 'kind' in filled) {
     return [{ path, value: entries.map(([, value]) => inShort(value)).join(' ') }];
   }
-  return entries.flatMap(([key, value]) =>
+  // Who spreads replicas over regions says how many there are; nothing takes the place of what is left out.
+  const isSpread = typeof said === 'object' && 'spread' in said;
+  const own = isSpread ? entries.filter(([key]) => key !== 'scaling') : entries;
+  return own.flatMap(([key, value]) =>
     defaultsIn(
       path === '' ? key : `${path}.${key}`,
       (said as Record<string, unknown> | undefined)?.[key],

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { Place } from './problem.ts';
+import { type Place, ScenarioError } from './problem.ts';
 import type { Path } from './source.ts';
 
 /** A value put in the place of what a scenario says, or of what it leaves out. */
@@ -16,10 +16,11 @@ export function applyOverrides(
   overrides: readonly Override[],
 ): { data: unknown; applied: readonly { path: Path; place: Place }[] } {
   // What is no block of keys has nothing to override, and is reported for what it is.
-  if (typeof data !== 'object' || data === null) return { data, applied: [] };
+  if (!isObject(data) || Array.isArray(data)) return { data, applied: [] };
   const copy = structuredClone(data);
   const applied = overrides.map(({ path, value, place }) => {
     const steps = resolvePath(copy, path);
+    checkPosition(copy, steps, path, place);
     let parent = copy as Record<string | number, unknown>;
     for (const step of steps.slice(0, -1)) {
       if (typeof parent[step] !== 'object' || parent[step] === null) parent[step] = {};
@@ -29,6 +30,21 @@ export function applyOverrides(
     return { path: steps, place };
   });
   return { data: copy, applied };
+}
+
+/** A list may be changed, and made longer by one; anything else would leave a hole in it. */
+function checkPosition(data: unknown, steps: Path, path: string, place: Place): void {
+  let node = data;
+  for (const step of steps) {
+    if (Array.isArray(node) && !(Number.isInteger(step) && Number(step) <= node.length)) {
+      const has = node.length === 0 ? 'is empty' : `has 0 to ${node.length - 1}`;
+      const which = steps.slice(0, steps.indexOf(step)).join('.');
+      const message = `${path}: the list ${which} ${has}; ${node.length} would be one more`;
+      throw new ScenarioError([{ place, message }]);
+    }
+    if (!isObject(node)) return;
+    node = node[step];
+  }
 }
 
 /** Splits a dotted path, taking the longest key that is there, so that names may contain dots. */

@@ -27,8 +27,18 @@ export function parseScenario(
   const { data, applied } = applyOverrides(source.data, overrides);
   const locate = (path: Path, part?: 'key'): Place => {
     const override = applied.findLast((one) => one.path.every((step, i) => step === path[i]));
-    return override?.place ?? source.locate(path, part);
+    if (override !== undefined) return override.place;
+    // A block that the file does not have is there because of what was put into it.
+    const isMade = path.length > 0 && !isBlock(valueAt(source.data, path));
+    const made = isMade
+      ? applied.find((one) => path.every((step, i) => step === one.path[i]))
+      : undefined;
+    return made?.place ?? source.locate(path, part);
   };
+  if (source.data === null) {
+    const message = 'the scenario is empty; spillway init writes one to begin with';
+    throw new ScenarioError([{ place: source.locate([]), message }]);
+  }
   const parsed = scenarioSchema.safeParse(data);
   if (!parsed.success) {
     throw new ScenarioError(
@@ -198,6 +208,10 @@ const articles: Readonly<Record<string, string>> = {
 
 function article(expected: string): string {
   return articles[expected] ?? expected;
+}
+
+function isBlock(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function valueAt(data: unknown, path: Path): unknown {

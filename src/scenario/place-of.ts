@@ -3,14 +3,21 @@ import { type CloudRegion, cloudRegion } from '../catalog/regions.ts';
 import type { Scenario } from './schema.ts';
 
 /** Where a region, a place of the scenario or one of the catalog is; undefined where nobody knows the name. */
-export function placeOf(scenario: Scenario, name: string): RegionPlace | undefined {
+export function placeOf(
+  scenario: Scenario,
+  name: string,
+  /** Regions that may still say that they are where another one is: no more than there are, or they go in a circle. */
+  hops = Object.keys(scenario.regions).length,
+): RegionPlace | undefined {
   const own = Object.hasOwn(scenario.places, name) ? scenario.places[name] : undefined;
   if (own !== undefined) {
     const { latitude, longitude, utc_offset: utcOffset } = own;
     return { ...nowhere, id: name, city: name, latitude, longitude, utcOffset };
   }
   const region = Object.hasOwn(scenario.regions, name) ? scenario.regions[name] : undefined;
-  if (region?.at !== undefined && region.at !== name) return placeOf(scenario, region.at);
+  if (region?.at !== undefined && region.at !== name) {
+    return hops === 0 ? undefined : placeOf(scenario, region.at, hops - 1);
+  }
   const cloud = cloudRegion(name);
   return regionPlace(cloud?.name ?? name) ?? (cloud && placeOfCloud(cloud));
 }

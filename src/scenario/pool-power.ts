@@ -11,6 +11,8 @@ import type { PoolScenario } from './schema.ts';
 export interface PooledPower {
   /** With an engine that waits, and with its part of the server. */
   readonly idleWatts: number;
+  /** Of one that is rented with its node while no replica has a part of it; as above where undefined. */
+  readonly vacantWatts?: number;
   /** Above that, at full use. */
   readonly dynamicWatts: number;
   /** By its use, where that is no straight line between the two; and whether its use is the part of its batch. */
@@ -28,10 +30,12 @@ export function pooledPower({ power }: Pick<PoolScenario, 'power'>, id: string):
   const model = powerModelOf(power, sheet);
   const host = power.host === 'typical' ? hostWattsPerAccelerator.value : power.host;
   if (model === undefined) return { idleWatts: host, dynamicWatts: 0 };
+  const isBare = power.vacant === 'bare' && own !== undefined;
   const rest = wattsAt(model, 0);
   const byBatch = power.use === 'batch' || power.model.kind === 'measured';
   return {
     idleWatts: rest + host,
+    ...(isBare ? { vacantWatts: own.bare + host } : {}),
     dynamicWatts: wattsAt(model, 1) - rest,
     ...(model.kind === 'linear' && !byBatch ? {} : { curve: { model, byBatch } }),
   };
@@ -46,14 +50,20 @@ export function powerModelOf(power: PowerScenario, sheet: Accelerator): PowerMod
 }
 
 /** Watts that an accelerator may draw at the most; undefined where there is no cap. */
-export function capOf({ cap, cap_part: part }: PowerScenario, sheet: Accelerator): number | undefined {
+export function capOf(
+  { cap, cap_part: part }: PowerScenario,
+  sheet: Accelerator,
+): number | undefined {
   const ofSheet = part === undefined || sheet.watts === undefined ? undefined : part * sheet.watts;
   if (cap === undefined || ofSheet === undefined) return cap ?? ofSheet;
   return Math.min(cap, ofSheet);
 }
 
 /** What an accelerator of a pool can do: its data sheet, or what a cap of its power leaves of that. */
-export function sheetUnderCap({ power }: Pick<PoolScenario, 'power'>, sheet: Accelerator): Accelerator {
+export function sheetUnderCap(
+  { power }: Pick<PoolScenario, 'power'>,
+  sheet: Accelerator,
+): Accelerator {
   const cap = power && capOf(power, sheet);
   const own = powerOf(sheet);
   // A cap that none can keep to is found by the check, which needs sheets as well.

@@ -22,6 +22,12 @@ const byteUnits: Readonly<Record<string, number>> = {
   GiB: 1_073_741_824,
   TiB: 1_099_511_627_776,
 };
+/** As networks are sold: by the bit. */
+const bandwidthUnits: Readonly<Record<string, number>> = {
+  ...byteUnits,
+  Mbit: 125_000,
+  Gbit: 125_000_000,
+};
 const countUnits: Readonly<Record<string, number>> = {
   '': 1,
   K: 1e3,
@@ -66,6 +72,7 @@ const wattUnits: Readonly<Record<string, number>> = { W: 1, kW: 1e3 };
 
 const readDuration = scaled(durationUnits);
 const readBytes = scaled(byteUnits);
+const readTransfer = scaled(bandwidthUnits);
 const readCount = scaled(countUnits);
 const readWatts = scaled(wattUnits);
 
@@ -80,7 +87,7 @@ function readRate(text: string): number | undefined {
 function readBandwidth(text: string): number | undefined {
   const [amount, per, ...rest] = text.split('/');
   if (amount === undefined || per === undefined || rest.length > 0) return undefined;
-  const bytes = readBytes(amount);
+  const bytes = readTransfer(amount);
   const unit = durationUnits[per.trim()];
   return bytes === undefined || unit === undefined ? undefined : bytes / unit;
 }
@@ -128,7 +135,7 @@ const quantities = {
     numbers: false,
   },
   bandwidth: {
-    what: 'a size per time (MB/s, GB/s)',
+    what: 'a size per time (MB/s, GB/s, Gbit/s)',
     examples: ['25GB/s'],
     read: readBandwidth,
     numbers: false,

@@ -11,6 +11,7 @@ import { slo, sloClass, theory } from './schema/promises.ts';
 import { outage, provider } from './schema/provider.ts';
 import { reading } from './schema/reading.ts';
 import { network, place, region } from './schema/region.ts';
+import { replication } from './schema/replication.ts';
 import { traffic } from './schema/traffic.ts';
 
 const axis = z.union([
@@ -46,6 +47,7 @@ export const scenarioSchema = z.strictObject({
     .describe('where clients or regions are that the catalog does not know'),
   regions: z.record(z.string(), region).default({}).describe('where pools and providers are'),
   network: network.describe('what is between clients and regions'),
+  replication: replication.optional(),
   pools: z.record(z.string(), pool).default({}).describe('accelerators to rent'),
   deployments: z
     .record(z.string(), deployment)

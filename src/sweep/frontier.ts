@@ -1,8 +1,15 @@
-import { metricDefinition } from '../metrics/catalog.ts';
 import { type Interval, meanInterval, pairedDifference } from '../metrics/intervals.ts';
 import type { FrontierScenario } from '../scenario/schema/frontier.ts';
 import type { Scenario, SloScenario } from '../scenario/schema.ts';
 import type { CellResult } from '../world/result.ts';
+import {
+  beats,
+  type Domination,
+  dominationOf,
+  type Exchange,
+  exchanges,
+  measureOf,
+} from './dominance.ts';
 import { judge, type SloVerdict } from './verdict.ts';
 
 /** One configuration, and what its replications came to. */
@@ -21,8 +28,12 @@ export interface FrontierPoint {
   readonly quality: Interval;
   /** SLOs that it misses, those that are optional left out. */
   readonly missed: readonly SloVerdict[];
+  /** What it has of whatever counts besides, in that order. */
+  readonly also: readonly Interval[];
   /** Whether no other costs no more and gives no less, by the means. */
   readonly isEfficient: boolean;
+  /** One that may be chosen and is shown to be better in something, and in nothing to be worse; undefined where there is none. */
+  readonly dominated: Domination | undefined;
 }
 
 /** The cheapest of those that keep every SLO. */
@@ -45,42 +56,61 @@ export interface Frontier {
   readonly nearest: FrontierPoint | undefined;
   /** With whose cost the others’ is compared: the cheapest of those that keep every SLO, or else the nearest. */
   readonly reference: string | undefined;
+  /** What a better quality costs, and better values of what counts besides, where something does: among those that keep every SLO, or all where none does. */
+  readonly exchanges: readonly Exchange[];
 }
 
 /** Cost against quality of several configurations, those that have no result left out. */
 export function frontierOf(
-  { cost, quality, yardsticks }: FrontierScenario,
+  { cost, quality, tenant, also = [], yardsticks }: FrontierScenario,
   configurations: readonly Configuration[],
 ): Frontier {
-  const sign = metricDefinition(quality).better === 'lower' ? -1 : 1;
+  const measures = [cost, quality, ...also].map(measureOf);
   const measured = configurations
     .filter(({ results }) => results.length > 0)
-    .map(({ name, scenario, results }) => ({
-      name,
-      costs: valuesOf(results, cost),
-      cost: meanInterval(valuesOf(results, cost)),
-      quality: meanInterval(valuesOf(results, quality)),
-      missed: missedBy(scenario.slos, results),
-    }))
+    .map(({ name, scenario, results }) => {
+      const values = [
+        valuesOf(results, cost),
+        valuesOf(results, quality, tenant),
+        ...also.map((metric) => valuesOf(results, metric)),
+      ];
+      const [costOf, qualityOf, ...others] = values.map((one) => meanInterval(one));
+      return {
+        name,
+        values,
+        cost: costOf!,
+        quality: qualityOf!,
+        also: others,
+        missed: missedBy(scenario.slos, results),
+      };
+    })
     .sort((one, other) => one.cost.mean - other.cost.mean);
   const mayBeChosen = ({ name }: { readonly name: string }) => !yardsticks.includes(name);
   const candidates = measured.filter(mayBeChosen);
   const reference =
     candidates.find(({ missed }) => missed.length === 0) ?? candidates.toSorted(byMisses)[0];
-  const points = measured.map(({ costs, ...one }): FrontierPoint => {
-    const isPaired = costs.length === reference?.costs.length;
+  const points = measured.map((all): FrontierPoint => {
+    const { values, ...one } = all;
+    const isPaired = reference !== undefined && values[0]!.length === reference.values[0]!.length;
     return {
       ...one,
-      more: isPaired ? pairedDifference(costs, reference.costs) : meanInterval([]),
-      isEfficient: !measured.some((other) => beats(other, one, sign)),
+      more: isPaired ? pairedDifference(values[0]!, reference.values[0]!) : meanInterval([]),
+      isEfficient: !measured.some((other) => beats(other, all, measures)),
+      dominated: dominationOf(all, candidates, measures),
     };
   });
   const eligible = points.filter(mayBeChosen);
+  const keeping = candidates.filter(({ missed }) => missed.length === 0);
+  const compared = keeping.length > 0 ? keeping : candidates;
   return {
     points,
     cheapest: cheapestOf(eligible.filter(({ missed }) => missed.length === 0)),
     nearest: eligible.toSorted(byMisses)[0],
     reference: reference?.name,
+    exchanges:
+      also.length === 0
+        ? []
+        : measures.slice(1).flatMap((_, at) => exchanges(compared, measures, 0, 1 + at)),
   };
 }
 
@@ -94,14 +124,6 @@ function cheapestOf(keeping: readonly FrontierPoint[]): Cheapest | undefined {
     ties: others.filter((other) => !isDearer(other)),
     next: others.find(isDearer),
   };
-}
-
-type Bare = Pick<FrontierPoint, 'cost' | 'quality'>;
-
-function beats(one: Bare, other: Bare, sign: number): boolean {
-  const saved = other.cost.mean - one.cost.mean;
-  const gained = sign * (one.quality.mean - other.quality.mean);
-  return saved >= 0 && gained >= 0 && saved + gained > 0;
 }
 
 type Missing = Pick<FrontierPoint, 'missed'>;
@@ -122,6 +144,10 @@ function missedBy(slos: readonly SloScenario[], results: readonly CellResult[]):
   return judge(slos, results).filter(({ slo, met }) => !met && !slo.optional);
 }
 
-function valuesOf(results: readonly CellResult[], metric: string): number[] {
-  return results.map(({ total }) => total[metric] ?? Number.NaN);
+function valuesOf(results: readonly CellResult[], metric: string, tenant?: string): number[] {
+  return results.map(({ total, tenants }) => {
+    const values =
+      tenant === undefined ? total : tenants.find(({ name }) => name === tenant)?.values;
+    return values?.[metric] ?? Number.NaN;
+  });
 }

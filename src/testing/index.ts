@@ -6,6 +6,8 @@ export { type GatewayLimits, type GatewayScenarioData, gatewayScenarios } from '
 export { type Invariant, invariants, violations } from './invariants.ts';
 export { nodes } from './node-invariants.ts';
 export { type NodesPart, poolNodes, withNodes } from './nodes.ts';
+export { regionInvariants } from './region-invariants.ts';
+export { type RegionLimits, type RegionScenarioData, regionScenarios } from './regions.ts';
 export { conservation, littlesLaw, order } from './request-invariants.ts';
 export { type RunScenarioOptions, runScenario, type ScenarioRun } from './run-scenario.ts';
 export {

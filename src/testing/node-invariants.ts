@@ -3,6 +3,9 @@ import type { EventRow } from '../world/result.ts';
 import { walkResidents } from './residents.ts';
 import type { ScenarioRun } from './run-scenario.ts';
 
+/** What is the last that is told of a node. */
+const ends: readonly string[] = ['node-removed', 'node-failed', 'node-preempted', 'node-crashed'];
+
 /** A node of a pool, as the events tell it. */
 interface KnownNode {
   readonly first: number;
@@ -38,7 +41,7 @@ function placesOf({ scenario }: ScenarioRun, name: string, events: readonly Even
       const one = known.get(node!) ?? { first: first!, last: last!, takes: false };
       if (event === 'node-up' || event === 'node-kept') known.set(node!, { ...one, takes: true });
       if (event === 'node-emptying' || event === 'node-notice') one.takes = false;
-      if (['node-removed', 'node-failed', 'node-preempted'].includes(event)) known.delete(node!);
+      if (ends.includes(event)) known.delete(node!);
       if (known.size > mostNodesOf(pool)) {
         found.push(`pool ${name} has ${known.size} nodes at ${time} s`);
       }
@@ -72,7 +75,7 @@ function unended(run: ScenarioRun, name: string, events: readonly EventRow[]): s
       found.push(`node ${name}/${node} was ordered at ${time} s, and never came nor failed`);
     }
   }
-  const gone = events.filter(({ event }) => event === 'node-removed' || event === 'node-preempted');
+  const gone = events.filter(({ event }) => event !== 'node-failed' && ends.includes(event));
   walkResidents(run, (pool, residents, { time }) => {
     if (pool !== name) return;
     for (const { place, time: end } of gone) {

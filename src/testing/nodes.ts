@@ -16,6 +16,10 @@ export function poolNodes(): fc.Arbitrary<NodesPart> {
     { up: durations(1000, 30_000), down: durations(0, 10_000), notice: seconds(5) },
     { requiredKeys: ['up'] },
   );
+  const failures = fc.record(
+    { every: durations(1000, 30_000), notice: seconds(5) },
+    { requiredKeys: ['every'] },
+  );
   const autoscaler = fc.record(
     {
       scan_interval: fc.integer({ min: 1, max: 5 }).map((n) => `${n}s`),
@@ -47,6 +51,7 @@ export function poolNodes(): fc.Arbitrary<NodesPart> {
       stockouts: fc.array(stockout, { maxLength: 2 }),
       shortages: fc.record({ every: durations(2000, 20_000), lasting: durations(500, 5000) }),
       spot,
+      failures,
       autoscaler,
     },
     { requiredKeys: ['provision', 'init', 'refusal', 'timeout', 'autoscaler'] },

@@ -95,7 +95,8 @@ function rateLimits(): fc.Arbitrary<Data> {
   return fc.oneof(fc.constant({}), some);
 }
 
-function outages(): fc.Arbitrary<Data> {
+/** When something is down or ill, drawn or scripted, several times within a minute. */
+export function outages(): fc.Arbitrary<Data> {
   const impact = fc.constantFrom('major', 'partial');
   const seconds = (most: number) => fc.nat(most).map((n) => `${n}s`);
   const at = fc.record({

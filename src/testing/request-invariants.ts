@@ -1,4 +1,5 @@
 import { toTicks } from '../engine/time.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import type { NamedValues, RequestRow } from '../world/result.ts';
 import { gatewaysBefore } from './gateways-before.ts';
 import { waitingSpan } from './request-spans.ts';
@@ -33,14 +34,22 @@ export function order({ scenario, result, requests }: ScenarioRun): readonly str
       ...life.filter((time) => !Number.isNaN(time)),
       scenario.horizon,
     ]);
-    if (!isWhole(request))
+    if (!isWhole(request, defers(scenario, request.deployment)))
       found.push(`request ${request.number} is ${request.outcome} without its times`);
   }
   return found;
 }
 
+/** Whether requests to a door may be held before it for a better hour, and be turned away after that. */
+function defers({ gateways }: Scenario, door: string): boolean {
+  return Object.hasOwn(gateways, door) && gateways[door]!.deferral !== undefined;
+}
+
 /** Whether a request has the times that its outcome needs, and no others. */
-function isWhole({ outcome, started, first_answer, ended, arrived }: RequestRow): boolean {
+function isWhole(
+  { outcome, started, first_answer, ended, arrived }: RequestRow,
+  isDeferred: boolean,
+): boolean {
   const [hasStarted, hasAnswer, hasEnded] = [started, first_answer, ended].map(
     (time) => !Number.isNaN(time),
   );
@@ -48,7 +57,7 @@ function isWhole({ outcome, started, first_answer, ended, arrived }: RequestRow)
     case 'completed':
       return hasStarted === true && hasAnswer === true && hasEnded === true;
     case 'rejected':
-      return !hasStarted && !hasAnswer && ended === arrived;
+      return !hasStarted && !hasAnswer && (isDeferred || ended === arrived);
     case 'timed-out':
     case 'cancelled':
     case 'failed':
@@ -118,13 +127,15 @@ function unbalanced({ name, values }: NamedValues, requests: readonly RequestRow
 
 /**
  * Little's law (I7), exactly: the mean number waiting in a deployment, or at the door of a gateway, times the measured time, is
- * the time that all its requests waited in that time, whatever became of them.
+ * the time that all its requests waited in that time, whatever became of them. Gateways that hold requests for better hours
+ * are left out: those held are in no line, and the log does not say until when.
  */
 export function littlesLaw(run: ScenarioRun): readonly string[] {
   const { scenario, result, requests } = run;
   const from = toTicks(result.warmup);
   const until = toTicks(scenario.horizon);
   return doors(run).flatMap(({ name, values }) => {
+    if (defers(scenario, name)) return [];
     const waited = requests
       .filter(({ deployment }) => deployment === name)
       .map((request) => waitingSpan(request, until))

@@ -9,6 +9,7 @@ import type { Autoscaler } from '../policies/autoscaling/autoscaler.ts';
 import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import type { TaskKind } from '../policies/placement/fragmentation.ts';
 import { isRandomised, router } from '../policies/routing/index.ts';
+import { modelCopyFor } from '../scenario/model-copies.ts';
 import { placesOf } from '../scenario/places.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { buildGovernor } from './build-governor.ts';
@@ -48,7 +49,8 @@ export function buildFleet(
   const deployments: Deployment[] = sortedNames(scenario.deployments).map((name, index) => {
     const config = scenario.deployments[name]!;
     const pool = scenario.pools[config.pool]!;
-    return new Deployment(index, deploymentConfig(name, config, index, pool), {
+    const weightsAt = modelCopyFor(scenario, name)?.seconds;
+    return new Deployment(index, deploymentConfig(name, config, index, pool, weightsAt), {
       simulation,
       requests,
       pool: pools.get(config.pool)!,

@@ -1,7 +1,7 @@
 import type { Simulation } from '../engine/simulation.ts';
 import type { Streams } from '../engine/streams.ts';
 import type { Deployment } from '../models/fleet/deployment.ts';
-import type { OutageImpact } from '../models/provider/outages.ts';
+import type { OutageImpact, OutageVictim } from '../models/provider/outages.ts';
 import type { Provider } from '../models/provider/provider.ts';
 import type { SitePool } from '../models/region/site-fleet.ts';
 import type { RequestId, Requests } from '../models/requests.ts';
@@ -10,6 +10,8 @@ import type { AuditLog } from './audit-log.ts';
 import { type BuiltGateway, buildGateway } from './build-gateways.ts';
 import { buildProviders } from './build-providers.ts';
 import { buildRegions } from './build-regions.ts';
+import { buildSpread } from './build-spread.ts';
+import { concurrencyOf } from './deployment-facts.ts';
 import { hostedHooks, hostedTarget, ownTarget } from './gateway-targets.ts';
 import type { RecordedService } from './recorded-service.ts';
 import type { Recorder } from './recorder.ts';
@@ -42,6 +44,8 @@ export interface Front {
   /** Whether a call that has its outcome is not done with yet. */
   readonly keeps: (call: RequestId) => boolean;
   readonly providers: readonly Provider[];
+  /** A region, or a zone as `region/zone`. */
+  readonly site: (place: string) => OutageVictim;
   /** Makes a gateway forget a part of the answers that it keeps. */
   readonly flush: (gateway: string, share: number) => void;
   /** Brings on record what providers have billed up to now. */
@@ -53,14 +57,18 @@ export function buildFront(parts: FrontParts): Front {
   const { scenario, simulation, requests, streams, recorder, services, tenants } = parts;
   const { deployments } = parts;
   const gateways: (BuiltGateway | undefined)[] = [];
+  const isIn = (region: string, provider: string) =>
+    scenario.providers[provider]!.region === region;
   const callsOf = (call: RequestId) =>
     gateways[tenants[requests.tenant[call]!]!.attempt!.gateway]!.calls;
+  const hosted = services.flatMap(({ kind }, service) => (kind === 'provider' ? service : []));
   const regions = buildRegions({
     ...parts,
+    hostedIn: (region) => providers.filter((_, at) => isIn(region, services[hosted[at]!]!.name)),
     ended: (call, outcome, reason) => callsOf(call).ended(call, outcome, reason),
     failing: (call, status) => callsOf(call).failing(call, status, 0),
   });
-  const hosted = services.flatMap(({ kind }, service) => (kind === 'provider' ? service : []));
+  buildSpread({ ...parts, isDown: (place) => regions!.isDown(place) });
   const providers: Provider[] = buildProviders(scenario, {
     simulation,
     requests,
@@ -79,7 +87,11 @@ export function buildFront(parts: FrontParts): Front {
     const service = serviceIndex(services, (said.deployment ?? said.provider)!);
     const inner =
       service < deployments.length
-        ? ownTarget(deployments[service]!, said.usd_per_request)
+        ? ownTarget(
+            deployments[service]!,
+            concurrencyOf(scenario.deployments[said.deployment!]!),
+            said.usd_per_request,
+          )
         : hostedTarget(providers[hosted.indexOf(service)]!, service, requests, recorder);
     return regions?.reach(said, service, inner) ?? inner;
   };
@@ -93,6 +105,7 @@ export function buildFront(parts: FrontParts): Front {
   return {
     doors,
     providers,
+    site: (place) => regions!.site(place),
     flush: (gateway, share) =>
       gateways[serviceIndex(services, gateway)]?.known?.forget(share, simulation.now),
     callEnded(call, outcome, reason) {

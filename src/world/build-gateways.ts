@@ -1,11 +1,9 @@
 import { keyedBy } from '../engine/keyed-uniform.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import type { Streams } from '../engine/streams.ts';
-import { responseCache } from '../models/gateway/cache/index.ts';
-import { SingleFlight } from '../models/gateway/cache/single-flight.ts';
+import type { Answers } from '../models/gateway/answers.ts';
 import { Calls } from '../models/gateway/calls.ts';
 import { Gateway } from '../models/gateway/gateway.ts';
-import { KnownAnswers } from '../models/gateway/known-answers.ts';
 import type { GatewayTarget } from '../models/gateway/target.ts';
 import { TargetBoard } from '../models/gateway/target-board.ts';
 import type { Requests } from '../models/requests.ts';
@@ -16,7 +14,9 @@ import { limitOf, timeOf } from '../scenario/quantities.ts';
 import type { GatewayScenario, Scenario } from '../scenario/schema.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Regions } from './build-regions.ts';
+import { gatewayDeferral } from './gateway-deferral.ts';
 import { gatewayPolicy } from './gateway-policy.ts';
+import { knownAnswers } from './known-answers.ts';
 import type { Recorder } from './recorder.ts';
 import { sortedNames } from './sorted-names.ts';
 import type { Tenant } from './tenants.ts';
@@ -41,7 +41,7 @@ export interface BuiltGateway {
   readonly gateway: Gateway;
   readonly calls: Calls;
   /** Answers that it need not ask for; undefined where it keeps none. */
-  readonly known: KnownAnswers | undefined;
+  readonly known: Answers | undefined;
 }
 
 /** The gateway of a name, at its place among all services. */
@@ -78,7 +78,7 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
       ? undefined
       : (base) => world.regions!.within({ name, index, regional, targets }, base),
   );
-  const known = knownAnswers(name, config, tenants.length, requests, streams);
+  const known = knownAnswers(name, index, world);
   let calls: Calls | undefined;
   const gateway = new Gateway(
     index,
@@ -120,6 +120,7 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
           if (what === 'alert') totals.budgetAlerts += 1;
           recorder.judged(index, 'budget', tenantNames[tenant]!, what, because);
         }),
+      deferral: gatewayDeferral(name, index, world, totals, targets),
     },
   );
   return { gateway, calls: calls!, known };
@@ -164,21 +165,4 @@ function callTenantsOf(tenants: readonly Tenant[], gateway: number): Int32Array 
     }
   }
   return first;
-}
-
-function knownAnswers(
-  name: string,
-  { cache }: GatewayScenario,
-  tenants: number,
-  requests: Requests,
-  streams: Streams,
-): KnownAnswers | undefined {
-  if (cache === undefined) return undefined;
-  const kept = responseCache(cache, tenants, streams(`cache/${name}`));
-  const flights = cache.single_flight ? new SingleFlight() : undefined;
-  const bytesPerToken = cache.kind === 'embedding' ? 0 : cache.bytes_per_token;
-  const luck = keyedBy(streams(`likeness/${name}`));
-  const { latency, isolate_tenants: isolates } = cache;
-  const config = { latency, bytesPerToken, apart: isolates ? tenants : undefined };
-  return new KnownAnswers(config, requests, kept, flights, luck);
 }

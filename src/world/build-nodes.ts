@@ -104,6 +104,10 @@ function layerConfig(name: string, said: PoolScenario, nodes: NodesScenario): No
     timeout: nodes.timeout,
     maxDrain: nodes.autoscaler.max_drain,
     spot: nodes.spot && spotConfig(nodes.spot),
+    failures: nodes.failures && {
+      every: distribution(nodes.failures.every),
+      notice: nodes.failures.notice,
+    },
   };
 }
 

@@ -1,5 +1,4 @@
 import type { RegionPlace } from '../catalog/region-places.ts';
-import { roundTripBetween } from '../catalog/round-trips-between.ts';
 import { keyedBy, keyedUniform } from '../engine/keyed-uniform.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import type { Streams } from '../engine/streams.ts';
@@ -8,20 +7,29 @@ import { HourlyIntensity } from '../ledger/carbon/hourly-intensity.ts';
 import { epochSeconds } from '../ledger/iso-time.ts';
 import type { GatewayTarget } from '../models/gateway/target.ts';
 import { Outages, type OutageVictim } from '../models/provider/outages.ts';
+import type { Provider } from '../models/provider/provider.ts';
 import { Network } from '../models/region/network.ts';
 import { checkRegions } from '../models/region/region-checker.ts';
+import type { AnswerWays } from '../models/region/regional-answers.ts';
 import { RemoteTarget } from '../models/region/remote-target.ts';
-import { SeenRegions } from '../models/region/seen-regions.ts';
+import {
+  type SeenRegion,
+  SeenRegions,
+  type SeenRegionsParts,
+} from '../models/region/seen-regions.ts';
 import { Site } from '../models/region/site.ts';
 import { SiteFleet, type SitePool } from '../models/region/site-fleet.ts';
 import { Wire, type WireParts } from '../models/region/wire.ts';
-import type { Requests } from '../models/requests.ts';
+import { none, type Requests } from '../models/requests.ts';
 import type { GatewayRouter } from '../policies/routing/gateway/gateway-router.ts';
 import { DnsView } from '../policies/routing/regions/dns-view.ts';
 import { HealthChecks } from '../policies/routing/regions/health-check.ts';
 import { regionRouter } from '../policies/routing/regions/index.ts';
+import { noChoice } from '../policies/routing/regions/region-router.ts';
 import { regionalRouter } from '../policies/routing/regions/regional-router.ts';
+import { placesThatChaosDrops } from '../scenario/chaos-victims.ts';
 import { regionOfTarget } from '../scenario/check-regions.ts';
+import { regionAndZone } from '../scenario/expand-regions.ts';
 import { placeOf } from '../scenario/place-of.ts';
 import type { OutagesScenario } from '../scenario/schema/outages.ts';
 import type { RegionalScenario } from '../scenario/schema/regional.ts';
@@ -30,6 +38,8 @@ import { siteOf } from '../scenario/site-of.ts';
 import { clientPlaces } from './client-places.ts';
 import { outagesConfig } from './provider-outages.ts';
 import type { Recorder } from './recorder.ts';
+import { type HoursAhead, regionsAhead } from './regions-ahead.ts';
+import { roundTripOf } from './round-trip-of.ts';
 import { sortedNames } from './sorted-names.ts';
 
 export interface RegionParts {
@@ -40,6 +50,8 @@ export interface RegionParts {
   readonly recorder: Recorder;
   /** Pools by name, with who is on them. */
   readonly pools: ReadonlyMap<string, SitePool>;
+  /** The providers of a region, once they are built. */
+  readonly hostedIn: (region: string) => readonly Provider[];
   readonly ended: WireParts['ended'];
   readonly failing: WireParts['failing'];
 }
@@ -49,12 +61,18 @@ export interface Regions {
   readonly wire: Wire;
   /** A region, or a zone as `region/zone`. */
   site(place: string): OutageVictim;
+  /** Whether nothing gets an answer from a region, or from a zone as `region/zone`. */
+  isDown(place: string): boolean;
   /** A target as clients far away have it; itself where it is in no region. */
   reach(
     target: Scenario['gateways'][string]['targets'][string],
     service: number,
     inner: GatewayTarget,
   ): GatewayTarget;
+  /** The ways between the clients of a gateway and its regions, once there is a router within these. */
+  ways(gateway: string): AnswerWays;
+  /** What hours will be where clients of a gateway would be sent, if all regions were well. */
+  ahead(gateway: RegionalGateway): HoursAhead;
   /** A router within the regions that clients of a gateway are sent to. */
   within(gateway: RegionalGateway, base: GatewayRouter): GatewayRouter;
 }
@@ -67,6 +85,9 @@ export interface RegionalGateway {
   readonly regional: RegionalScenario;
   readonly targets: readonly GatewayTarget[];
 }
+
+/** The region that a client is sent to: of a place, of a session where it has one, with the number of its request. */
+type SentTo = (place: number, session: number, number: number) => number;
 
 /** The regions of a scenario, before deployments that are there; undefined where it has none. */
 export function buildRegions(parts: RegionParts): Regions | undefined {
@@ -85,9 +106,28 @@ export function buildRegions(parts: RegionParts): Regions | undefined {
     ended: parts.ended,
     failing: parts.failing,
   });
+  const sentTo = new Map<string, SentTo>();
   return {
     wire,
+    ways: (gateway) => ({
+      sentTo: (request) => {
+        const { place, session, number } = requests;
+        return sentTo.get(gateway)!(place[request]!, session[request]!, number[request]!);
+      },
+      reaches: (request, region) => {
+        const place = requests.place[request]!;
+        if (place !== none && network.isCut(place, region)) return false;
+        return !sites.get(names[region]!)!.isDown;
+      },
+      roundTrip: (request, region) => {
+        const place = requests.place[request]!;
+        return place === none ? 0 : network.roundTrip(place, region);
+      },
+      isDown: (region) => sites.get(names[region]!)!.isDown,
+      losses: (region) => sites.get(names[region]!)!.losses,
+    }),
     site: (place) => sites.get(place)!,
+    isDown: (place) => [regionAndZone(place).region, place].some((one) => sites.get(one)!.isDown),
     reach(target, service, inner) {
       const region = regionOfTarget(scenario, target);
       if (region === undefined) return inner;
@@ -105,19 +145,21 @@ export function buildRegions(parts: RegionParts): Regions | undefined {
         troubled: () => recorder.regions.troubled(region),
       });
     },
-    within: (gateway, base) => routerWithin(parts, names, places, network, gateway, base),
+    ahead: (gateway) => hoursAhead(parts, names, places, network, gateway),
+    within(gateway, base) {
+      const { router, sent } = routerWithin(parts, names, places, network, gateway, base);
+      sentTo.set(gateway.name, sent);
+      return router;
+    },
   };
 }
 
 function networkConfig(scenario: Scenario, names: readonly string[], places: readonly string[]) {
-  const { round_trips, connect, partitions } = scenario.network;
-  const roundTrip = (place: string, region: string) =>
-    round_trips[place]?.[region] ??
-    roundTripBetween(placeOf(scenario, place)!, placeOf(scenario, region)!).ms / 1000;
+  const { connect, partitions } = scenario.network;
   const numbersOf = (among: readonly string[], apart: readonly string[]) =>
     among.flatMap((name, number) => (apart.includes(name) ? number : []));
   return {
-    roundTrips: places.map((place) => names.map((region) => roundTrip(place, region))),
+    roundTrips: places.map((place) => names.map((region) => roundTripOf(scenario, place, region))),
     connect,
     partitions: partitions.map(({ apart, at, for: lasts }) => ({
       places: numbersOf(places, apart),
@@ -147,6 +189,7 @@ function buildSites(parts: RegionParts, names: readonly string[]): ReadonlyMap<s
       ended: (impact) => recorder.regions.ended(region, place, impact),
       fell: (because) => {
         for (const { fleet } of own) fleet.fall(because);
+        if (place === region) for (const provider of parts.hostedIn(region)) provider.dropAll();
       },
       rose: () => {
         for (const { fleet } of own) fleet.rise();
@@ -173,7 +216,8 @@ function placesThatFail(scenario: Scenario): ReadonlySet<string> {
       one.outages === undefined ? [] : [`${region}/${zone}`],
     ),
   ]);
-  return new Set([...own, ...Object.values(scenario.outages).flatMap(({ regions }) => regions)]);
+  const together = Object.values(scenario.outages).flatMap(({ regions }) => regions);
+  return new Set([...own, ...together, ...placesThatChaosDrops(scenario)]);
 }
 
 function routerWithin(
@@ -183,14 +227,10 @@ function routerWithin(
   network: Network,
   { name, index, regional, targets }: RegionalGateway,
   base: GatewayRouter,
-): GatewayRouter {
+): { readonly router: GatewayRouter; readonly sent: SentTo } {
   const { routing, dns, health_check: check, elsewhere } = regional;
   const regionOf = targets.map((one) => (one instanceof RemoteTarget ? one.region : -1));
-  const there = names.map((_, region) =>
-    targets.filter(
-      (one): one is RemoteTarget => one instanceof RemoteTarget && one.region === region,
-    ),
-  );
+  const there = targetsThere(names, targets);
   const checks = new HealthChecks(check, names.length);
   // A region without a target is none to be sent to.
   for (const [region, own] of there.entries()) if (own.length === 0) checks.leaveOut(region);
@@ -209,46 +249,113 @@ function routerWithin(
         because,
       ),
   });
-  const start = epochSeconds(scenario.billing.start)!;
-  const seen = new SeenRegions({
+  const seen = seenRegions(scenario, names, places, {
     simulation,
     network,
     health: checks,
+    targets: there,
+  });
+  const { resolvers } = dns;
+  const router = regionRouter(routing, names, places);
+  const luck = keyedUniform(Math.floor(streams(`resolvers/${name}`)() * 4294967296));
+  // Clients whose place nobody knows have resolvers of their own, behind all others.
+  const view = new DnsView(router, dns.ttl, (places.length + 1) * resolvers);
+  const look = (place: number) => {
+    seen.place = place;
+    return seen;
+  };
+  const now = () => toSeconds(simulation.now);
+  const resolverOf = (place: number, session: number, number: number) => {
+    const who = session >= 0 ? luck(session, 1, 0) : luck(number, 0, 0);
+    return (place < 0 ? places.length : place) * resolvers + Math.floor(who * resolvers);
+  };
+  const within = regionalRouter({
+    names,
+    regionOf,
+    allows: (place, region) => router.allows?.(place, region) !== false,
+    dns: view,
+    look,
+    now,
+    resolverOf: ({ place, session, number }) => resolverOf(place, session, number),
+    elsewhere,
+    base,
+  });
+  const choice = noChoice();
+  let [asking, drawn] = [0, 0];
+  // Behind the draws by which resolvers are told.
+  const draw = () => luck(asking, 2, drawn++);
+  const sent: SentTo = (place, session, number) => {
+    [asking, drawn] = [number, 0];
+    view.choose(resolverOf(place, session, number), now(), look(place), draw, choice);
+    return choice.region;
+  };
+  return { router: within, sent };
+}
+
+/** Where clients of a gateway would be sent at any hour, if all regions were well and empty. */
+function hoursAhead(
+  { scenario }: RegionParts,
+  names: readonly string[],
+  places: readonly string[],
+  network: Network,
+  { regional, targets }: RegionalGateway,
+): HoursAhead {
+  const { routing, health_check: check } = regional;
+  const there = targetsThere(names, targets);
+  const health = new HealthChecks(check, names.length);
+  for (const [region, own] of there.entries()) if (own.length === 0) health.leaveOut(region);
+  const empty = { load: () => 0 };
+  return regionsAhead(
+    (simulation) =>
+      seenRegions(scenario, names, places, {
+        simulation,
+        network,
+        health,
+        targets: there.map((own) => own.map(() => empty)),
+      }),
+    regionRouter(routing, names, places),
+  );
+}
+
+/** Those of a gateway's targets that are in each region. */
+function targetsThere(
+  names: readonly string[],
+  targets: readonly GatewayTarget[],
+): RemoteTarget[][] {
+  return names.map((_, region) =>
+    targets.filter(
+      (one): one is RemoteTarget => one instanceof RemoteTarget && one.region === region,
+    ),
+  );
+}
+
+/** The view of the regions of a scenario. */
+function seenRegions(
+  scenario: Scenario,
+  names: readonly string[],
+  places: readonly string[],
+  parts: Pick<SeenRegionsParts, 'simulation' | 'network' | 'health'> & {
+    readonly targets: readonly SeenRegion['targets'][];
+  },
+): SeenRegions {
+  const start = epochSeconds(scenario.billing.start)!;
+  return new SeenRegions({
+    ...parts,
     regions: names.map((region, number) => {
       const { weight, price } = scenario.regions[region]!;
       const position = placeOf(scenario, region)!;
-      const { intensity } = siteOf(scenario, region);
+      const { pue, intensity } = siteOf(scenario, region);
       const grid = intensity && new HourlyIntensity(intensity, start);
       return {
         position,
         utcOffset: position.utcOffset,
         weight,
         price,
-        gramsAt: grid && ((seconds: number) => grid.gramsAt(seconds)),
-        targets: there[number]!,
+        gramsAt: grid && ((seconds: number) => pue * grid.gramsAt(seconds)),
+        targets: parts.targets[number]!,
       };
     }),
     places: places.map((place): RegionPlace => placeOf(scenario, place)!),
     startOfDay: start - 86_400 * Math.floor(start / 86_400),
-  });
-  const { resolvers } = dns;
-  const router = regionRouter(routing, names, places);
-  const luck = keyedUniform(Math.floor(streams(`resolvers/${name}`)() * 4294967296));
-  return regionalRouter({
-    names,
-    regionOf,
-    // Clients whose place nobody knows have resolvers of their own, behind all others.
-    dns: new DnsView(router, dns.ttl, (places.length + 1) * resolvers),
-    look: (place) => {
-      seen.place = place;
-      return seen;
-    },
-    now: () => toSeconds(simulation.now),
-    resolverOf: ({ place, session, number }) => {
-      const who = session >= 0 ? luck(session, 1, 0) : luck(number, 0, 0);
-      return (place < 0 ? places.length : place) * resolvers + Math.floor(who * resolvers);
-    },
-    elsewhere,
-    base,
   });
 }

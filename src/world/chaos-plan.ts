@@ -74,7 +74,7 @@ export function chaosRows(plan: readonly PlannedFailure[]): ChaosRow[] {
 }
 
 function isMomentary({ kind }: ChaosFailureScenario): boolean {
-  return kind === 'replica-fault' || kind === 'cache-flush';
+  return kind === 'replica-fault' || kind === 'cache-flush' || kind === 'node-crash';
 }
 
 function isTogether(failure: ChaosFailureScenario): boolean {

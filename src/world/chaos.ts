@@ -2,8 +2,9 @@ import { priority } from '../engine/priority.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import { blast } from '../models/fleet/blast.ts';
 import type { Deployment } from '../models/fleet/deployment.ts';
-import type { OutageImpact } from '../models/provider/outages.ts';
+import type { OutageImpact, OutageVictim } from '../models/provider/outages.ts';
 import type { Provider } from '../models/provider/provider.ts';
+import type { SitePool } from '../models/region/site-fleet.ts';
 import { none } from '../models/requests.ts';
 import type { ChaosFailureScenario } from '../scenario/schema/chaos.ts';
 import type { PlannedFailure } from './chaos-plan.ts';
@@ -20,6 +21,10 @@ export interface ChaosParts {
   readonly providers: readonly Provider[];
   /** Makes a gateway forget a part of the answers that it keeps. */
   readonly flush: (gateway: string, share: number) => void;
+  /** A region, or a zone as `region/zone`. */
+  readonly site: (place: string) => OutageVictim;
+  /** Pools by name. */
+  readonly pools: ReadonlyMap<string, SitePool>;
 }
 
 /** Schedules the failures of a plan; an empty one leaves no trace. */
@@ -32,11 +37,13 @@ export function scheduleChaos(plan: readonly PlannedFailure[], parts: ChaosParts
     const impact = impacts[index];
     for (const name of plan[index]!.victims) {
       if (impact === undefined) strike(plan[index]!, name, parts);
-      else tell(name, 'outageBegan', impact, parts);
+      else tell(plan[index]!, name, 'outageBegan', impact, parts);
     }
   });
   const ends = simulation.on('chaos/ends', priority.completion, (index) => {
-    for (const name of plan[index]!.victims) tell(name, 'outageEnded', impacts[index]!, parts);
+    for (const name of plan[index]!.victims) {
+      tell(plan[index]!, name, 'outageEnded', impacts[index]!, parts);
+    }
   });
   for (const [index, { at, lasts }] of plan.entries()) {
     simulation.schedule(at, begins, index);
@@ -45,14 +52,23 @@ export function scheduleChaos(plan: readonly PlannedFailure[], parts: ChaosParts
 }
 
 function tell(
+  { failure }: PlannedFailure,
   name: string,
   what: 'outageBegan' | 'outageEnded',
   impact: OutageImpact,
-  { recorder, services, providers }: ChaosParts,
+  { recorder, services, providers, site }: ChaosParts,
 ): void {
+  if (isOfPlaces(failure)) {
+    site(name)[what](impact);
+    return;
+  }
   providers.find(({ config }) => config.name === name)![what](impact);
   const event = what === 'outageBegan' ? 'outage' : 'recovered';
   recorder.befell(serviceIndex(services, name), event, impact.name);
+}
+
+function isOfPlaces({ kind }: ChaosFailureScenario): boolean {
+  return kind === 'region-outage' || kind === 'zone-outage' || kind === 'region-brownout';
 }
 
 function strike({ failure, luck }: PlannedFailure, name: string, parts: ChaosParts): void {
@@ -68,7 +84,13 @@ function strike({ failure, luck }: PlannedFailure, name: string, parts: ChaosPar
       parts.flush(name, failure.share);
       recorder.befell(serviceIndex(services, name), 'cache-flush', 'chaos');
       return;
+    case 'node-crash':
+      parts.pools.get(name)!.nodes!.crash(luck, 'chaos');
+      return;
     case 'provider-outage':
+    case 'region-outage':
+    case 'zone-outage':
+    case 'region-brownout':
     case 'provider-brownout':
     case 'provider-hang':
     case 'rate-limit-squeeze':
@@ -76,16 +98,19 @@ function strike({ failure, luck }: PlannedFailure, name: string, parts: ChaosPar
   }
 }
 
-/** What a failure does to providers; undefined of those that befall others. */
+/** What a failure does to providers and places; undefined of those that befall others. */
 function impactOf(failure: ChaosFailureScenario): OutageImpact | undefined {
   const harmless = { errors: 0, slowdown: 1, status: 0, hang: 0, drops: false, limits: 1 };
   const name = `chaos: ${failure.kind}`;
   switch (failure.kind) {
-    case 'provider-outage': {
+    case 'provider-outage':
+    case 'region-outage':
+    case 'zone-outage': {
       const { status, hang, drops } = failure;
       return { ...harmless, name, errors: 1, status, hang, drops };
     }
-    case 'provider-brownout': {
+    case 'provider-brownout':
+    case 'region-brownout': {
       const { errors, slowdown, status, hang } = failure;
       return { ...harmless, name, errors, slowdown, status, hang };
     }
@@ -95,6 +120,7 @@ function impactOf(failure: ChaosFailureScenario): OutageImpact | undefined {
       return { ...harmless, name, limits: failure.left };
     case 'replica-fault':
     case 'cache-flush':
+    case 'node-crash':
       return undefined;
   }
 }

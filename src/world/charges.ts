@@ -2,6 +2,7 @@ import { toSeconds } from '../engine/time.ts';
 import { billOf } from '../ledger/bill.ts';
 import type { Charge } from '../ledger/charge.ts';
 import type { Commitment } from '../ledger/commitment.ts';
+import { copyCharges, replicationCharge } from '../ledger/copy-charges.ts';
 import { extraCharges, type Traffic } from '../ledger/extra-charge.ts';
 import {
   type HeldByDeployment,
@@ -11,6 +12,7 @@ import {
 } from '../ledger/fleet-charges.ts';
 import { providerCharges } from '../ledger/provider-charges.ts';
 import type { MetricValues } from '../metrics/catalog.ts';
+import { modelCopies } from '../scenario/model-copies.ts';
 import { kindsOf } from '../scenario/places.ts';
 import type { PoolScenario, Scenario } from '../scenario/schema.ts';
 import type { Recorded } from './recorded-values.ts';
@@ -32,9 +34,32 @@ export function recordedCharges(recorded: Recorded, scenario: Scenario, now: num
         ? providerCharges(name, recorded.providers.lines(index), tenantParts(recorded, index))
         : [],
     ),
+    ...replicationCharges(recorded, scenario, now),
   ];
   const extras = extraCharges(scenario.charges, hours, trafficOf(recorded), charges);
   return [...charges, ...extras];
+}
+
+/** What copies cost that were brought to regions in the measured part. */
+function replicationCharges(recorded: Recorded, scenario: Scenario, now: number): Charge[] {
+  const { models, caches } = scenario.replication ?? {};
+  const charges: Charge[] = [];
+  if (models !== undefined) {
+    const copies = modelCopies(scenario).map(({ model, region, bytes, seconds }) => {
+      return { name: model, from: models.from, to: region, bytes, seconds };
+    });
+    const [from, until] = [toSeconds(recorded.warmup), toSeconds(now)];
+    charges.push(...copyCharges(copies, models.price, from, until));
+  }
+  const price = caches?.price;
+  if (price !== undefined) {
+    for (const [index, { kind, name }] of recorded.services.entries()) {
+      if (kind !== 'gateway') continue;
+      const { copiedBytes } = recorded.gateways[index]!;
+      charges.push(...replicationCharge(name, copiedBytes, price, 'answers to other regions'));
+    }
+  }
+  return charges;
 }
 
 /** The metrics of all, over so many seconds, with what is on the bill besides fleets and providers at list prices. */

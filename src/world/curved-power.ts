@@ -32,7 +32,13 @@ export class CurvedPower {
    * An owner uses so much more of an accelerator with a curve, or of `capacity` of them that it has whole; `sequences` are what
    * each of them decodes then, for models that go by that.
    */
-  use(sheet: PooledSheet, capacity: number, owner: number, change: number, sequences?: number): void {
+  use(
+    sheet: PooledSheet,
+    capacity: number,
+    owner: number,
+    change: number,
+    sequences?: number,
+  ): void {
     const load = this.#loads.get(sheet) ?? this.#open(sheet);
     const own = indexOf(load, owner);
     const use = load.uses[own]! + change;

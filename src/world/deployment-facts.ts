@@ -29,7 +29,7 @@ export function deploymentFacts(scenario: Scenario, inputs: Inputs): DeploymentF
     const facts: DeploymentFacts = {
       accelerators: deployment.accelerators,
       startup: nodeSeconds(pool) + startupOf(deployment, pool),
-      concurrency: engine.kind === 'slots' ? engine.slots * engine.batch.max : engine.max_num_seqs,
+      concurrency: concurrencyOf(deployment),
       get capacity() {
         return replicaCapacity(deployment, pool, work(index));
       },
@@ -43,6 +43,11 @@ export function deploymentFacts(scenario: Scenario, inputs: Inputs): DeploymentF
       get: () => llmFacts(engine, deployment, pool, work(index)),
     });
   });
+}
+
+/** Requests that a replica serves at once, at the most. */
+export function concurrencyOf({ engine }: Pick<DeploymentScenario, 'engine'>): number {
+  return engine.kind === 'slots' ? engine.slots * engine.batch.max : engine.max_num_seqs;
 }
 
 /** Until a node is there that is ordered now; none where accelerators stand ready. */

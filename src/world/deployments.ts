@@ -30,12 +30,13 @@ import { startupOf, startupPlan } from '../scenario/startup-plan.ts';
 import { llmPhysics } from './llm-deployment.ts';
 import { scaleDownConfig, warmConfig } from './scaling-down.ts';
 
-/** A deployment's settings in the model's terms; `index` is its own among the scenario's. */
+/** A deployment's settings in the model's terms; `index` is its own among the scenario's, and weights are there from second `weightsAt` on. */
 export function deploymentConfig(
   name: string,
   deployment: DeploymentScenario,
   index: number,
   pool: PoolScenario,
+  weightsAt?: number,
 ): DeploymentConfig {
   const { engine, queue, routing, timeouts } = deployment;
   const isPhased = typeof deployment.startup !== 'number';
@@ -55,6 +56,7 @@ export function deploymentConfig(
     },
     startup: startupOf(deployment, pool),
     restart: deployment.faults?.restart ?? (isPhased ? undefined : startupOf(deployment, pool)),
+    weightsAt,
     phases: isPhased ? startupPlan(deployment, pool) : undefined,
     scaleDown: scaleDownConfig(deployment),
     warm: warmConfig(deployment, pool),

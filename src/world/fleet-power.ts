@@ -86,12 +86,28 @@ export class FleetPower {
     onPower(toSeconds(simulation.now), { deployment: name }, restWatts.value, watts.value);
   }
 
-  /** A pool rents, or returns, such an accelerator: tells the listener what the pool draws at rest. */
-  rented({ pool }: PooledSheet): void {
-    const { onPower, simulation } = this.#options;
-    if (onPower === undefined || pool === undefined) return;
+  /** An accelerator is rented or returned, whoever has a part of it. */
+  rented(sheet: PooledSheet, change: 1 | -1): void {
+    this.#rest(sheet, change * sheet.width * (sheet.vacantWatts ?? sheet.idleWatts));
+  }
+
+  /** One that is rented with its node gets its first resident, or loses its last. */
+  occupied(sheet: PooledSheet, change: 1 | -1): void {
+    if (sheet.vacantWatts === undefined) return;
+    this.#rest(sheet, change * sheet.width * (sheet.idleWatts - sheet.vacantWatts));
+  }
+
+  /** All that is rented draws so much more at rest. */
+  #rest({ pool }: PooledSheet, watts: number): void {
+    const { whole, onPower, simulation } = this.#options;
+    const { now } = simulation;
+    whole.watts.add(now, watts);
+    whole.restWatts.add(now, watts);
+    if (pool === undefined) return;
+    this.#pools.rests(now, pool, watts);
+    if (onPower === undefined) return;
     const rest = this.#pools.of(pool.name)!.restWatts.value;
-    onPower(toSeconds(simulation.now), { pool: pool.name }, rest, rest);
+    onPower(toSeconds(now), { pool: pool.name }, rest, rest);
   }
 
   #add(deployment: number, watts: number): void {

@@ -165,10 +165,11 @@ export class FleetRecorder {
     this.pools.rented(now, sheet, change, rounded);
     whole.accelerators.add(now, change * sheet.width);
     whole.price.add(now, change * sheet.usdPerHour);
-    const watts = change * sheet.width * sheet.idleWatts;
-    whole.watts.add(now, watts);
-    whole.restWatts.add(now, watts);
-    this.#power.rented(sheet);
+    this.#power.rented(sheet, change);
+  }
+
+  occupied({ sheet }: PooledAccelerator, change: 1 | -1): void {
+    this.#power.occupied(sheet, change);
   }
 
   fragmented(change: number): void {

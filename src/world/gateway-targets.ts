@@ -8,20 +8,29 @@ import { none, type RequestId, type Requests } from '../models/requests.ts';
 import { rateLimited } from '../policies/resilience/failure.ts';
 import type { Recorder } from './recorder.ts';
 
-/** A deployment of one's own, as a gateway calls it; what a request costs there is what the scenario says. */
-export function ownTarget(deployment: Deployment, usdPerRequest: number): GatewayTarget {
-  return new OwnTarget(deployment, usdPerRequest);
+/**
+ * A deployment of one's own, as a gateway calls it, of whose replicas each serves so many requests at once; what a request
+ * costs there is what the scenario says.
+ */
+export function ownTarget(
+  deployment: Deployment,
+  concurrency: number,
+  usdPerRequest: number,
+): GatewayTarget {
+  return new OwnTarget(deployment, concurrency, usdPerRequest);
 }
 
 // A class, for its methods are compiled once for all runs of a process; closures are not.
 class OwnTarget implements GatewayTarget {
   readonly usdPerMillion: number;
   readonly #deployment: Deployment;
+  readonly #concurrency: number;
   readonly #usdPerRequest: number;
 
-  constructor(deployment: Deployment, usdPerRequest: number) {
+  constructor(deployment: Deployment, concurrency: number, usdPerRequest: number) {
     this.usdPerMillion = 1000 * usdPerRequest;
     this.#deployment = deployment;
+    this.#concurrency = concurrency;
     this.#usdPerRequest = usdPerRequest;
   }
 
@@ -55,8 +64,8 @@ class OwnTarget implements GatewayTarget {
   }
 
   load(): number {
-    const { ongoing, count, engine } = this.#deployment;
-    return count === 0 ? Number.POSITIVE_INFINITY : ongoing / (count * engine.slots);
+    const { ongoing, count } = this.#deployment;
+    return count === 0 ? Number.POSITIVE_INFINITY : ongoing / (count * this.#concurrency);
   }
 
   headroom(): number {

@@ -54,18 +54,22 @@ export class PoolAccounts {
 
   /** An accelerator, or group, is rented or returned, and its bill is rounded up by so many dollars. */
   rented(now: number, sheet: PooledSheet, change: 1 | -1, roundedUsd: number): void {
-    const { pool, width, usdPerHour, idleWatts, isSpot = false } = sheet;
+    const { pool, width, usdPerHour, isSpot = false } = sheet;
     if (pool === undefined) return;
     const account = this.#accounts.get(pool) ?? this.#open(pool, now);
     account.accelerators.add(now, change * width);
     account.price.add(now, change * usdPerHour);
-    account.restWatts.add(now, change * width * idleWatts);
     account.covered.set(now, Math.min(account.accelerators.value, pool.committed));
     account.roundedUsd += roundedUsd;
     if (!isSpot) return;
     account.spot.add(now, change * width);
     account.spotPrice.add(now, change * usdPerHour);
     account.spotRoundedUsd += roundedUsd;
+  }
+
+  /** A pool draws so many watts more at rest. */
+  rests(now: number, pool: RentingPool, watts: number): void {
+    this.#accounts.get(pool)!.restWatts.add(now, watts);
   }
 
   /** The account of a pool; undefined where it never rented anything. */

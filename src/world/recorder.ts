@@ -184,6 +184,14 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.#requests.rejected(deployment, request, reason);
   }
 
+  deferred(gateway: number, request: RequestId): void {
+    this.#requests.deferred(gateway, request);
+  }
+
+  resumed(gateway: number, request: RequestId): void {
+    this.#requests.resumed(gateway, request);
+  }
+
   givenUp(deployment: number, request: RequestId, by: 'time-out' | 'client'): void {
     this.#requests.givenUp(deployment, request, by);
   }
@@ -277,6 +285,10 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
 
   rented(device: PooledAccelerator, change: 1 | -1, last?: number): void {
     this.#fleet.rented(device, change, last);
+  }
+
+  occupied(device: PooledAccelerator, change: 1 | -1): void {
+    this.#fleet.occupied(device, change);
   }
 
   fragmented(change: number): void {

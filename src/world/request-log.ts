@@ -24,24 +24,28 @@ export class RequestLog {
   readonly #tenants: readonly string[];
   readonly #deployments: readonly string[];
   readonly #isGated: readonly boolean[];
+  readonly #places: readonly string[];
   readonly #worked: WorkedFor[] = [];
 
-  /** Names of tenants, of the service of each, and whether that is a gateway. */
+  /** Names of tenants, of the service of each, and whether that is a gateway; and of places of clients. */
   constructor(
     requests: Requests,
     tenants: readonly string[],
     deployments: readonly string[],
     isGated: readonly boolean[],
+    places: readonly string[],
   ) {
     this.#requests = requests;
     this.#tenants = tenants;
     this.#deployments = deployments;
     this.#isGated = isGated;
+    this.#places = places;
   }
 
   arrived(request: RequestId): void {
     const requests = this.#requests;
     const tenant = requests.tenant[request]!;
+    const place = this.#places[requests.place[request]!];
     this.rows[requests.number[request]!] = {
       number: requests.number[request]!,
       tenant: this.#tenants[tenant]!,
@@ -59,6 +63,7 @@ export class RequestLog {
       session: requests.session[request]!,
       turn: requests.turn[request]!,
       usd: this.#isGated[tenant]! ? 0 : Number.NaN,
+      ...(place === undefined ? {} : { place }),
     };
   }
 

@@ -119,6 +119,7 @@ export class RequestRecorder {
           customers.map((tenant) => tenant.name),
           customers.map((tenant) => services[tenant.service]!.name),
           customers.map((tenant) => services[tenant.service]!.kind === 'gateway'),
+          options.places,
         )
       : undefined;
   }
@@ -134,13 +135,12 @@ export class RequestRecorder {
     this.#series.arrived(service);
     this.#gaps[service]!.arrived(now);
     this.#sample(service, request);
-    this.#usages[service]!.waiting.add(now, 1);
-    this.#whole.waiting.add(now, 1);
     if (this.#isCustomer(request)) this.log?.arrived(request);
-    if (!this.#counts(request)) return;
-    this.#outcomesOf(request).begin();
-    this.#placeOf(request)?.begin();
-    if (this.#isCustomer(request)) this.minutes.arrived(now, this.#requests.tenant[request]!);
+    if (this.#counts(request)) {
+      this.#outcomesOf(request).begin();
+      this.#placeOf(request)?.begin();
+    }
+    this.#joinQueue(service, request);
   }
 
   rejected(service: number, request: RequestId, reason: Rejection | GatewayRejection): void {
@@ -153,6 +153,16 @@ export class RequestRecorder {
       this.#lose(request);
     }
     this.#end(request, false, 'rejected', reason);
+  }
+
+  /** A request that has arrived is held for a better hour: it is in no line. */
+  deferred(service: number, request: RequestId): void {
+    this.#leaveQueue(service, request);
+  }
+
+  /** It is held no longer. */
+  resumed(service: number, request: RequestId): void {
+    this.#joinQueue(service, request);
   }
 
   givenUp(service: number, request: RequestId, by: 'time-out' | 'client'): void {
@@ -283,6 +293,14 @@ export class RequestRecorder {
     const { promptTokens, cachedTokens, outputTokens, items } = this.#requests;
     if (this.lostWork[service] !== undefined) return Math.max(1, items[request]!);
     return promptTokens[request]! - cachedTokens[request]! + 2 * outputTokens[request]!;
+  }
+
+  #joinQueue(service: number, request: RequestId): void {
+    const { now } = this.#simulation;
+    this.#usages[service]!.waiting.add(now, 1);
+    this.#whole.waiting.add(now, 1);
+    if (this.#counts(request) && this.#isCustomer(request))
+      this.minutes.arrived(now, this.#requests.tenant[request]!);
   }
 
   #leaveQueue(service: number, request: RequestId): void {

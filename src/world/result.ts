@@ -139,6 +139,8 @@ export interface RequestRow {
   readonly turn: number;
   /** Dollars that providers billed for its calls; NaN where no gateway took it. */
   readonly usd: number;
+  /** Where its client is; undefined where nothing is far. */
+  readonly place?: string;
   /**
    * Its part of what the deployments that answered it drew, and of the carbon of that, by the work done for it, as its
    * tenant's is: an attribution, not a measurement. NaN before the warm-up ends; only where there are regions.

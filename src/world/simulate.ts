@@ -129,9 +129,18 @@ function runToHorizon(
   });
   callEnded = front.callEnded;
   keeps = front.keeps;
-  const { doors, providers, flush } = front;
+  const { doors, providers, flush, site } = front;
   const plan = chaosPlan(scenario, streams);
-  scheduleChaos(plan, { simulation, recorder, services, deployments, providers, flush });
+  scheduleChaos(plan, {
+    simulation,
+    recorder,
+    services,
+    deployments,
+    providers,
+    flush,
+    site,
+    pools,
+  });
   drivers.push(...buildTraffic(scenario, simulation, requests, streams, inputs, customers, doors));
   const settle = () => {
     for (const { engine } of deployments) engine.settle();

@@ -55,13 +55,17 @@ const csvFiles = resultFileNames.filter((name) => name.endsWith('.csv'));
 /** Columns of a file that are explained elsewhere. */
 function known(file: string): readonly string[] {
   if (file === 'cost.csv') return focusColumns;
-  return /summary|deployments|tenants|gateways|providers/.test(file) ? metricNames : [];
+  return /summary|deployments|tenants|gateways|providers|regions|places/.test(file)
+    ? metricNames
+    : [];
 }
 
 /** One in whose results every file is. */
 const scenario = {
   gateways: { g: {} },
   providers: { p: {} },
+  regions: { r: {} },
+  pools: { p: { region: 'r' } },
   billing: { start: '2026-01-01', account: 'a', providers: {} },
   horizon: 1,
 };
@@ -71,6 +75,8 @@ const emptyResult = {
   deployments: [],
   gateways: [],
   providers: [],
+  regions: [],
+  places: [],
   charges: [],
   audit: [{}],
   tenants: [],

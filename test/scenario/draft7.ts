@@ -10,7 +10,15 @@ export function draft7Errors(schema: Schema, value: unknown, path = '$'): string
   });
 }
 
-const annotations = new Set(['$schema', 'description', 'default', 'examples', 'format', 'title']);
+const annotations = new Set([
+  '$schema',
+  'description',
+  'enumDescriptions',
+  'default',
+  'examples',
+  'format',
+  'title',
+]);
 
 type Check = (argument: never, value: unknown, path: string, schema: Schema) => string[];
 

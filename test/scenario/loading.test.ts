@@ -283,9 +283,13 @@ describe('what is no YAML', () => {
     ]);
   });
 
+  it.each(['', '# nothing\n'])('%j is empty', (text) => {
+    expect(problemsOf(text)).toEqual([
+      '1:1  the scenario is empty; spillway init writes one to begin with',
+    ]);
+  });
+
   it.each([
-    ['', 'null'],
-    ['# nothing\n', 'null'],
     ['hello\n', '"hello"'],
     ['- a\n', '["a"]'],
   ])('%j is not a block of keys', (text, value) => {

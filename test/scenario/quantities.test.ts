@@ -112,7 +112,7 @@ describe('what is not that quantity is refused, with an example of what is', () 
     ['rate', '60/', '"60/" is not a rate'],
     ['bytes', '24', '"24" is not a size with its unit (MB, GB, GiB), such as "24GB"'],
     ['bytes', '24gb', '"24gb" is not a size'],
-    ['bandwidth', '25GB', '"25GB" is not a size per time (MB/s, GB/s), such as "25GB/s"'],
+    ['bandwidth', '25GB', '"25GB" is not a size per time (MB/s, GB/s, Gbit/s), such as "25GB/s"'],
     ['bandwidth', '25Gb/s', '"25Gb/s" is not a size per time'],
     ['bandwidth', '25GB/s/s', '"25GB/s/s" is not a size per time'],
     ['bandwidth', '25/s', '"25/s" is not a size per time'],

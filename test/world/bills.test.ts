@@ -17,6 +17,8 @@ const shortened: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'budget.yaml': { horizon: '3h', 'gateways.edge.budgets.of': [{ amount: '$1' }] },
   'buy-or-rent.yaml': { horizon: '10min' },
   'chaos.yaml': { 'chaos.from': '10s' },
+  // Fleets start at none and are looked at every two minutes.
+  'green.yaml': { horizon: '10min' },
   'platforms.yaml': { horizon: '30min' },
   'scale-to-zero.yaml': { horizon: '2h', 'traffic.team.shape.start': '9h' },
   'spot.yaml': { horizon: '20min' },

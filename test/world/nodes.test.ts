@@ -35,7 +35,7 @@ function bill({ scenario, result }: ScenarioRun) {
       firsts.set(node!, Number.parseInt(place, 10));
       const runs = event === 'node-running' || (event === 'node-up' && time === 0);
       if (runs && !paid.has(node!)) paid.set(node!, time);
-      if (['node-removed', 'node-failed', 'node-preempted'].includes(event)) {
+      if (['node-removed', 'node-failed', 'node-preempted', 'node-crashed'].includes(event)) {
         add(node!, firsts.get(node!)!, time);
       }
     }
@@ -58,6 +58,7 @@ describe('over generated scenarios with nodes', () => {
     // Nothing of it holds only because it never happens.
     const some = [...seen].filter((event) => event.startsWith('node-') && event !== 'node-kept');
     expect(some.sort()).toEqual([
+      'node-crashed',
       'node-emptying',
       'node-failed',
       'node-notice',

@@ -10,6 +10,8 @@ import type { PooledAccelerator } from './pooled-accelerator.ts';
 export interface PoolObserver {
   /** `last` is the deployment whose replica returns an accelerator; undefined where its node does. */
   rented(device: PooledAccelerator, change: 1 | -1, last?: number): void;
+  /** An accelerator that is rented with its node gets its first resident, or loses its last. */
+  occupied?(device: PooledAccelerator, change: 1 | -1): void;
   /** What is free and yet of no use changed by so many accelerators. */
   fragmented(change: number): void;
   /** A replica counts for so many accelerators more, or fewer, than it has reserved. */
@@ -125,6 +127,18 @@ export class AcceleratorPool {
     );
   }
 
+  /** Accelerators of which nobody but one owner has a part. */
+  freeFor(owner: number): number {
+    const others = [...this.#holdings.keys()].filter(
+      ({ request }) => request.terms.owner !== owner,
+    );
+    const taken = new Set(others.flatMap(({ devices }) => devices));
+    return this.accelerators.reduce(
+      (sum, { sheet }, device) => (taken.has(device) ? sum : sum + sheet.width),
+      0,
+    );
+  }
+
   /** Replicas, of whatever deployment, that have a place on a machine. */
   onNode(node: number): number {
     let count = 0;
@@ -161,9 +175,10 @@ export class AcceleratorPool {
 
   /** The first resident rents an accelerator, and the last returns it. */
   #rent(device: number, change: 1 | -1, last?: number): void {
-    if (this.rentsNodes) return;
     const one = this.accelerators[device]!;
-    if (one.residents === 0) this.#observer?.rented(one, change, last);
+    if (one.residents > 0) return;
+    if (this.rentsNodes) this.#observer?.occupied?.(one, change);
+    else this.#observer?.rented(one, change, last);
   }
 
   /**

@@ -152,6 +152,11 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
     return this.#fleet.starting;
   }
 
+  /** Of these, those that wait for a place, for so many ticks or longer. */
+  pendingFor(ticks: number): number {
+    return this.#fleet.pending(ticks);
+  }
+
   /** Replicas that take no more requests and only end what they have. */
   get draining(): number {
     return this.#fleet.draining;

@@ -87,6 +87,7 @@ export class NodeLayer {
       notice: on('notice', (node) => this.#notice(node)),
       // As a fault: whoever arrives at that instant finds the replicas gone.
       preempt: on('preempt', (node) => this.#preempt(node), priority.completion),
+      crash: on('crash', (node) => this.#crash(node), priority.completion),
       keep: on('keep', (node) => this.#keep(node)),
       settle: simulation.on(`${name}/node-settle`, priority.control, () => this.settle()),
     };
@@ -155,6 +156,15 @@ export class NodeLayer {
       this.#news.push({ group: node.groupIndex, what: 'failed' });
       this.#end(node, 'node-failed', because);
     }
+  }
+
+  /** A node that is up breaks: the one at a part, from 0 to below 1, of them in the order of their orders. */
+  crash(part: number, because: string): void {
+    const up = [...this.nodes.values()].filter(
+      ({ state }) => state !== 'ordered' && state !== 'running',
+    );
+    const node = up[Math.floor(part * up.length)];
+    if (node !== undefined) this.#crash(node, because);
   }
 
   /** Nodes can be had again. */
@@ -234,6 +244,7 @@ export class NodeLayer {
     const notice = this.config.spot?.notice ?? 0;
     this.#schedule(Math.max(0, lasts - notice), this.#handlers.notice, node);
     this.#schedule(lasts, this.#handlers.preempt, node);
+    this.#scheduleCrash(node);
     this.#settleSoon();
   }
 
@@ -244,6 +255,8 @@ export class NodeLayer {
 
   #notice(node: PoolNode): void {
     const { pool, tenants } = this.#parts;
+    // One that is to be taken away may be about to break as well.
+    if (node.state === 'leaving') return;
     this.#forgetDrain(node);
     node.state = 'leaving';
     pool.setUsable(node.devices, false);
@@ -258,6 +271,22 @@ export class NodeLayer {
     tenants.lose(this.holdingsOf(node), `node ${node.pool}/${node.node} preempted`);
     this.#emptyUntil[node.slot] = simulation.now + toTicks(node.life.gap);
     this.#end(node, 'node-preempted');
+  }
+
+  #scheduleCrash(node: PoolNode): void {
+    const { breaks } = node.life;
+    const notice = this.config.failures?.notice ?? 0;
+    if (notice > 0) this.#schedule(Math.max(0, breaks - notice), this.#handlers.notice, node);
+    this.#schedule(breaks, this.#handlers.crash, node);
+  }
+
+  /** A machine breaks; another can be ordered in its place at once. */
+  #crash(node: PoolNode, because?: string): void {
+    const { pool, tenants } = this.#parts;
+    this.#forgetDrain(node);
+    pool.setUsable(node.devices, false);
+    tenants.lose(this.holdingsOf(node), `node ${node.pool}/${node.node} crashed`);
+    this.#end(node, 'node-crashed', because);
   }
 
   /** A node could not be emptied in time: it stays. */
@@ -304,4 +333,4 @@ export class NodeLayer {
   }
 }
 
-type Step = 'running' | 'up' | 'fail' | 'notice' | 'preempt' | 'keep' | 'settle';
+type Step = 'running' | 'up' | 'fail' | 'notice' | 'preempt' | 'crash' | 'keep' | 'settle';

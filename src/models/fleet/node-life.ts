@@ -13,6 +13,16 @@ export interface NodeLifeConfig {
   /** After which an order that has not come up is given up. */
   readonly timeout: number;
   readonly spot: SpotConfig | undefined;
+  /** Machines that break; undefined where none does. */
+  readonly failures?: NodeFailures | undefined;
+}
+
+/** When machines break, of whatever kind they are. */
+export interface NodeFailures {
+  /** From a node’s coming up to its end. */
+  readonly every: Distribution;
+  /** From the first signs to the end; 0 where there are none. */
+  readonly notice: number;
 }
 
 /** Machines that are taken away. */
@@ -35,6 +45,8 @@ export interface NodeLife {
   /** Seconds from coming up to the end, infinite where nobody takes it away; and from then until its like is there. */
   readonly lasts: number;
   readonly gap: number;
+  /** Seconds from coming up until it breaks, infinite where it does not. */
+  readonly breaks: number;
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -51,18 +63,20 @@ export function nodeLife(
   const fails = draw() < config.failure;
   const life = draw();
   const down = draw();
+  // The last draw, and only where it is used: so that lives without it are what they were.
+  const breaks = config.failures?.every.quantile(draw()) ?? never;
   const spot = isSpot ? config.spot : undefined;
   const lasts = spot?.up.quantile(life) ?? never;
   const gap = spot?.down?.quantile(down) ?? 0;
   if (refused !== undefined || fails) {
     const because = refused ?? 'the order failed';
     const failed = Math.min(config.refusal, config.timeout);
-    return { running: never, up: never, failed, because, lasts, gap };
+    return { running: never, up: never, failed, because, lasts, gap, breaks };
   }
   const up = provision + init;
   if (up <= config.timeout)
-    return { running: provision, up, failed: never, because: '', lasts, gap };
+    return { running: provision, up, failed: never, because: '', lasts, gap, breaks };
   const running = provision < config.timeout ? provision : never;
   const because = `not up after ${config.timeout} s`;
-  return { running, up: never, failed: config.timeout, because, lasts, gap };
+  return { running, up: never, failed: config.timeout, because, lasts, gap, breaks };
 }

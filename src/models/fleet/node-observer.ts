@@ -9,7 +9,8 @@ export type NodeEvent =
   | 'node-kept'
   | 'node-removed'
   | 'node-notice'
-  | 'node-preempted';
+  | 'node-preempted'
+  | 'node-crashed';
 
 /** A node of a pool: its number, counted in the order of the orders, and its group. */
 export interface NodeTold {

@@ -40,6 +40,12 @@ export class Orders {
     return this.#orders.length;
   }
 
+  /** Those that wait for so many ticks or longer. */
+  waitingFor(ticks: number): number {
+    const { now } = this.#simulation;
+    return this.#orders.filter(({ since }) => now - since >= ticks).length;
+  }
+
   get replicas(): readonly number[] {
     return this.#orders.map(({ replica }) => replica);
   }

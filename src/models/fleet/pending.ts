@@ -1,3 +1,5 @@
+import { priority } from '../../engine/priority.ts';
+import type { Simulation } from '../../engine/simulation.ts';
 import type { AcceleratorPool } from './accelerator-pool.ts';
 import type { Holding, PlaceRequest } from './holding.ts';
 
@@ -36,4 +38,21 @@ export class PendingReplicas {
       replica.placed(holding);
     }
   }
+}
+
+/** Lets replicas wait for room in a pool without nodes, and places them when somebody leaves: see `onReleased`. */
+export function placePending(name: string, simulation: Simulation, pool: AcceleratorPool): void {
+  const pending = new PendingReplicas();
+  let isSettling = false;
+  // Once all has happened that happens at this instant, so that nobody is placed in the middle of another's leaving.
+  const settle = simulation.on(`${name}/settle`, priority.control, () => {
+    isSettling = false;
+    pending.place(pool);
+  });
+  pool.pending = pending;
+  pool.onReleased = () => {
+    if (isSettling) return;
+    isSettling = true;
+    simulation.scheduleAt(simulation.now, settle, 0);
+  };
 }

@@ -20,6 +20,8 @@ export interface PooledSheet {
   /** Watts of each with an engine that waits, and what it draws above that when it is busy. */
   readonly idleWatts: number;
   readonly dynamicWatts: number;
+  /** Watts of each that is rented with its node while nobody has a part of it; as with an engine where undefined. */
+  readonly vacantWatts?: number | undefined;
   /** By its use, where that is no straight line; by the part of its batch rather than by whether it works at all. */
   readonly curve?: { readonly model: PowerModel; readonly byBatch: boolean } | undefined;
   /** Seconds to whose multiples each rental is rounded up, and those billed at the least; not rounded if undefined. */

@@ -15,6 +15,8 @@ export interface ReplicaFleetConfig {
   readonly restart: number | undefined;
   /** How a replica starts, where that is told phase by phase. */
   readonly phases?: StartupConfig | undefined;
+  /** Seconds of the run until weights are where replicas start: who loads them for the first time waits for that. */
+  readonly weightsAt?: number | undefined;
   /** Which replicas go first, and how long they may take; those with the fewest requests, and for ever, if left out. */
   readonly scaleDown?: ScaleDownConfig;
   /** Replicas that sleep where others would be stopped. */

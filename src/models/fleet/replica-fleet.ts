@@ -1,4 +1,5 @@
 import type { Simulation } from '../../engine/simulation.ts';
+import { toTicks } from '../../engine/time.ts';
 import type { AcceleratorPool } from './accelerator-pool.ts';
 import { type DrainCause, Drains } from './drains.ts';
 import type { Holding } from './holding.ts';
@@ -67,6 +68,7 @@ export class ReplicaFleet {
       restart: restart === undefined ? undefined : plainStartup(restart).phases,
       wake: warm?.wake ?? [],
       isPhased: phases !== undefined || warm !== undefined,
+      weightsAt: toTicks(config.weightsAt ?? 0),
       draws: draws?.starts,
     };
     this.#starts = new Starts(name, simulation, times, {
@@ -86,6 +88,11 @@ export class ReplicaFleet {
   /** Replicas that are on their way: those that wait for a place, and those that start there. */
   get starting(): number {
     return this.#orders.count + this.#starts.count;
+  }
+
+  /** Of these, those that wait for a place, for so many ticks or longer. */
+  pending(ticks = 0): number {
+    return this.#orders.waitingFor(ticks);
   }
 
   /** Replicas that serve: ready ones, and draining ones that still have requests. */

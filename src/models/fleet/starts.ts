@@ -35,6 +35,8 @@ export interface StartTimes {
   readonly wake: readonly PhaseConfig[];
   /** Whether phases are told one by one. */
   readonly isPhased: boolean;
+  /** Ticks of the run until weights can be loaded for the first time. */
+  readonly weightsAt: number;
   /** Randomness of each replica's starts. */
   readonly draws: ((replica: number) => Uniform) | undefined;
 }
@@ -225,14 +227,22 @@ export class Starts {
     const { phase, time, again, isKept, peer, probe } = config;
     if (probe !== undefined) return untilProbe(toSeconds(now - start.containerAt), probe);
     if (peer !== undefined && this.#owner.hasReady()) return peer.quantile(lot);
-    if (again === undefined) return time.quantile(lot);
+    const first = this.#untilWeights(start, phase) + time.quantile(lot);
+    if (again === undefined) return first;
     if (isKept === true) return again.quantile(lot);
     const from = this.#stores.heldFrom(start.node, phase);
     // Who comes while another still brings it goes along with that.
     if (from !== undefined) return Math.max(again.quantile(lot), toSeconds(from - now));
-    const seconds = time.quantile(lot);
-    this.#stores.bring(start.node, phase, now + toTicks(seconds), start.replica);
-    return seconds;
+    this.#stores.bring(start.node, phase, now + toTicks(first), start.replica);
+    return first;
+  }
+
+  /** Seconds until there are weights to be loaded, in a phase that does so. */
+  #untilWeights({ kind }: Start, phase: StartupPhase): number {
+    const loads = phase === 'weights' || phase === 'startup';
+    // Who had a fault, or slept, has loaded them before.
+    if (!loads || kind !== 'cold') return 0;
+    return Math.max(0, toSeconds(this.#times.weightsAt - this.#simulation.now));
   }
 
   #end(start: Start, outcome: 'ready' | 'abandoned'): void {

@@ -47,15 +47,15 @@ export class TimeOuts {
     this.#clientLeaves = event('client-leaves', (request) => giveUp(request, 'client'));
   }
 
-  /** A request has come. */
-  begin(request: RequestId): void {
+  /** A request has come, whose client has waited for so many ticks already. */
+  begin(request: RequestId, waited = 0): void {
     const simulation = this.#simulation;
     const { timeout, firstTimeout, lastTimeout, patience } = this.#requests;
     const start = this.#start;
     const first = this.#firstToken;
     timeout[request] = start === undefined ? none : simulation.scheduleIn(start, request);
     firstTimeout[request] = first === undefined ? none : simulation.scheduleIn(first, request);
-    const client = patience[request]!;
+    const client = patience[request]! - waited;
     lastTimeout[request] = none;
     if (client < this.#totalTicks) {
       const at = simulation.now + client;

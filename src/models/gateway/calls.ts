@@ -82,7 +82,8 @@ export class Calls {
     });
     this.#firstTokenLane = lane(config.firstToken, 'call-first-token-time-out', (call) => {
       const at = requests.firstAnswerAt[call]!;
-      if (at === none || at > simulation.now) this.#timeOut(call);
+      const way = this.#targets[this.#table.target[call]!]!.wayBack?.(call) ?? 0;
+      if (at === none || at + way > simulation.now) this.#timeOut(call);
     });
     this.#callLane = lane(config.call, 'call-time-out', (call) => this.#timeOut(call));
   }

@@ -7,6 +7,9 @@ export type GatewayRejection = 'queue full' | 'rate limit' | 'budget' | 'no targ
 export interface GatewayObserver {
   arrived(service: number, request: RequestId): void;
   rejected(service: number, request: RequestId, reason: GatewayRejection): void;
+  /** Waits for a better hour, and for nobody at all; and does so no more. */
+  deferred(service: number, request: RequestId): void;
+  resumed(service: number, request: RequestId): void;
   /** Sent to a target for the first time, or answered without one. */
   started(service: number, request: RequestId): void;
   completed(service: number, request: RequestId): void;

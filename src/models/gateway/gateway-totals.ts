@@ -18,6 +18,8 @@ export interface GatewayTotals {
   hits: number;
   falseHits: number;
   coalesced: number;
+  /** Bytes of kept answers that went to other regions. */
+  copiedBytes: number;
   /** Turned away for a budget, or for a tenant's rate limit. */
   overBudget: number;
   overLimit: number;
@@ -27,4 +29,7 @@ export interface GatewayTotals {
   /** Sum over the answers of how likely each is right. */
   quality: number;
   answers: number;
+  /** Requests that were held for a better hour, and seconds for which they are in all. */
+  deferred: number;
+  deferredSeconds: number;
 }

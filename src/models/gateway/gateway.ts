@@ -7,11 +7,12 @@ import type { TenantLimits } from '../../policies/budgeting/tenant-limits.ts';
 import { type QueueOrder, WaitingQueue } from '../fleet/queue.ts';
 import { TimeOuts } from '../fleet/time-outs.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
+import type { Answers } from './answers.ts';
 import type { Calls } from './calls.ts';
 import type { CallsHooks } from './calls-config.ts';
+import { Deferred, type DeferredParts } from './deferred.ts';
 import type { GatewayObserver, GatewayRejection, GatewayTrail } from './gateway-observer.ts';
 import type { GatewayTotals } from './gateway-totals.ts';
-import type { KnownAnswers } from './known-answers.ts';
 
 export interface GatewayConfig {
   readonly name: string;
@@ -37,9 +38,10 @@ export class Gateway implements CallsHooks {
   readonly #trail: GatewayTrail | undefined;
   readonly #allowed: readonly (readonly number[])[];
   readonly #mostUsd: (request: RequestId, target: number) => number;
-  readonly #known: KnownAnswers | undefined;
+  readonly #known: Answers | undefined;
   readonly #limits: TenantLimits | undefined;
   readonly #budgets: SpendingLimit | undefined;
+  readonly #deferred: Deferred | undefined;
   readonly #queue: WaitingQueue;
   readonly #timeOuts: TimeOuts;
   readonly #letIn: HandlerId;
@@ -47,6 +49,8 @@ export class Gateway implements CallsHooks {
   readonly #totalTicks: number;
   #running = 0;
   #stage = new Int8Array(0);
+  /** When each request came to the door, in ticks: its arrival, unless it was deferred. */
+  #cameAt = new Float64Array(0);
   /** Dollars held back for the first call of each request; NaN where none are. */
   #reserved = new Float64Array(0);
 
@@ -64,9 +68,11 @@ export class Gateway implements CallsHooks {
       readonly allowed: readonly (readonly number[])[];
       /** The most that a call of a request may cost at a target. */
       readonly mostUsd: (request: RequestId, target: number) => number;
-      readonly known: KnownAnswers | undefined;
+      readonly known: Answers | undefined;
       readonly limits: TenantLimits | undefined;
       readonly budgets: SpendingLimit | undefined;
+      /** Who waits for a better hour; undefined where nobody does. */
+      readonly deferral: DeferredParts | undefined;
     },
   ) {
     const { simulation, requests } = parts;
@@ -83,6 +89,20 @@ export class Gateway implements CallsHooks {
     this.#limits = parts.limits;
     this.#budgets = parts.budgets;
     this.#calls = parts.calls(this);
+    this.#deferred =
+      parts.deferral &&
+      new Deferred(parts.deferral, {
+        due: (request) => {
+          this.#observer.resumed(index, request);
+          this.#admit(request);
+        },
+        left: (request) => {
+          this.#trail?.note(request, 'client left', none, '');
+          this.#observer.resumed(index, request);
+          this.#observer.givenUp(index, request, 'client');
+          this.#observer.released(request);
+        },
+      });
     this.#queue = new WaitingQueue(requests, config.queue.order);
     const { queue: start, total } = config.timeouts;
     this.#totalTicks =
@@ -100,7 +120,7 @@ export class Gateway implements CallsHooks {
     );
   }
 
-  /** Takes a request that has just arrived: to a target, to the queue, to an answer that is known, or away. */
+  /** Takes a request that has just arrived: to the door, or to those that wait for a better hour. */
   offer(request: RequestId): void {
     const requests = this.#requests;
     if (request >= this.#stage.length) this.#grow();
@@ -109,21 +129,13 @@ export class Gateway implements CallsHooks {
     requests.cachedTokens[request] = 0;
     this.#reserved[request] = Number.NaN;
     this.#observer.arrived(this.index, request);
-    const refusal = this.#refusal(request);
-    if (refusal !== undefined) {
-      this.#trail?.note(request, 'refused', none, refusal);
-      this.#observer.rejected(this.index, request, refusal);
-      this.#observer.released(request);
+    const because = this.#deferred?.hold(request);
+    if (because === undefined) {
+      this.#admit(request);
       return;
     }
-    this.#timeOuts.begin(request);
-    if (this.#isKnown(request)) return;
-    if (this.#running < this.#config.concurrency) {
-      this.#start(request);
-      return;
-    }
-    this.#stage[request] = stage.waits;
-    this.#queue.append(request);
+    this.#trail?.note(request, 'deferred', none, because);
+    this.#observer.deferred(this.index, request);
   }
 
   answered(request: RequestId, call: RequestId): void {
@@ -164,6 +176,27 @@ export class Gateway implements CallsHooks {
 
   settle(customer: number, reservedUsd: number, usd: number): void {
     this.#budgets?.settle(customer, toSeconds(this.#simulation.now), reservedUsd, usd);
+  }
+
+  /** Lets a request in: to a target, to the queue, to an answer that is known, or turns it away. */
+  #admit(request: RequestId): void {
+    const refusal = this.#refusal(request);
+    if (refusal !== undefined) {
+      this.#trail?.note(request, 'refused', none, refusal);
+      this.#observer.rejected(this.index, request, refusal);
+      this.#observer.released(request);
+      return;
+    }
+    const { now } = this.#simulation;
+    this.#cameAt[request] = now;
+    this.#timeOuts.begin(request, now - this.#requests.arrivedAt[request]!);
+    if (this.#isKnown(request)) return;
+    if (this.#running < this.#config.concurrency) {
+      this.#start(request);
+      return;
+    }
+    this.#stage[request] = stage.waits;
+    this.#queue.append(request);
   }
 
   /** Why a request is turned away at the door; undefined where it is let in, and its dollars are held back then. */
@@ -214,7 +247,11 @@ export class Gateway implements CallsHooks {
       return true;
     }
     this.#stage[request] = stage.known;
-    known.timer[request] = this.#simulation.schedule(known.seconds, this.#answerKnown, request);
+    known.timer[request] = this.#simulation.schedule(
+      known.secondsFor(request),
+      this.#answerKnown,
+      request,
+    );
     return true;
   }
 
@@ -230,7 +267,8 @@ export class Gateway implements CallsHooks {
   /** When a request is given up, in ticks. */
   #deadlineOf(request: RequestId): number {
     const { arrivedAt, patience } = this.#requests;
-    return arrivedAt[request]! + Math.min(this.#totalTicks, patience[request]!);
+    const total = this.#cameAt[request]! + this.#totalTicks;
+    return Math.min(total, arrivedAt[request]! + patience[request]!);
   }
 
   /** An answer that needs no call. */
@@ -326,6 +364,7 @@ export class Gateway implements CallsHooks {
   #grow(): void {
     const { length } = this.#requests.arrivedAt;
     this.#stage = longer(this.#stage, length);
+    this.#cameAt = longer(this.#cameAt, length);
     this.#reserved = longer(this.#reserved, length);
   }
 }

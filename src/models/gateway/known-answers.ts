@@ -2,6 +2,7 @@ import type { KeyedUniform } from '../../engine/keyed-uniform.ts';
 import { longer } from '../../engine/longer.ts';
 import { toSeconds } from '../../engine/time.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
+import type { Answers } from './answers.ts';
 import { cacheKey } from './cache/cache-key.ts';
 import type { ResponseCache } from './cache/response-cache.ts';
 import type { SingleFlight } from './cache/single-flight.ts';
@@ -16,8 +17,7 @@ export interface KnownAnswersConfig {
 }
 
 /** Answers that a gateway need not ask for: kept from before, or on their way to somebody who asked the same. */
-export class KnownAnswers {
-  readonly seconds: number;
+export class KnownAnswers implements Answers {
   /** The events at which kept answers are given. */
   timer = new Float64Array(0);
   readonly #requests: Requests;
@@ -33,12 +33,15 @@ export class KnownAnswers {
     flights: SingleFlight | undefined,
     luck: KeyedUniform,
   ) {
-    this.seconds = config.latency;
     this.#config = config;
     this.#requests = requests;
     this.#cache = cache;
     this.#flights = flights;
     this.#luck = luck;
+  }
+
+  secondsFor(): number {
+    return this.#config.latency;
   }
 
   /** What is known for a request at an instant in ticks. One for whom nothing is leads those who ask the same later. */

@@ -18,6 +18,8 @@ export interface GatewayTarget {
   replicas(): number;
   /** Part of what it can serve at once that it has, above 1 where requests wait; 0 of a provider. */
   load(): number;
+  /** Ticks that what it says of a call takes until its gateway hears it; none where left out. */
+  wayBack?(call: RequestId): number;
   /** Part of its tightest rate limit that is left, 1 to 0. */
   headroom(now: number): number;
 }

@@ -205,12 +205,34 @@ export class Provider implements OutageVictim {
   outageBegan(impact: OutageImpact): void {
     this.#health.outageBegan(impact);
     this.#squeeze();
-    if (impact.drops) this.#dropAll();
+    if (impact.drops) this.dropAll();
   }
 
   outageEnded(impact: OutageImpact): void {
     this.#health.outageEnded(impact);
     this.#squeeze();
+  }
+
+  /** All that is under way is lost, at once: each is told by an event of its own. */
+  dropAll(): void {
+    const calls = this.#calls;
+    // Those that wait go first, or they would be served by what the others leave.
+    for (const isWaiting of [true, false]) {
+      for (let place = 0; place < calls.count; place += 1) {
+        const request = calls.at(place);
+        const state = calls.state[request]!;
+        if (state === callState.failing || (state === callState.waiting) !== isWaiting) continue;
+        const event = calls.event[request]!;
+        if (event !== none) this.#simulation.cancel(event);
+        this.#forgetFirst(request);
+        this.#settle(request, 0);
+        calls.state[request] = callState.failing;
+        calls.status[request] = noConnection;
+        calls.retryAfter[request] = 0;
+        calls.event[request] = this.#simulation.schedule(0, this.#ends, request);
+        this.#free(request, state);
+      }
+    }
   }
 
   /** Rate limits are as far as outages leave them. */
@@ -266,28 +288,6 @@ export class Provider implements OutageVictim {
     this.#bill(request, output);
     this.#free(request, state);
     this.#hooks.answered(request);
-  }
-
-  /** All that is under way is lost, at once: each is told by an event of its own. */
-  #dropAll(): void {
-    const calls = this.#calls;
-    // Those that wait go first, or they would be served by what the others leave.
-    for (const isWaiting of [true, false]) {
-      for (let place = 0; place < calls.count; place += 1) {
-        const request = calls.at(place);
-        const state = calls.state[request]!;
-        if (state === callState.failing || (state === callState.waiting) !== isWaiting) continue;
-        const event = calls.event[request]!;
-        if (event !== none) this.#simulation.cancel(event);
-        this.#forgetFirst(request);
-        this.#settle(request, 0);
-        calls.state[request] = callState.failing;
-        calls.status[request] = noConnection;
-        calls.retryAfter[request] = 0;
-        calls.event[request] = this.#simulation.schedule(0, this.#ends, request);
-        this.#free(request, state);
-      }
-    }
   }
 
   /** A call no longer takes part in what is limited. */

@@ -11,6 +11,12 @@ import type { RemoteTarget } from './remote-target.ts';
 /** Part of the checkers around the world that must reach a region: Route 53's. */
 const neededPart = 0.18;
 
+/** Settings of health checks, and how far they look. */
+export interface CheckConfig extends HealthCheckConfig {
+  /** Whether a check also fails where nothing is ready to serve. */
+  readonly deep?: boolean;
+}
+
 export interface CheckedRegion {
   readonly targets: readonly RemoteTarget[];
 }
@@ -22,7 +28,7 @@ export interface CheckedRegion {
 export function checkRegions(
   name: string,
   simulation: Simulation,
-  config: HealthCheckConfig,
+  config: CheckConfig,
   parts: {
     readonly checks: HealthChecks;
     readonly regions: readonly CheckedRegion[];
@@ -42,12 +48,15 @@ export function checkRegions(
     return places === 0 || reached > neededPart * places;
   };
   const answers = (region: number, luck: number) =>
-    regions[region]!.targets.some(({ sites }) =>
-      sites.every(({ health }) => luck >= health.errors),
-    );
+    regions[region]!.targets.some((target) => {
+      if (config.deep && target.replicas() === 0) return false;
+      return luck < target.sites.reduce((spared, { health }) => spared * (1 - health.errors), 1);
+    });
   const check = simulation.on(`${name}/health-check`, priority.control, () => {
     for (let region = 0; region < regions.length; region += 1) {
       const luck = draw();
+      // Where no target is, nobody is sent, and there is nothing to check.
+      if (regions[region]!.targets.length === 0) continue;
       const passed = isReached(region) && answers(region, luck);
       if (!checks.result(region, passed)) continue;
       judged(region, passed, `${config.threshold} checks in a row ${passed ? 'passed' : 'failed'}`);

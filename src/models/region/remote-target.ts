@@ -51,6 +51,10 @@ export class RemoteTarget implements GatewayTarget {
     this.#wire.withdraw(call, this);
   }
 
+  wayBack(call: RequestId): number {
+    return this.#wire.wayBack(call, this);
+  }
+
   expectedUsd(request: RequestId): number {
     return this.inner.expectedUsd(request);
   }

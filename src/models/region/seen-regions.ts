@@ -1,6 +1,5 @@
 import { distanceKm, type Position } from '../../catalog/great-circle.ts';
 import { localHour } from '../../catalog/region-places.ts';
-import type { Simulation } from '../../engine/simulation.ts';
 import { toSeconds } from '../../engine/time.ts';
 import type { HealthChecks } from '../../policies/routing/regions/health-check.ts';
 import type { RegionView } from '../../policies/routing/regions/region-router.ts';
@@ -16,13 +15,14 @@ export interface SeenRegion {
   /** Grams of CO2e per kWh at a second of the run; undefined where nobody knows. */
   readonly gramsAt: ((seconds: number) => number) | undefined;
   /** Those of the gateway's targets that are there. */
-  readonly targets: readonly GatewayTarget[];
+  readonly targets: readonly Pick<GatewayTarget, 'load'>[];
 }
 
 export interface SeenRegionsParts {
-  readonly simulation: Simulation;
+  /** The clock, in ticks: the present, or an hour that is looked at beforehand. */
+  readonly simulation: { readonly now: number };
   readonly network: Network;
-  readonly health: HealthChecks;
+  readonly health: Pick<HealthChecks, 'healthy'>;
   readonly regions: readonly SeenRegion[];
   readonly places: readonly Position[];
   /** Seconds of the day, in UTC, at which the run begins. */

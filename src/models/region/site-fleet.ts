@@ -1,9 +1,8 @@
-import { priority } from '../../engine/priority.ts';
-import type { HandlerId, Simulation } from '../../engine/simulation.ts';
+import type { Simulation } from '../../engine/simulation.ts';
 import type { AcceleratorPool } from '../fleet/accelerator-pool.ts';
 import type { Deployment } from '../fleet/deployment.ts';
 import type { NodeLayer } from '../fleet/node-layer.ts';
-import { PendingReplicas } from '../fleet/pending.ts';
+import { placePending } from '../fleet/pending.ts';
 
 /** A pool of a site, with its deployments, and with its nodes where it has some. */
 export interface SitePool {
@@ -14,30 +13,22 @@ export interface SitePool {
 
 /** A pool that falls with its site, and what becomes of its replicas then: others are ordered in their stead, and wait for its return. */
 export class SiteFleet {
-  readonly #simulation: Simulation;
   readonly #parts: SitePool;
   readonly #devices: readonly number[];
-  readonly #settle: HandlerId | undefined;
-  #isSettling = false;
+  /** Places that are down in which it is: its region, its zone, or one of them several times over. */
+  #falls = 0;
 
   constructor(name: string, simulation: Simulation, parts: SitePool) {
     const { pool, nodes } = parts;
-    this.#simulation = simulation;
     this.#parts = parts;
     this.#devices = [...pool.accelerators.keys()];
-    if (nodes !== undefined) return;
-    pool.pending = new PendingReplicas();
-    // Once all has happened that happens at this instant, so that nobody is placed in the middle of another's leaving.
-    this.#settle = simulation.on(`${name}/settle`, priority.control, () => {
-      this.#isSettling = false;
-      pool.pending!.place(pool);
-    });
-    pool.onReleased = () => this.#settleSoon();
+    if (nodes === undefined && pool.pending === undefined) placePending(name, simulation, pool);
   }
 
   /** All accelerators are gone, with all that they do. */
   fall(because: string): void {
     const { pool, deployments, nodes } = this.#parts;
+    this.#falls += 1;
     if (nodes !== undefined) nodes.fall(because);
     else {
       pool.setUsable(this.#devices, false);
@@ -47,20 +38,17 @@ export class SiteFleet {
     for (const deployment of deployments) deployment.failWaiting(because);
   }
 
-  /** They are there again. */
+  /** They are there again, once it rose as often as it fell. */
   rise(): void {
     const { pool, nodes } = this.#parts;
+    this.#falls -= 1;
+    if (this.#falls > 0) return;
     if (nodes !== undefined) {
       nodes.recover();
       return;
     }
     pool.setUsable(this.#devices, true);
-    this.#settleSoon();
-  }
-
-  #settleSoon(): void {
-    if (this.#isSettling || this.#settle === undefined) return;
-    this.#isSettling = true;
-    this.#simulation.scheduleAt(this.#simulation.now, this.#settle, 0);
+    // There is room again, as when somebody leaves.
+    pool.onReleased?.();
   }
 }

@@ -14,11 +14,17 @@ export interface SiteHooks {
 export class Site implements OutageVictim {
   readonly name: string;
   readonly health = new Health();
+  /** How often all that was there was lost. */
+  losses = 0;
   readonly #hooks: SiteHooks;
+  readonly #down: string;
+  readonly #ill: string;
 
   constructor(name: string, hooks: SiteHooks) {
     this.name = name;
     this.#hooks = hooks;
+    this.#down = `${name} is down`;
+    this.#ill = `${name} is ill`;
   }
 
   /** Whether no call gets an answer there. */
@@ -26,10 +32,17 @@ export class Site implements OutageVictim {
     return this.health.errors >= 1;
   }
 
+  /** Why a call fails there. */
+  get trouble(): string {
+    return this.isDown ? this.#down : this.#ill;
+  }
+
   outageBegan(impact: OutageImpact): void {
     this.health.outageBegan(impact);
     this.#hooks.began(impact);
-    if (impact.drops) this.#hooks.fell(`${this.name} is down`);
+    if (!impact.drops) return;
+    this.losses += 1;
+    this.#hooks.fell(this.#down);
   }
 
   outageEnded(impact: OutageImpact): void {

@@ -2,6 +2,7 @@ import type { KeyedUniform } from '../../engine/keyed-uniform.ts';
 import { longer } from '../../engine/longer.ts';
 import { priority } from '../../engine/priority.ts';
 import type { HandlerId, Simulation } from '../../engine/simulation.ts';
+import { noConnection } from '../../policies/resilience/failure.ts';
 import type { CallOutcome } from '../gateway/calls-config.ts';
 import { none, type RequestId, type Requests } from '../requests.ts';
 import type { Network } from './network.ts';
@@ -116,11 +117,12 @@ export class Wire {
   /** A call of whomever has its end; whether that is told later, for it has a way to go. */
   takes(call: RequestId, outcome: CallOutcome, reason: string): boolean {
     if (this.#stage[call] !== stage.inside) return false;
-    const { requests, network, simulation } = this.#parts;
-    const { region, slowdown } = this.#targets[call]!;
+    const { requests, network, simulation, failing } = this.#parts;
+    const target = this.#targets[call]!;
     const place = requests.place[call]!;
-    const isCut = place !== none && network.isCut(place, region);
-    const way = place === none ? 0 : Math.round(network.backTicks(place, region) * slowdown);
+    const isCut = place !== none && network.isCut(place, target.region);
+    const way = this.wayBack(call, target);
+    if (isCut) failing(call, noConnection);
     if (way === 0 && !isCut) {
       this.#stage[call] = stage.none;
       return false;
@@ -142,6 +144,15 @@ export class Wire {
     return true;
   }
 
+  /** Ticks that what a target says of a call takes to where the call came from. */
+  wayBack(call: RequestId, target: RemoteTarget): number {
+    if (this.#stage[call] === stage.back) return this.#wayBack[call]!;
+    const { requests, network } = this.#parts;
+    const place = requests.place[call]!;
+    if (place === none) return 0;
+    return Math.round(network.backTicks(place, target.region) * target.slowdown);
+  }
+
   /** Whether a call came to its target. */
   reached(call: RequestId): boolean {
     return this.#reached[call] === 1;
@@ -160,22 +171,23 @@ export class Wire {
       target.inner.send(call);
       return;
     }
-    const { name, health } = site;
-    const impact = health.worst!;
+    const impact = site.health.worst!;
     observer.arrived(target.service, call);
     target.troubled(call, simulation.now);
     if (this.#luck(call, target, hangDraw) < impact.hang) {
       this.#stage[call] = stage.hung;
       return;
     }
-    this.#fail(call, target, impact.status, site.isDown ? `${name} is down` : `${name} is ill`);
+    this.#fail(call, target, impact.status, site.trouble);
   }
 
   /** The site of a target at whose door a call fails; undefined where it gets in. */
   #meets(call: RequestId, target: RemoteTarget): RemoteTarget['sites'][number] | undefined {
-    for (const site of target.sites) {
-      const { errors } = site.health;
-      if (errors > 0 && this.#luck(call, target, errorDraw) < errors) return site;
+    const { sites } = target;
+    for (let at = 0; at < sites.length; at += 1) {
+      const { errors } = sites[at]!.health;
+      // A region and its zone fail a call each by itself.
+      if (errors > 0 && this.#luck(call, target, errorDraw - 2 * at) < errors) return sites[at];
     }
     return undefined;
   }
@@ -199,7 +211,7 @@ export class Wire {
     this.#stage[call] = stage.none;
     observer.arrived(target.service, call);
     target.troubled(call, this.#parts.simulation.now);
-    this.#fail(call, target, 0, cutOff);
+    this.#fail(call, target, noConnection, cutOff);
   }
 
   /** The end of a call is heard of. */

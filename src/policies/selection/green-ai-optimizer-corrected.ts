@@ -1,3 +1,5 @@
+import { bestWithin, loadLimit } from '../routing/regions/best-within.ts';
+
 /** A region as one client sees it. */
 export interface GreenPlace {
   readonly region: string;
@@ -16,26 +18,27 @@ export interface GreenChoice {
 
 /**
  * The reference design's `select_green_region` on real latencies: the least grams for a kWh of computing, the building's part
- * among them; then the nearest, then the first.
+ * among them; then the nearest, then the first. It is the choice of the router `greenest-within`, of regions that are all well.
  */
 export function greenestWithin(
   places: readonly GreenPlace[],
   latencyToleranceMs: number,
 ): GreenChoice {
-  let best: GreenPlace | undefined;
-  let within = 0;
-  for (const place of places) {
-    if (!(place.latencyMs <= latencyToleranceMs)) continue;
-    within += 1;
-    if (best === undefined || isGreener(place, best)) best = place;
-  }
+  const near = places.filter(({ latencyMs }) => latencyMs <= latencyToleranceMs);
+  const view = {
+    healthy: near.map((_, at) => at),
+    rttMs: (at: number) => near[at]!.latencyMs,
+    load: () => 0,
+  };
+  const gramsAt = (_: unknown, at: number) => gramsOfComputing(near[at]!);
+  const best = near[bestWithin(view, gramsAt, latencyToleranceMs, loadLimit(undefined))];
   if (best === undefined) {
     return { region: undefined, because: `no region within ${latencyToleranceMs} ms` };
   }
   const grams = Math.round(gramsOfComputing(best));
   return {
     region: best.region,
-    because: `${grams} g/kWh, the least of ${within} within ${latencyToleranceMs} ms`,
+    because: `${grams} g/kWh, the least of ${near.length} within ${latencyToleranceMs} ms`,
   };
 }
 
@@ -51,9 +54,4 @@ export function carbonFootprintKg(
 
 function gramsOfComputing({ gramsPerKwh, pue }: Pick<GreenPlace, 'gramsPerKwh' | 'pue'>): number {
   return gramsPerKwh * pue;
-}
-
-function isGreener(one: GreenPlace, other: GreenPlace): boolean {
-  const difference = gramsOfComputing(one) - gramsOfComputing(other);
-  return difference !== 0 ? difference < 0 : one.latencyMs < other.latencyMs;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { budgetKinds } from '../../policies/budgeting/budget-config.ts';
 import { quantity, quantityOr } from '../quantities.ts';
+import { described } from './described.ts';
 import { instant } from './instant.ts';
 import { positiveDuration } from './numbers.ts';
 
@@ -30,8 +31,12 @@ const budget = z.strictObject({
 
 /** What tenants may spend. */
 export const budgets = z.strictObject({
-  kind: z
-    .enum(budgetKinds)
+  kind: described(budgetKinds, {
+    reserve: 'holds the most that a call can cost until its end',
+    'post-paid': 'admits while anything is left',
+    'as-published': 'the reference design’s daily budgets',
+    corrected: 'the same without its faults',
+  })
     .default('reserve')
     .describe(
       '`reserve` holds the most that a call can cost until its end; `post-paid` admits while anything is left; `as-published` and `corrected` are the reference design’s daily budgets',

@@ -27,7 +27,7 @@ const lasting = {
   lasts: times().optional().describe('as `lasts` of all if left out'),
 };
 
-const ofProviders = {
+const several = {
   ...lasting,
   together: z.boolean().default(false).describe('whether it befalls all victims at once'),
 };
@@ -37,10 +37,20 @@ const status = (usual: number) =>
 
 const hang = () => part().default(0).describe('part of the failing calls that are never told so');
 
+const outage = {
+  ...several,
+  status: status(503),
+  hang: hang(),
+  drops: z
+    .boolean()
+    .default(true)
+    .describe('whether all that runs there when it begins is lost, beside the calls'),
+};
+
 const failure = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('provider-outage').describe('all calls to a provider fail'),
-    ...ofProviders,
+    ...several,
     status: status(503),
     hang: hang(),
     drops: z
@@ -52,7 +62,7 @@ const failure = z.discriminatedUnion('kind', [
     kind: z
       .literal('provider-brownout')
       .describe('some calls to a provider fail, and others are slow'),
-    ...ofProviders,
+    ...several,
     errors: part().default(partialErrors.value).describe('part of the calls that fail'),
     slowdown: quantity('factor', { min: 1 })
       .default(partialSlowdown.value)
@@ -62,19 +72,45 @@ const failure = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('provider-hang').describe('calls to a provider are never answered'),
-    ...ofProviders,
+    ...several,
     calls: quantity('ratio', { above: 0, max: 1 }).default(1).describe('part of the calls'),
   }),
   z.strictObject({
     kind: z
       .literal('rate-limit-squeeze')
       .describe('a provider takes less than its rate limits say'),
-    ...ofProviders,
+    ...several,
     // A tenth is what a quota falls to that somebody else of the same account uses up.
     left: quantity('ratio', { above: 0, max: 1 }).default(0.1).describe('part of each limit'),
   }),
   z.strictObject({
     kind: z.literal('replica-fault').describe('a replica of a deployment has a fatal fault'),
+    ...common,
+  }),
+  z.strictObject({
+    kind: z.literal('region-outage').describe('a region is down'),
+    ...outage,
+  }),
+  z.strictObject({
+    kind: z.literal('zone-outage').describe('a zone, as `region/zone`, is down'),
+    ...outage,
+  }),
+  z.strictObject({
+    kind: z
+      .literal('region-brownout')
+      .describe('some calls to a region fail, and the way to it is slow'),
+    ...several,
+    errors: part().default(partialErrors.value).describe('part of the calls that fail'),
+    slowdown: quantity('factor', { min: 1 })
+      .default(partialSlowdown.value)
+      .describe('by which the way takes longer'),
+    status: status(500),
+    hang: hang(),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('node-crash')
+      .describe('a node of a pool with `nodes` breaks, with all that is on it'),
     ...common,
   }),
   z.strictObject({

@@ -10,12 +10,12 @@ import { scaleDown, warm } from './scale-down.ts';
 import { scaling } from './scaling.ts';
 import { share } from './sharing.ts';
 import { signals } from './signals.ts';
+import { spread } from './spread.ts';
 import { startup } from './startup.ts';
 
 const limit = () => quantityOr('duration', ['never'], { above: 0 }).default('never');
 
-/** A model served by replicas. */
-export const deployment = z.strictObject({
+const said = z.strictObject({
   pool: z.string().describe('the pool that its replicas rent from'),
   accelerators: whole(1).default(1).describe('accelerators of one replica'),
   prefer: z
@@ -52,7 +52,9 @@ export const deployment = z.strictObject({
     .prefault({})
     .describe('when a request is given up, beside `queue.timeout`'),
   routing: routing.describe('how the replica of a request is chosen'),
-  scaling: scaling.describe('how many replicas there are'),
+  scaling: scaling
+    .optional()
+    .describe('how many replicas there are; needed where `spread` does not say it'),
   signals: signals.describe('how what happens reaches the autoscaler'),
   startup: startup.prefault('2min').describe('from the order of a replica to its readiness'),
   scale_down: scaleDown.describe('which replicas go when there are to be fewer, and how'),
@@ -62,4 +64,20 @@ export const deployment = z.strictObject({
     .record(z.string(), z.strictObject({ scaling: scaling.optional() }))
     .default({})
     .describe('what is different in one of the regions of its pool'),
+  spread: spread.optional(),
+});
+
+/** A model served by replicas. */
+export const deployment = said.transform(({ scaling, ...others }, context) => {
+  if (scaling !== undefined) return { ...others, scaling };
+  if (others.spread === undefined) {
+    context.issues.push({
+      code: 'invalid_type',
+      expected: 'object',
+      input: undefined,
+      path: ['scaling'],
+    });
+  }
+  // Who places them over regions puts here how many it begins with.
+  return { ...others, scaling: { kind: 'fixed' as const, replicas: 0 } };
 });

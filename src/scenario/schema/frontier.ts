@@ -7,6 +7,11 @@ const metric = () => z.enum(metricNames as [string, ...string[]]);
 export const frontier = z.strictObject({
   cost: metric().default('cost_usd').describe('what each configuration costs'),
   quality: metric().default('goodput_ratio').describe('what is had for it'),
+  tenant: z.string().optional().describe('whose `quality` counts; everybody’s where left out'),
+  also: z
+    .array(metric())
+    .optional()
+    .describe('what counts besides, such as `carbon_g`: a frontier of as many sides'),
   yardsticks: z
     .array(z.string())
     .default([])

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import { bareGatewayRouterKinds } from '../../policies/routing/gateway/plain-router.ts';
 import { quantity } from '../quantities.ts';
+import { described } from './described.ts';
 import { duration, whole } from './numbers.ts';
 
 const ratio = () => quantity('ratio', { min: 0, max: 1 });
 
 const bare = z.strictObject({
-  kind: z
-    .enum(bareGatewayRouterKinds)
-    .describe(
-      'at random by weight, the fewest calls under way, the fewest tokens of the last minute, in turn, or at random',
-    ),
+  kind: described(bareGatewayRouterKinds, {
+    weighted: 'at random, by weight',
+    'least-busy': 'the fewest calls under way',
+    usage: 'the fewest tokens of the last minute',
+    'round-robin': 'in turn',
+    random: 'any of them',
+  }).describe('by what a target is chosen'),
 });
 
 const priority = z.strictObject({

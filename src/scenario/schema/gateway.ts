@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { quantity, quantityOr } from '../quantities.ts';
 import { breaker } from './breaker.ts';
 import { budgets, limits } from './budgets.ts';
+import { deferral } from './deferral.ts';
 import { gatewayRouting } from './gateway-routing.ts';
 import { allUnhealthy, health } from './health.ts';
 import { factor, whole } from './numbers.ts';
@@ -59,6 +60,7 @@ export const gateway = z.strictObject({
   targets: z.record(z.string(), target).describe('whom it may send requests to'),
   routing: gatewayRouting,
   regional: regional.optional(),
+  deferral: deferral.optional(),
   policy: z
     .enum(['composed', 'ai-provider-gateway', 'ai-provider-gateway-corrected'])
     .default('composed')

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { quotaKinds } from '../../policies/sharing/index.ts';
 import { quantity } from '../quantities.ts';
+import { described } from './described.ts';
 import { duration, positiveDuration, whole } from './numbers.ts';
 
 /** How many replicas of a pool each of its deployments may have, where they want more than there is. */
 export const quota = z.strictObject({
-  kind: z.enum(quotaKinds),
+  kind: described(quotaKinds, {
+    'weighted-quota': 'quotas first, then what is left by weights (KAI-Scheduler)',
+    'dominant-resource': 'fair by the resource that each uses most of (Ghodsi et al., NSDI 2011)',
+  }),
   of: z
     .record(
       z.string(),
@@ -29,9 +33,9 @@ const limits = z.strictObject({
 
 /** How the replicas of a pool move between its deployments as demand does; all of them have `fixed` scaling. */
 export const partition = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('static') }),
+  z.strictObject({ kind: z.literal('static').describe('as it is at the start') }),
   z.strictObject({
-    kind: z.literal('demand-driven'),
+    kind: z.literal('demand-driven').describe('by what has been asked of each'),
     interval: positiveDuration().default(60).describe('time between two decisions'),
     raise: quantity('ratio', { min: 0 })
       .default(0.1)

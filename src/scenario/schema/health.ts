@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { publishedHealth } from '../../policies/resilience/guards/ema-health-config.ts';
 import { quantity } from '../quantities.ts';
+import { described } from './described.ts';
 import { duration, positiveDuration, whole } from './numbers.ts';
 
 const percent = (value: number) => z.number().min(0).max(100).default(value);
@@ -120,11 +121,12 @@ export const health = z
 export const allUnhealthy = z
   .discriminatedUnion('kind', [
     z.strictObject({
-      kind: z
-        .enum(['fail', 'panic'])
+      kind: described(['fail', 'panic'], {
+        fail: 'it fails at once',
+        panic: 'all are called as if they were well',
+      })
         .optional()
-        .default('fail')
-        .describe('it fails at once, or all are called as if they were well'),
+        .default('fail'),
     }),
     z.strictObject({
       kind: z.literal('wait').describe('it waits for the first that is back'),

@@ -130,24 +130,30 @@ const kv = z.strictObject({
 });
 
 const preemption = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('recompute') }),
+  z.strictObject({ kind: z.literal('recompute').describe('its prompt is computed again') }),
   z.strictObject({
-    kind: z.literal('swap'),
+    kind: z.literal('swap').describe('its KV waits in the memory of the host'),
     memory: bytes().default(16e9).describe('of the host, for the KV of those preempted'),
     bandwidth: bandwidth().default(25e9).describe('to the host; the default is PCIe 4.0 × 16'),
   }),
 ]);
 
 const order = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('fcfs') }),
-  z.strictObject({ kind: z.literal('priority') }),
+  z.strictObject({ kind: z.literal('fcfs').describe('first come, first served') }),
   z.strictObject({
-    kind: z.literal('vtc'),
+    kind: z.literal('priority').describe('by the priority of the tenant, then as they came'),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('vtc')
+      .describe('the tenant that was served the fewest tokens (Sheng et al., OSDI 2024)'),
     input_weight: z.number().nonnegative().default(1).describe('of a prompt token'),
     output_weight: z.number().nonnegative().default(2).describe('of an output token'),
   }),
   z.strictObject({
-    kind: z.literal('drr'),
+    kind: z
+      .literal('drr')
+      .describe('tenants in turn, so many prompt tokens each (deficit round robin)'),
     quantum: whole(1).default(1024).describe('prompt tokens that a tenant may send in its turn'),
   }),
 ]);

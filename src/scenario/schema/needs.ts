@@ -57,7 +57,7 @@ export const needsSchema = z.strictObject({
   items: tokens()
     .default({ kind: 'constant', value: 1 })
     .describe('units of work of a request where the model counts items'),
-  slos: promises.describe('what is promised'),
+  slos: promises.prefault({}).describe('what is promised'),
   budget: quantity('hourlyMoney', { above: 0 }).optional().describe('for all accelerators'),
   region: z
     .string()
@@ -95,7 +95,7 @@ export const needsSchema = z.strictObject({
     .default(['exclusive', 'mig'])
     .describe('whole accelerators, or slices of them'),
   prices: z
-    .partialRecord(acceleratorName(), quantity('hourlyMoney', { above: 0 }))
+    .record(z.string(), quantity('hourlyMoney', { above: 0 }))
     .default({})
     .describe('of one accelerator, in the place of the catalog’s'),
   top: whole(1).default(5).describe('choices to rank'),
@@ -107,7 +107,7 @@ export const needsSchema = z.strictObject({
     .describe('of all randomness; equal seeds give equal choices'),
   horizon: positiveDuration()
     .optional()
-    .describe('simulated time of a run; long enough for 12,000 requests where left out'),
+    .describe('simulated time of a run; long enough for 8,000 requests where left out'),
   instead_of: acceleratorName()
     .optional()
     .describe('accelerator that is in use, which newer ones are weighed against'),

@@ -25,6 +25,15 @@ const spot = z
   })
   .describe('nodes that are cheaper and may be taken away');
 
+const failures = z
+  .strictObject({
+    every: durations().describe('from a node’s coming up until it breaks'),
+    notice: duration()
+      .default(0)
+      .describe('before that, when its replicas are told to go; none where it is 0'),
+  })
+  .describe('nodes that break, of whatever kind they are: all that runs there is lost');
+
 const autoscaler = z
   .strictObject({
     scan_interval: positiveDuration().default(10).describe('time between two decisions'),
@@ -107,6 +116,7 @@ export const nodes = z
       .optional()
       .describe('stock-outs that are drawn'),
     spot: spot.optional(),
+    failures: failures.optional(),
     on_demand: whole(0)
       .optional()
       .describe('of a pool with `spot`: nodes that are not, which are ordered first'),

@@ -3,6 +3,7 @@ import { acceleratorNames } from '../../catalog/accelerators.ts';
 import { plainPlacementKinds } from '../../policies/placement/index.ts';
 import { quantity } from '../quantities.ts';
 import { commitment } from './commitment.ts';
+import { described } from './described.ts';
 import { partition, quota } from './governance.ts';
 import { nodes } from './nodes.ts';
 import { duration, positiveDuration, whole } from './numbers.ts';
@@ -61,10 +62,20 @@ export const pool = z.strictObject({
   placement: z
     .discriminatedUnion('kind', [
       z.strictObject({
-        kind: z.enum(plainPlacementKinds).describe('rule by which an accelerator is chosen'),
+        kind: described(plainPlacementKinds, {
+          'first-fit': 'the first accelerators with room',
+          'best-fit': 'where the least memory is left over: keeps large holes for large replicas',
+          'worst-fit': 'where the most memory is left over',
+          pack: 'the most crowded with room, so that whole ones stay empty',
+          spread: 'the least crowded, where neighbours disturb each other least',
+          'cheapest-fit': 'where an hour costs least',
+          'fragmentation-gradient': 'where fragmentation rises least (Weng et al., ATC 2023)',
+        }).describe('rule by which an accelerator is chosen'),
       }),
       z.strictObject({
-        kind: z.literal('reference-allocator'),
+        kind: z
+          .literal('reference-allocator')
+          .describe('the reference design’s: an accelerator for each model'),
         prices: z
           .enum(['published', 'pool'])
           .default('published')

@@ -62,6 +62,12 @@ export const power = z
       .describe(
         'how much is used of one that works: all of it, or the part that its running sequences, or slots, are of the most',
       ),
+    vacant: z
+      .enum(['parked', 'bare'])
+      .default('parked')
+      .describe(
+        'what one draws that is rented with its node and that no replica has: as with an engine that waits, or without',
+      ),
     host: quantityOr('watts', ['typical'], { min: 0 })
       .default(0)
       .describe('of the server, for each accelerator rented; `typical` is the catalog’s'),

@@ -73,6 +73,23 @@ export const regional = z
             .describe('regions by the place of clients; others may go anywhere'),
           base: plain.prefault({}).describe('which of those that are allowed'),
         }),
+        z.strictObject({
+          kind: z
+            .literal('reference-prefix')
+            .describe('by the first digits of an address: the reference design’s, with its faults'),
+          addresses: z
+            .record(z.string(), z.string().min(1))
+            .default({})
+            .describe(
+              'of clients by their place; of others as near its nearest region, 54.0.0.1 in us-east-1',
+            ),
+        }),
+        z.strictObject({
+          kind: z
+            .literal('reference-prefix-corrected')
+            .describe('the same without its faults, which is `latency`'),
+          max_load: maxLoad(),
+        }),
       ])
       .prefault({})
       .describe('how the region of a client is chosen'),
@@ -93,6 +110,10 @@ export const regional = z
           .enum(['all', 'none'])
           .default('all')
           .describe('what is answered where none is healthy'),
+        deep: z
+          .boolean()
+          .default(false)
+          .describe('whether a check also fails where no replica is ready, after an outage say'),
       })
       .prefault({})
       .describe('how it is found out that a region is down (Route 53’s settings)'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { plainRouterKinds } from '../../policies/routing/index.ts';
 import { quantity, quantityOr } from '../quantities.ts';
+import { described } from './described.ts';
 import { duration, whole } from './numbers.ts';
 
 const weight = () => quantity('factor', { min: 0 });
@@ -22,8 +23,15 @@ const common = {
 };
 
 const plain = z.strictObject({
-  kind: z
-    .enum(plainRouterKinds)
+  kind: described(plainRouterKinds, {
+    'round-robin': 'in turn',
+    random: 'any of them',
+    'least-outstanding': 'where the fewest requests are',
+    'power-of-two': 'the one of two at random where fewer requests are',
+    'least-kv': 'where the least of the KV cache is in use',
+    'least-tokens': 'where the fewest tokens are still to come',
+    'session-affinity': 'where the conversation was before',
+  })
     // A discriminator with a default must be optional itself, or it is not found where it is left out.
     .optional()
     .default('least-outstanding')

@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import { victimKinds } from '../../policies/victims/index.ts';
 import { quantity, quantityOr } from '../quantities.ts';
+import { described } from './described.ts';
 import { durations } from './distribution.ts';
 import { whole } from './numbers.ts';
 
 /** Which replicas go when there are to be fewer, and how. */
 export const scaleDown = z
   .strictObject({
-    victim: z
-      .enum(victimKinds)
+    victim: described(victimKinds, {
+      'fewest-requests': 'the one with the fewest requests',
+      newest: 'the one that started last',
+      oldest: 'the one that started first',
+      'least-kv': 'the one that uses the least of its KV cache',
+      'most-idle': 'the one that has been idle for longest',
+      random: 'any of them',
+      'replica-set': 'as a Kubernetes ReplicaSet chooses',
+      'ray-serve': 'as Ray Serve chooses',
+    })
       .default('fewest-requests')
       .describe('which of those that are ready'),
     starting: z

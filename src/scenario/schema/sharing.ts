@@ -2,15 +2,22 @@ import { z } from 'zod';
 import { sharingConstants } from '../../catalog/sharing.ts';
 import { plainTurnKinds } from '../../policies/sharing/turns.ts';
 import { quantity, quantityOr } from '../quantities.ts';
+import { described } from './described.ts';
 import { duration, positiveDuration, whole } from './numbers.ts';
 
 const { mps: mpsFacts, timeSlice: sliceFacts, mig: migFacts, swap: swapFacts } = sharingConstants;
 
 const turns = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.enum(plainTurnKinds) }),
     z.strictObject({
-      kind: z.literal('priority'),
+      kind: described(plainTurnKinds, {
+        equal: 'as much for each that wants any',
+        weighted: 'by weight',
+        'best-effort-fill': 'best-effort replicas only while no other wants any',
+      }),
+    }),
+    z.strictObject({
+      kind: z.literal('priority').describe('the most urgent class first'),
       floor: quantity('ratio', { min: 0, max: 1 / 3 })
         .default(0.05)
         .describe('part of the time that is left to each lower class that wants any'),
@@ -44,7 +51,7 @@ const sharedWeights = () =>
   z.boolean().default(false).describe('whether replicas of one deployment read the same weights');
 
 const mps = z.strictObject({
-  kind: z.literal('mps'),
+  kind: z.literal('mps').describe('side by side, with parts of the multiprocessors (MPS)'),
   interference: interference(),
   oversubscription: quantity('factor', { min: 1 })
     .default(1)
@@ -54,7 +61,7 @@ const mps = z.strictObject({
 });
 
 const timeSlice = z.strictObject({
-  kind: z.literal('time-slice'),
+  kind: z.literal('time-slice').describe('the whole accelerator in turns'),
   ...turnFields,
   clients: whole(1).default(48).describe('replicas on one accelerator at most'),
   shared_weights: sharedWeights(),
@@ -63,9 +70,9 @@ const timeSlice = z.strictObject({
 /** How replicas share the accelerators of a pool. */
 export const sharing = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('exclusive') }),
+    z.strictObject({ kind: z.literal('exclusive').describe('one replica owns it') }),
     z.strictObject({
-      kind: z.literal('mig'),
+      kind: z.literal('mig').describe('slices in hardware (MIG)'),
       layout: z
         .array(z.string())
         .optional()
@@ -82,7 +89,7 @@ export const sharing = z
     mps,
     timeSlice,
     z.strictObject({
-      kind: z.literal('swap'),
+      kind: z.literal('swap').describe('models take turns in memory'),
       ...turnFields,
       bandwidth: quantity('bandwidth', { above: 0 })
         .optional()
@@ -100,7 +107,9 @@ export const sharing = z
         .describe('of the host of each accelerator, for the models that are out'),
     }),
     z.strictObject({
-      kind: z.literal('hybrid'),
+      kind: z
+        .literal('hybrid')
+        .describe('a reserved part, and turns on the rest: the reference design’s'),
       corrected: z
         .boolean()
         .default(true)

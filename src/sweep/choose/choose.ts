@@ -1,34 +1,19 @@
-import { accelerator, bytesPerWeight } from '../../catalog/accelerators.ts';
-import { itemModel } from '../../catalog/item-models.ts';
-import { model } from '../../catalog/models.ts';
-import { measuredAs } from '../../catalog/step-coefficients.ts';
-import {
-  acceleratorsNamed,
-  type Candidate,
-  type CandidateModel,
-  type CandidateOptions,
-  candidatesOf,
-  usdPerDayOf,
-} from '../../policies/selection/candidates.ts';
+import { bytesPerWeight } from '../../catalog/accelerators.ts';
+import { type Candidate, usdPerDayOf } from '../../policies/selection/candidates.ts';
 import type { Needs } from '../../scenario/schema/needs.ts';
-import { type Footprint, footprintOf } from './footprint.ts';
-import { type Prepared, prepare, refusalOf, type TurnedAway } from './prepare.ts';
-import { promisedText } from './promise-text.ts';
+import type { ChosenFleet } from './chosen-fleet.ts';
+import { footprintOf } from './footprint.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { type Sizing, sizeFleet } from './size-fleet.ts';
-import type { Trial } from './trial.ts';
-
-/** A fleet that keeps every promise, confirmed by simulation. */
-export interface ChosenFleet {
-  readonly candidate: Candidate;
-  readonly batch: number;
-  readonly units: number;
-  readonly trial: Trial;
-  /** The same without one unit; undefined where it is the only one. */
-  readonly less: Trial | undefined;
-  readonly footprint: Footprint;
-  readonly prepared: Prepared;
-  readonly usdPerDay: number;
-}
+import {
+  missedBy,
+  nearestOf,
+  refusalOf,
+  type TurnedAway,
+  tooDear,
+  tooDirty,
+} from './turned-away.ts';
+import { candidatesFor } from './ways.ts';
 
 /** Every fleet that was looked at: those that will do by their price, and why others will not. */
 export interface Choice {
@@ -48,7 +33,7 @@ export type Watch = (hardware: Candidate, sizing: Sizing | 'begins') => void;
  * costs more than as many as are to be ranked, even if it served as much as can be.
  */
 export function choose(needs: Needs, watch: Watch = () => {}): Choice {
-  const { candidates, refusals } = candidatesOf(optionsOf(needs));
+  const { candidates, refusals } = candidatesFor(needs);
   const { prepared, turnedAway: unfit } = prepare(needs, candidates);
   const turnedAway: TurnedAway[] = [...refusals, ...unfit];
   const chosen: ChosenFleet[] = [];
@@ -63,13 +48,13 @@ export function choose(needs: Needs, watch: Watch = () => {}): Choice {
       turnedAway.push(tooDear(needs, candidate, least));
       continue;
     }
-    if (leastUsd >= enough) {
+    if (leastUsd > enough) {
       const because = `costs $${leastUsd.toFixed(2)} a day at the least, more than those ranked`;
       turnedAway.push(refusalOf(candidate, because));
       continue;
     }
-    // A fleet that costs as much as the last that is ranked need not be tried.
-    const worthwhile = Math.ceil(enough / usdPerDayOf(candidate, 1)) - 1;
+    // One that costs as much as the last that is ranked may yet be better: how many are ranked must not change the first.
+    const worthwhile = Math.floor(enough / usdPerDayOf(candidate, 1) + 1e-9);
     const most = Math.min(payable, worthwhile);
     watch(candidate, 'begins');
     const sizing = sizeOf(needs, one, most - needs.spare);
@@ -80,10 +65,12 @@ export function choose(needs: Needs, watch: Watch = () => {}): Choice {
       continue;
     }
     const fleet = fleetOf(needs, one, sizing);
-    const grams = fleet.footprint.gramsPerDay?.mean;
-    if (needs.carbon !== undefined && !(grams !== undefined && grams <= needs.carbon)) {
-      turnedAway.push(tooDirty(needs.carbon, fleet, grams));
-      continue;
+    if (needs.carbon !== undefined) {
+      const grams = footprintOf(needs, fleet).gramsPerDay?.mean;
+      if (grams === undefined || grams > needs.carbon) {
+        turnedAway.push(tooDirty(needs.carbon, candidate, grams));
+        continue;
+      }
     }
     chosen.push(fleet);
     chosen.sort(byPrice);
@@ -93,22 +80,6 @@ export function choose(needs: Needs, watch: Watch = () => {}): Choice {
     }
   }
   return { chosen, turnedAway, nearest: nearestOf(turnedAway), simulated };
-}
-
-/** The cheapest fleet of one kind of accelerator that keeps the promises, whatever the budget; or why there is none. */
-export function cheapestOn(needs: Needs, acceleratorId: string): ChosenFleet | TurnedAway {
-  const { budget: _, carbon: __, ...rest } = needs;
-  const alone: Needs = { ...rest, accelerators: [acceleratorId], top: 1 };
-  const { chosen, nearest, turnedAway } = choose(alone);
-  return (
-    chosen[0] ??
-    nearest ??
-    turnedAway[0] ?? {
-      accelerator: acceleratorId,
-      hardware: acceleratorId,
-      because: 'nothing fits',
-    }
-  );
 }
 
 /** Units that the budget pays and the limit on accelerators allows. */
@@ -133,80 +104,19 @@ function fleetOf(
   const units = sizing.trial.units + needs.spare;
   const replications = sizing.trial.results.map((_, index) => index);
   const trial = needs.spare === 0 ? sizing.trial : trials.run(units, replications);
-  const footprint = footprintOf(needs, candidate, trials, trial);
   const usdPerDay = usdPerDayOf(candidate, units);
-  return { candidate, batch, units, trial, less: sizing.less, footprint, prepared, usdPerDay };
-}
-
-function tooDirty(carbon: number, fleet: ChosenFleet, grams: number | undefined): TurnedAway {
-  if (grams === undefined) {
-    return refusalOf(fleet.candidate, 'its grams of CO2e are unknown: no watts or no grid');
-  }
-  const because = `${Math.round(grams)} g of CO2e a day, and ${carbon} may be`;
-  return refusalOf(fleet.candidate, because, grams / carbon);
+  return { candidate, batch, units, trial, less: sizing.less, prepared, usdPerDay };
 }
 
 /**
- * The cheaper; then that with fewer accelerators; then that with the wider weights, which lose nothing of the model. Equal
- * ones keep the order in which they were found.
+ * The cheaper; then that with fewer accelerators; then that with the wider weights, which lose nothing of the model; then
+ * that which is further from what is promised.
  */
 function byPrice(a: ChosenFleet, b: ChosenFleet): number {
   if (a.usdPerDay !== b.usdPerDay) return a.usdPerDay - b.usdPerDay;
   const [one, other] = [a, b].map(({ candidate }) => candidate);
   const accelerators = a.units * one!.acceleratorsPerUnit - b.units * other!.acceleratorsPerUnit;
   if (accelerators !== 0) return accelerators;
-  return bytesPerWeight(other!.precision) - bytesPerWeight(one!.precision);
-}
-
-function tooDear(needs: Needs, candidate: Candidate, least: number): TurnedAway {
-  const accelerators = least * candidate.acceleratorsPerUnit;
-  const usd = usdPerDayOf(candidate, least);
-  if (accelerators > needs.most) {
-    const because = `needs ${accelerators} at the least, and there are ${needs.most}`;
-    return refusalOf(candidate, because, accelerators / needs.most);
-  }
-  const budget = 24 * needs.budget!;
-  const because = `needs ${accelerators} at the least, for $${usd.toFixed(2)} a day of $${budget.toFixed(2)}`;
-  return refusalOf(candidate, because, usd / budget);
-}
-
-function missedBy(needs: Needs, candidate: Candidate, trial: Trial, isMost: boolean): TurnedAway {
-  const accelerators = trial.units * candidate.acceleratorsPerUnit;
-  const usd = usdPerDayOf(candidate, trial.units).toFixed(2);
-  const missed = `${accelerators} for $${usd} a day miss: ${promisedText(trial)}`;
-  if (!isMost) return refusalOf(candidate, `${missed}; more cost more than those ranked`);
-  const why = needs.budget === undefined ? 'there are no more' : 'the budget pays no more';
-  return refusalOf(candidate, `${missed}; ${why}`, trial.factor);
-}
-
-function nearestOf(turnedAway: readonly TurnedAway[]): TurnedAway | undefined {
-  let nearest: TurnedAway | undefined;
-  for (const one of turnedAway) {
-    if (one.factor !== undefined && one.factor < (nearest?.factor ?? Number.POSITIVE_INFINITY)) {
-      nearest = one;
-    }
-  }
-  return nearest;
-}
-
-function optionsOf(needs: Needs): CandidateOptions {
-  const named = needs.accelerators?.map((name) => accelerator(name)!.id);
-  const all = acceleratorsNamed(named);
-  return {
-    accelerators: needs.measured_only ? all.filter(({ id }) => measuredAs(id) === id) : all,
-    precisions: needs.precision,
-    tensors: needs.tensor,
-    tenancies: needs.tenancy,
-    prices: new Map(
-      Object.entries(needs.prices).map(([name, price]) => [accelerator(name)!.id, price!]),
-    ),
-    model: spreadOf(needs),
-  };
-}
-
-function spreadOf({ model: said }: Needs): CandidateModel {
-  if (typeof said !== 'string') return { kind: 'weights', parameters: said.parameters };
-  const card = model(said);
-  if (card !== undefined) return { kind: 'heads', heads: card.heads, kvHeads: card.kvHeads };
-  return { kind: 'weights', parameters: itemModel(said)!.parameters };
+  const bytes = bytesPerWeight(other!.precision) - bytesPerWeight(one!.precision);
+  return bytes !== 0 ? bytes : a.trial.factor - b.trial.factor;
 }

@@ -1,42 +1,35 @@
-import { averageGramsOf, cloudRegion, pueOf } from '../../catalog/regions.ts';
-import { carbonGrams } from '../../ledger/carbon/emissions.ts';
 import type { Interval } from '../../metrics/intervals.ts';
-import type { Candidate } from '../../policies/selection/candidates.ts';
 import type { Needs } from '../../scenario/schema/needs.ts';
-import { trialTimes } from './fleet-scenario.ts';
-import { metricOf, type Trial, type Trials } from './trial.ts';
+import type { ChosenFleet } from './chosen-fleet.ts';
+import { metricOf } from './trial.ts';
+import { trialTimes } from './trial-times.ts';
 
 /** What a fleet takes in a day at the usual rate of requests. */
 export interface Footprint {
   /** Of the accelerators; undefined where their data sheet says nothing of watts. */
   readonly kwhPerDay: Interval | undefined;
-  /** Of CO2e, by the mean mix of the region's grid and with its PUE; undefined without a region or its grams. */
+  /** Of CO2e, by the region's mean mix of the year and with its PUE; undefined without a region or its grams. */
   readonly gramsPerDay: Interval | undefined;
 }
 
 /** Runs a fleet at the usual rate, in as many replications as it was confirmed by, and scales its energy to a day. */
 export function footprintOf(
   needs: Needs,
-  { sheet }: Candidate,
-  trials: Trials,
-  confirmed: Trial,
+  { candidate, prepared, trial, units }: ChosenFleet,
 ): Footprint {
-  if (sheet.watts === undefined) return { kwhPerDay: undefined, gramsPerDay: undefined };
+  if (candidate.sheet.watts === undefined) return { kwhPerDay: undefined, gramsPerDay: undefined };
   const { horizon, warmup } = trialTimes(needs);
-  const replications = confirmed.results.map((_, index) => index);
-  const usual = trials.run(confirmed.units, replications, 1 / needs.peak);
-  const kwhPerDay = metricOf(usual, 'energy_kwh', secondsPerDay / (horizon - warmup));
-  const grams = gramsPerKwhIn(needs);
-  if (grams === undefined) return { kwhPerDay, gramsPerDay: undefined };
-  const { mean, halfWidth, n } = kwhPerDay;
-  return { kwhPerDay, gramsPerDay: { mean: grams * mean, halfWidth: grams * halfWidth, n } };
+  const replications = trial.results.map((_, index) => index);
+  const usual = prepared.trials.run(units, replications, { load: 1 / needs.peak });
+  const daily = secondsPerDay / (horizon - warmup);
+  return {
+    kwhPerDay: metricOf(usual, 'energy_kwh', daily),
+    gramsPerDay: known(metricOf(usual, 'carbon_g', daily)),
+  };
 }
 
 const secondsPerDay = 86_400;
 
-/** Grams for a kWh of computing in the region that needs name, its building's part among them. */
-function gramsPerKwhIn({ region: name }: Needs): number | undefined {
-  const region = name === undefined ? undefined : cloudRegion(name);
-  const grams = region && averageGramsOf(region);
-  return grams === undefined ? undefined : carbonGrams(1, grams, pueOf(region!));
+function known(interval: Interval): Interval | undefined {
+  return Number.isNaN(interval.mean) ? undefined : interval;
 }

@@ -1,10 +1,12 @@
-import { type Candidate, hardwareName, usdPerDayOf } from '../../policies/selection/candidates.ts';
+import { type Candidate, usdPerDayOf } from '../../policies/selection/candidates.ts';
 import { ScenarioError } from '../../scenario/problem.ts';
 import type { Needs } from '../../scenario/schema/needs.ts';
 import type { WorkSample } from '../../world/work-sample.ts';
-import { batchWithin, boundsOf, sampledWork } from './bounds.ts';
+import { batchWithin, boundsOf } from './bounds.ts';
 import { fleetScenario } from './fleet-scenario.ts';
+import { sampledWork } from './sampled-work.ts';
 import { type Trials, trialsOf } from './trial.ts';
+import { dearness, dearText, refusalOf, type TurnedAway } from './turned-away.ts';
 
 /** A candidate that may do, as far as is known without simulating it. */
 export interface Prepared {
@@ -15,15 +17,6 @@ export interface Prepared {
   readonly least: number;
   readonly about: number;
   readonly trials: Trials;
-}
-
-/** Hardware that will not do, and why. */
-export interface TurnedAway {
-  readonly accelerator: string;
-  readonly hardware: string;
-  readonly because: string;
-  /** By which factor what is worst misses what is needed; undefined where that is no matter of degree. */
-  readonly factor?: number;
 }
 
 /** Looks at every candidate without simulating it; those that may do come in the order of what they cost about. */
@@ -40,21 +33,28 @@ export function prepare(
       work ??= sampledWork(probe);
       const bounds = boundsOf(needs, probe, work);
       if ('because' in bounds) {
-        turnedAway.push(refusalOf(candidate, bounds.because, bounds.factor));
+        turnedAway.push({ ...refusalOf(candidate, bounds.because, bounds.factor), fits: false });
+        continue;
+      }
+      if (bounds.slow !== undefined) {
+        const { because, factor } = bounds.slow;
+        const least = unitsFor(needs, candidate, bounds.most);
+        const dear = dearText(needs, candidate, least);
+        const both = dear === undefined ? because : `${because}; and ${dear}`;
+        const worse = Math.max(factor, dearness(needs, candidate, least));
+        turnedAway.push(refusalOf(candidate, both, worse));
         continue;
       }
       const batch = batchWithin(needs, probe, work);
       const scenario = fleetScenario(needs, candidate, { units: 1, batch });
       const full = batch === 1 ? bounds : boundsOf(needs, scenario, work);
       if ('because' in full) throw new Error(`a larger batch is refused: ${full.because}`);
-      const units = (capacity: number) =>
-        Math.max(1, Math.ceil((needs.rate * needs.peak) / (capacity * candidate.replicasPerUnit)));
       const trials = trialsOf(scenario, candidate);
       prepared.push({
         candidate,
         batch,
-        least: units(full.most),
-        about: units(full.about),
+        least: unitsFor(needs, candidate, full.most),
+        about: unitsFor(needs, candidate, full.about),
         trials,
       });
     } catch (error) {
@@ -66,14 +66,10 @@ export function prepare(
   return { prepared: prepared.sort((a, b) => aboutUsd(a) - aboutUsd(b)), turnedAway };
 }
 
-/** A candidate among those that were turned away. */
-export function refusalOf(candidate: Candidate, because: string, factor?: number): TurnedAway {
-  const refusal = {
-    accelerator: candidate.sheet.id,
-    hardware: hardwareName(candidate),
-    because,
-  };
-  return factor === undefined ? refusal : { ...refusal, factor };
+/** Units that bear the peak where each replica bears so many requests a second. */
+function unitsFor(needs: Needs, candidate: Candidate, capacity: number): number {
+  const peak = needs.rate * needs.peak;
+  return Math.max(1, Math.ceil(peak / (capacity * candidate.replicasPerUnit)));
 }
 
 function aboutUsd({ candidate, about }: Prepared): number {

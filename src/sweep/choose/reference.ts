@@ -5,8 +5,9 @@ import { frameworkRules } from '../../policies/selection/decision-framework.ts';
 import type { GpuType } from '../../policies/selection/gpu-type.ts';
 import { recommendHardware } from '../../policies/selection/hardware-selector.ts';
 import type { Needs } from '../../scenario/schema/needs.ts';
-import { type ChosenFleet, cheapestOn } from './choose.ts';
-import type { TurnedAway } from './prepare.ts';
+import { cheapestOn } from './cheapest-on.ts';
+import type { ChosenFleet } from './chosen-fleet.ts';
+import type { TurnedAway } from './turned-away.ts';
 
 /** What the reference design's selector says for the same needs, and how many of them that takes. */
 export interface ReferenceAnswer {

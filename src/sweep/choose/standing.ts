@@ -1,7 +1,7 @@
 import type { Interval } from '../../metrics/intervals.ts';
 import type { Needs } from '../../scenario/schema/needs.ts';
-import type { ChosenFleet } from './choose.ts';
-import type { Footprint } from './footprint.ts';
+import type { ChosenFleet } from './chosen-fleet.ts';
+import { type Footprint, footprintOf } from './footprint.ts';
 import { type Grounds, groundsOf, risksOf } from './risks.ts';
 import { metricOf } from './trial.ts';
 
@@ -20,9 +20,9 @@ const loads = [1.05, 1.1, 1.2, 1.3, 1.5, 1.75, 2, 3] as const;
 
 /** Says of a fleet what it takes, how much more it bears, and what may be otherwise. */
 export function standingOf(needs: Needs, fleet: ChosenFleet): Standing {
-  const { candidate, trial, less, footprint } = fleet;
+  const { candidate, trial, less } = fleet;
   return {
-    ...footprint,
+    ...footprintOf(needs, fleet),
     utilisation: metricOf(trial, 'utilisation'),
     bears: bearsOf(needs, fleet),
     grounds: groundsOf(needs, candidate),
@@ -35,7 +35,7 @@ function bearsOf({ replications }: Needs, { prepared, units }: ChosenFleet): num
   let [kept, missed] = [-1, loads.length as number];
   while (missed - kept > 1) {
     const middle = Math.floor((kept + missed) / 2);
-    if (prepared.trials.run(units, [replications], loads[middle]!).kept) kept = middle;
+    if (prepared.trials.run(units, [replications], { load: loads[middle]! }).kept) kept = middle;
     else missed = middle;
   }
   return kept < 0 ? 1 : loads[kept]!;

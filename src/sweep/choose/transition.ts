@@ -9,10 +9,11 @@ import {
   type TransitionVerdict,
 } from '../../policies/selection/future-hardware-strategy-corrected.ts';
 import type { Needs } from '../../scenario/schema/needs.ts';
-import { type ChosenFleet, cheapestOn } from './choose.ts';
-import { promisedMetric } from './fleet-scenario.ts';
-import type { TurnedAway } from './prepare.ts';
+import { cheapestOn } from './cheapest-on.ts';
+import type { ChosenFleet } from './chosen-fleet.ts';
+import { promisedMetric } from './promises.ts';
 import { metricOf } from './trial.ts';
+import type { TurnedAway } from './turned-away.ts';
 
 /** A newer accelerator in the place of one that is in use, both sized for the same needs. */
 export interface Transition {

@@ -1,10 +1,10 @@
-import { meanInterval } from '../../metrics/intervals.ts';
+import { type Interval, meanInterval } from '../../metrics/intervals.ts';
 import type { Candidate } from '../../policies/selection/candidates.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { CellResult } from '../../world/result.ts';
 import { simulate } from '../../world/simulate.ts';
 import { judge, type SloVerdict } from '../verdict.ts';
-import { resized } from './fleet-scenario.ts';
+import { type Conditions, resized } from './fleet-scenario.ts';
 
 /** Runs of one fleet under one load. */
 export interface Trial {
@@ -19,18 +19,19 @@ export interface Trial {
 
 /** Makes trials of one candidate, and keeps each: a fleet is never run twice alike. */
 export interface Trials {
-  /** Of so many units, in these replications, under a load relative to the peak. */
-  run(units: number, replications: readonly number[], load?: number): Trial;
+  /** Of so many units, in these replications. */
+  run(units: number, replications: readonly number[], conditions?: Conditions): Trial;
 }
 
 /** Trials of a candidate, starting from its scenario in any size. */
 export function trialsOf(scenario: Scenario, candidate: Candidate): Trials {
   const done = new Map<string, CellResult>();
   return {
-    run(units, replications, load = 1) {
-      const fleet = resized(scenario, candidate, units, load);
+    run(units, replications, conditions = {}) {
+      const { load = 1, longer = 1 } = conditions;
+      const fleet = resized(scenario, candidate, units, conditions);
       const results = replications.map((replication) => {
-        const key = `${units} ${load} ${replication}`;
+        const key = `${units} ${load} ${longer} ${replication}`;
         const result = done.get(key) ?? lean(simulate(fleet, new Map(), { replication }));
         done.set(key, result);
         return result;
@@ -46,13 +47,17 @@ function judged(units: number, scenario: Scenario, results: readonly CellResult[
   return { units, results, verdicts, kept: verdicts.every(isSure), factor };
 }
 
-/**
- * Whether other runs would say the same. The mean of as many others differs from this one's by the spread of both: its
- * interval is √2 times as wide as that of the mean itself. Of one run there is no spread, and it is believed.
- */
+/** Of one run there is no spread, and it is believed. */
 function isSure({ slo, interval, met }: SloVerdict): boolean {
-  if (!met || interval.n < 2) return met;
-  return interval.mean + Math.SQRT2 * interval.halfWidth <= slo.limit;
+  return interval.n < 2 ? met : met && likelyBelow(interval, slo.limit);
+}
+
+/**
+ * Whether the mean of as many other runs stays below a limit in 97.5 of 100 cases. It differs from this mean by the spread of
+ * both, so that its interval is √2 times as wide as that of the mean itself; it is Student's, as long as means are normal.
+ */
+export function likelyBelow({ mean, halfWidth }: Interval, limit: number): boolean {
+  return mean + Math.SQRT2 * halfWidth <= limit;
 }
 
 /** A value over its limit; of a limit of 0, which is kept exactly or not at all, infinite where it is missed. */

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { nearestName } from '../../catalog/nearest-name.ts';
 
 /** The file of the same folder that a missing one's name was probably meant for; undefined where none is near. */
@@ -8,6 +8,8 @@ export async function nearestFile(path: string): Promise<string | undefined> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   // Sorted, so that among equals it is the same one on every machine.
-  const nearest = nearestName(basename(path), names.sort());
+  // That two files end in .yaml makes neither of them like the other.
+  const alike = names.filter((name) => nearestName(parse(path).name, [parse(name).name]));
+  const nearest = nearestName(basename(path), alike.sort());
   return nearest === undefined ? undefined : join(folder, nearest);
 }

@@ -1,3 +1,4 @@
+import { nearestName } from '../../catalog/nearest-name.ts';
 import { shown, WorkloadError } from './workload-error.ts';
 
 /** Which column (or JSON field) of a recorded workload means what. */
@@ -48,6 +49,27 @@ export function checkColumns(map: ColumnMap, names: readonly string[], file: str
       `one of ${names.join(', ')}`,
     );
   }
+}
+
+/** Refuses a column that is probably one of lengths under a name which nobody knows: it would count as nothing. */
+export function checkMisspelt(map: ColumnMap, names: readonly string[], file: string): void {
+  const used = [map.time, map.prompt, map.output, map.items, map.tenant];
+  const roles = [
+    [map.prompt, promptNames],
+    [map.output, outputNames],
+  ] as const;
+  for (const [found, known] of roles) {
+    if (found !== undefined) continue;
+    const wrong = names.find((name) => !used.includes(name) && isLike(name.toLowerCase(), known));
+    if (wrong === undefined) continue;
+    const expected = `a name that is known, such as ${known.slice(0, 3).join(', ')}`;
+    throw new WorkloadError({ file, line: 1 }, `column ${shown(wrong)}`, expected);
+  }
+}
+
+function isLike(name: string, known: readonly string[]): boolean {
+  const isPart = name.length >= 4 && known.some((one) => one.startsWith(name));
+  return isPart || nearestName(name, known) !== undefined;
 }
 
 const timeNames = ['timestamp', 'time', 'arrival', 'arrived_at', 'arrival_time', 'at', 'seconds'];

@@ -1,6 +1,6 @@
 import { ArrivalTime } from './arrival-time.ts';
 import { positiveNumber, wholeNumber } from './cells.ts';
-import { checkColumns, guessColumns } from './column-map.ts';
+import { checkColumns, checkMisspelt, guessColumns } from './column-map.ts';
 import { checkNotEmpty, checkWidth, type ParseOptions, type TableParser } from './parser.ts';
 import { WorkloadBuilder } from './workload-builder.ts';
 import { WorkloadError } from './workload-error.ts';
@@ -17,6 +17,7 @@ export function generalCsv(header: readonly string[], options: ParseOptions): Ta
     );
   }
   checkColumns(map, header, file);
+  if (options.columns === undefined) checkMisspelt(map, header, file);
   const builder = new WorkloadBuilder(options);
   const clock = new ArrivalTime(map.unit);
   const position = (name: string | undefined) => (name === undefined ? -1 : header.indexOf(name));

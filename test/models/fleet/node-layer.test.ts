@@ -4,6 +4,7 @@ import { Simulation } from '../../../src/engine/simulation.ts';
 import { AcceleratorPool } from '../../../src/models/fleet/accelerator-pool.ts';
 import type { Holding } from '../../../src/models/fleet/holding.ts';
 import { NodeLayer, type NodeLayerConfig } from '../../../src/models/fleet/node-layer.ts';
+import { nodeLife } from '../../../src/models/fleet/node-life.ts';
 import type { NodeTenants } from '../../../src/models/fleet/node-tenants.ts';
 import { PendingReplicas } from '../../../src/models/fleet/pending.ts';
 import { Stock, type StockConfig } from '../../../src/models/fleet/stock.ts';
@@ -245,6 +246,81 @@ describe('a spot node', () => {
       [30, 'lose 0: node p/0 preempted'],
       [30, 'node-preempted 0'],
     ]);
+  });
+});
+
+describe('a node that breaks', () => {
+  const draws = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+  const failures = { every: constant(300), notice: 0 };
+
+  it('is gone at once with all that is on it, and another can be ordered in its place', () => {
+    const { nodes, told, take, rented, runTo } = layer({ failures, draws });
+    nodes.begin(3);
+    take();
+    runTo(299);
+    expect(rented()).toBe(6);
+    runTo(300);
+    expect(rented()).toBe(0);
+    expect(nodes.order(0)).toBe(true);
+    expect(told.slice(3)).toEqual([
+      [300, 'lose 1: node p/0 crashed'],
+      [300, 'node-crashed 0'],
+      [300, 'lose 0: node p/1 crashed'],
+      [300, 'node-crashed 1'],
+      [300, 'lose 0: node p/2 crashed'],
+      [300, 'node-crashed 2'],
+      [300, 'node-ordered 3'],
+    ]);
+    // No news of nodes that could not be had: nobody is to hold back orders for that.
+    expect(nodes.news().map(({ what }) => what)).toEqual(['up', 'up', 'up']);
+  });
+
+  it('lives on from its coming up, and tells of it beforehand where there are signs', () => {
+    const { nodes, told, runTo } = layer({ failures: { ...failures, notice: 50 }, draws });
+    nodes.order(0);
+    runTo(2000);
+    expect(told.slice(3)).toEqual([
+      [660, 'node-notice 0'],
+      [660, 'vacate 0'],
+      [710, 'lose 0: node p/0 crashed'],
+      [710, 'node-crashed 0'],
+    ]);
+  });
+
+  it('is not there any more when it would be taken away, and the other way round', () => {
+    const spot = { up: constant(200), down: undefined, notice: 20 };
+    const { nodes, told, runTo } = layer({ spot, failures: { ...failures, notice: 110 }, draws });
+    nodes.begin(1);
+    runTo(2000);
+    expect(told.slice(1)).toEqual([
+      [180, 'node-notice 0'],
+      [180, 'vacate 0'],
+      [200, 'lose 0: node p/0 preempted'],
+      [200, 'node-preempted 0'],
+    ]);
+    const other = layer({ spot: { ...spot, up: constant(400) }, failures, draws });
+    other.nodes.begin(1);
+    other.runTo(2000);
+    expect(other.told.slice(1)).toEqual([
+      [300, 'lose 0: node p/0 crashed'],
+      [300, 'node-crashed 0'],
+    ]);
+  });
+
+  it('draws its life last, so that all else of it is as without', () => {
+    const spot = { up: distribution({ kind: 'exponential', mean: 1000 }), down: undefined };
+    const config = { provision: constant(1), init: constant(1), failure: 0.5, refusal: 1 };
+    const life = (more: object) => {
+      const luck = [0.1, 0.2, 0.6, 0.4, 0.5, 0.9];
+      let next = 0;
+      const all = { ...config, timeout: 900, spot: { ...spot, notice: 0 }, ...more };
+      const { breaks, ...rest } = nodeLife(all, () => luck[next++]!, true, undefined);
+      return { breaks, rest, drawn: next };
+    };
+    const [without, broken] = [life({}), life({ failures: { every: constant(7), notice: 0 } })];
+    expect(without).toMatchObject({ breaks: Number.POSITIVE_INFINITY, drawn: 5 });
+    expect(broken).toMatchObject({ breaks: 7, drawn: 6 });
+    expect(broken.rest).toEqual(without.rest);
   });
 });
 

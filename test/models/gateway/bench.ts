@@ -140,8 +140,11 @@ export function gated(setting: Gated) {
       known: setting.known?.(requests),
       limits: setting.limits,
       budgets: setting.budgets,
+      deferral: undefined,
       observer: {
         arrived() {},
+        deferred() {},
+        resumed() {},
         started() {},
         rejected: note('rejected'),
         completed: note('completed'),

@@ -54,7 +54,10 @@ export function traced(source: unknown, options: RunScenarioOptions = {}): Trace
         if (pool === name) rest = restWatts;
         else if (own.includes(deployment)) above.set(deployment, watts - restWatts);
         else return undefined;
-        return { restWatts: rest, watts: [...above.values()].reduce((sum, one) => sum + one, rest) };
+        return {
+          restWatts: rest,
+          watts: [...above.values()].reduce((sum, one) => sum + one, rest),
+        };
       });
     },
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Data } from '../../../src/testing/distributions.ts';
-import { type ScenarioData, type ScenarioLimits, scenarios } from '../../../src/testing/index.ts';
+import type { ScenarioData } from '../../../src/testing/index.ts';
 
 /** Grids that differ from hour to hour, by name; of the two last nobody but the scenario knows anything. */
 const regions: Readonly<Record<string, Data>> = {
@@ -25,7 +25,11 @@ const starts = [
 const models: fc.Arbitrary<Data> = fc.oneof(
   fc.record({ kind: fc.constantFrom('linear', 'sqrt', 'square', 'cubic') }),
   fc.record({ kind: fc.constant('mse'), exponent: fc.constantFrom(0.5, 1.4, 3) }),
-  fc.record({ kind: fc.constant('asymptotic'), knee: fc.constantFrom(0.2, 0.5), dvfs: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('asymptotic'),
+    knee: fc.constantFrom(0.2, 0.5),
+    dvfs: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant('constant'), watts: fc.constantFrom(0, 250) }),
   fc.constant({ kind: 'table', use: [0, 0.1, 1], watts: [60, 200, 180] }),
 );
@@ -46,28 +50,23 @@ interface Powered {
 }
 
 /** Generated scenarios whose pools are in regions, with all models of power. */
-export function poweredScenarios(limits: ScenarioLimits = {}): fc.Arbitrary<ScenarioData> {
-  const powered: fc.Arbitrary<Powered> = fc.record({
+export function powered<Source extends ScenarioData>(sources: fc.Arbitrary<Source>) {
+  const pool: fc.Arbitrary<Powered> = fc.record({
     region: fc.constantFrom(...Object.keys(regions)),
     power: fc.option(powers, { nil: undefined }),
   });
   return fc
-    .record({
-      source: scenarios(limits),
-      start: fc.constantFrom(...starts),
-      near: powered,
-      far: powered,
-    })
+    .record({ source: sources, start: fc.constantFrom(...starts), near: pool, far: pool })
     .map(({ source, start, near, far }) => {
-      const pools = Object.entries(source.pools).map(([name, pool]) => {
-        return [name, poolWith(pool, name === 'near' ? near : far)];
+      const pools = Object.entries(source.pools).map(([name, one]) => {
+        return [name, poolWith(one, name === 'near' ? near : far)];
       });
       return {
         ...source,
         billing: { start },
         places: { here: { latitude: 50, longitude: 8 } },
         regions,
-        pools: Object.fromEntries(pools),
+        pools: Object.fromEntries(pools) as ScenarioData['pools'],
       };
     });
 }

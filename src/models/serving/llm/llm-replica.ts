@@ -256,10 +256,11 @@ export class LlmReplica {
     if (wasIdle !== (this.#steps.kind === doing.nothing)) {
       this.#engine.hooks.busy(this.#index, wasIdle ? 1 : -1);
     }
-    this.#tellRunning(this.#steps.kind === doing.nothing ? 0 : running.length);
+    const { work } = this.#engine;
+    this.#tellRunning(work.decodes + work.prefills);
   }
 
-  /** Steps serve so many sequences from now on. */
+  /** Steps work on so many sequences from now on: those whose KV is on its way are not among them. */
   #tellRunning(count: number): void {
     if (count === this.#toldRunning) return;
     this.#toldRunning = count;

@@ -1,7 +1,10 @@
 import type { RegionView } from './region-router.ts';
 
+/** What is looked at of regions to find the best of those that are near. */
+export type NearRegions = Pick<RegionView, 'healthy' | 'rttMs' | 'load'>;
+
 /** What regions are compared by; infinite for one that must not be chosen. */
-export type RegionMeasure = (view: RegionView, region: number) => number;
+export type RegionMeasure<View = RegionView> = (view: View, region: number) => number;
 
 /** Milliseconds of a round trip. */
 export const rttOf: RegionMeasure = (view, region) => view.rttMs(region);
@@ -11,9 +14,9 @@ export const rttOf: RegionMeasure = (view, region) => view.rttMs(region);
  * and then the lowest number; -1 where there is none. Those whose load is `maxLoad` or more are taken only where all
  * others are as full.
  */
-export function bestWithin(
-  view: RegionView,
-  measure: RegionMeasure,
+export function bestWithin<View extends NearRegions>(
+  view: View,
+  measure: RegionMeasure<View>,
   withinMs: number,
   maxLoad: number,
 ): number {
@@ -28,7 +31,8 @@ export function bestWithin(
     const value = measure(view, region);
     if (rtt > withinMs || rtt === Number.POSITIVE_INFINITY) continue;
     if (value === Number.POSITIVE_INFINITY) continue;
-    const isFull = view.load(region) >= maxLoad;
+    // Without a limit nobody asks: one that has nobody left to serve is found out by checks alone.
+    const isFull = maxLoad < Number.POSITIVE_INFINITY && view.load(region) >= maxLoad;
     if (best >= 0) {
       if (isFull && !bestIsFull) continue;
       const isSame = isFull === bestIsFull;

@@ -11,6 +11,7 @@ export interface FailoverConfig {
 export function failover(config: FailoverConfig, regions: readonly string[]): RegionRouter {
   const order = config.order.map((name) => regions.indexOf(name)).filter((region) => region >= 0);
   return {
+    allows: (_place, region) => order.includes(region),
     choose(view, _draw, choice) {
       const { healthy } = view;
       for (let at = 0; at < order.length; at += 1) {

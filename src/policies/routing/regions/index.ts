@@ -1,4 +1,5 @@
 import { type PlainRegionRoutingConfig, plainRegionRouter } from './plain-router.ts';
+import { type ReferencePrefixRoutingConfig, referencePrefixRouter } from './reference-prefix.ts';
 import type { RegionRouter } from './region-router.ts';
 import { type ResidencyConfig, residency } from './residency.ts';
 
@@ -13,10 +14,15 @@ export const regionRouterKinds = [
   'greenest-within',
   'cheapest-within',
   'residency',
+  'reference-prefix',
+  'reference-prefix-corrected',
 ] as const satisfies readonly RegionRoutingConfig['kind'][];
 
 /** A region router and its settings. */
-export type RegionRoutingConfig = PlainRegionRoutingConfig | ResidencyConfig;
+export type RegionRoutingConfig =
+  | PlainRegionRoutingConfig
+  | ResidencyConfig
+  | ReferencePrefixRoutingConfig;
 
 /** A fresh region router for regions and places of clients that are numbered as they are listed. */
 export function regionRouter(
@@ -24,7 +30,13 @@ export function regionRouter(
   regions: readonly string[],
   places: readonly string[],
 ): RegionRouter {
-  return config.kind === 'residency'
-    ? residency(config, regions, places)
-    : plainRegionRouter(config, regions);
+  switch (config.kind) {
+    case 'residency':
+      return residency(config, regions, places);
+    case 'reference-prefix':
+    case 'reference-prefix-corrected':
+      return referencePrefixRouter(config, regions, places);
+    default:
+      return plainRegionRouter(config, regions);
+  }
 }

@@ -14,7 +14,7 @@ export interface RegionView {
   weight(region: number): number;
   /** Dollars of whatever all regions sell alike: a request, a million tokens or an hour. */
   price(region: number): number;
-  /** Grams of CO2e that a kilowatt-hour stands for now. */
+  /** Grams of CO2e that a kilowatt-hour of its computers stands for now, with what the site adds to it. */
   gramsPerKwh(region: number): number;
   /** Hours since midnight there, from 0 to below 24. */
   localHour(region: number): number;
@@ -35,6 +35,8 @@ export interface RegionChoice {
 export interface RegionRouter {
   /** Fills in the choice among `view.healthy`, and chooses none where that is empty. `draw` gives uniform numbers. */
   choose(view: RegionView, draw: Uniform, choice: RegionChoice): void;
+  /** Whether clients of a place may be sent to a region by anybody, whatever is down; where left out they may. */
+  allows?(place: number, region: number): boolean;
 }
 
 /** A choice to be refilled. */

@@ -14,6 +14,8 @@ export interface RegionalParts {
   /** Region of each target; -1 for one that is in none, which no client is sent to. */
   readonly regionOf: readonly number[];
   readonly dns: DnsView;
+  /** Whether clients of a place may be sent to a region at all. */
+  readonly allows: (place: number, region: number) => boolean;
   /** The view of the regions from a place, as of now; and the present, in seconds. */
   readonly look: (place: number) => RegionView;
   readonly now: () => number;
@@ -33,17 +35,21 @@ export function regionalRouter(parts: RegionalParts): GatewayRouter {
     choose: (request, view, draw, choice) => router.choose(request, view, draw, choice),
     ...(base.escalate && {
       escalate: (request, target, view, draw) =>
-        base.escalate!(request, target, router.near(target, view), draw),
+        router.near(request, target, view)
+          ? base.escalate!(request, target, router.part, draw)
+          : -1,
     }),
     ...(base.shadow && {
-      shadow: (request, view, draw) => base.shadow!(request, view, draw),
+      shadow: (request, view, draw) =>
+        router.anywhere(request, view) ? base.shadow!(request, router.part, draw) : -1,
     }),
   };
 }
 
 class RegionalRouter {
   readonly #parts: RegionalParts;
-  readonly #part = new PartView();
+  /** Targets of a region, or of several, that are open. */
+  readonly part = new PartView();
   readonly #region: RegionChoice = noChoice();
 
   constructor(parts: RegionalParts) {
@@ -59,12 +65,12 @@ class RegionalRouter {
     choice.because = region.because;
     if (region.region < 0) return;
     if (this.#fill(view, region.region)) {
-      base.choose(request, this.#part, draw, choice);
+      base.choose(request, this.part, draw, choice);
       return;
     }
     for (const other of region.others) {
       if (!this.#fill(view, other)) continue;
-      base.choose(request, this.#part, draw, choice);
+      base.choose(request, this.part, draw, choice);
       return;
     }
     choice.because = `${names[region.region]} does not answer`;
@@ -72,23 +78,43 @@ class RegionalRouter {
     const nearest = this.#nearestOpen(seen, view);
     if (nearest < 0) return;
     this.#fill(view, nearest);
-    base.choose(request, this.#part, draw, choice);
+    base.choose(request, this.part, draw, choice);
   }
 
-  /** The open targets of a target's region, or all where there is none. */
-  near(target: number, view: TargetView): TargetView {
-    return this.#fill(view, this.#parts.regionOf[target]!) ? this.#part : view;
+  /** Fills the part with the open targets of a target's region, or of all that the client may be sent to where there is none. */
+  near(request: GatewayRequest, target: number, view: TargetView): boolean {
+    return this.#fill(view, this.#parts.regionOf[target]!) || this.anywhere(request, view);
   }
 
+  /** Fills the part with the open targets of all regions that the client may be sent to; false where there is none. */
+  anywhere({ place }: GatewayRequest, view: TargetView): boolean {
+    const { regionOf, allows } = this.#parts;
+    const { open } = view;
+    const { part } = this;
+    part.begin(view);
+    for (let at = 0; at < open.length; at += 1) {
+      const region = regionOf[open[at]!]!;
+      if (region >= 0 && allows(place, region)) part.add(open[at]!);
+    }
+    return part.end();
+  }
+
+  /** The nearest region with an open target, one that is held for healthy before others: whoever tries elsewhere asks anew. */
   #nearestOpen(seen: RegionView, { open }: TargetView): number {
-    const { regionOf } = this.#parts;
+    const { regionOf, allows } = this.#parts;
     let best = -1;
+    let bestIsHealthy = false;
     let least = Number.POSITIVE_INFINITY;
     for (let at = 0; at < open.length; at += 1) {
       const region = regionOf[open[at]!]!;
-      if (region < 0 || !(seen.rttMs(region) < least)) continue;
+      if (region < 0 || !allows(seen.place, region)) continue;
+      const rtt = seen.rttMs(region);
+      if (rtt === Number.POSITIVE_INFINITY) continue;
+      const isHealthy = seen.healthy.includes(region);
+      if (best >= 0 && (isHealthy === bestIsHealthy ? rtt >= least : bestIsHealthy)) continue;
       best = region;
-      least = seen.rttMs(region);
+      bestIsHealthy = isHealthy;
+      least = rtt;
     }
     return best;
   }
@@ -97,7 +123,7 @@ class RegionalRouter {
   #fill(view: TargetView, region: number): boolean {
     const { regionOf } = this.#parts;
     const { open } = view;
-    const part = this.#part;
+    const { part } = this;
     part.begin(view);
     for (let at = 0; at < open.length; at += 1) {
       if (regionOf[open[at]!] === region) part.add(open[at]!);

@@ -27,6 +27,8 @@ export function residency(
   });
   const part = new PartRegionView();
   return {
+    allows: (place, region) =>
+      allowed[place]?.[region] !== false && base.allows?.(place, region) !== false,
     choose(view, draw, choice) {
       part.fill(view, allowed[view.place]);
       base.choose(part, draw, choice);

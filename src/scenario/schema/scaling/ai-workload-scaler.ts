@@ -3,7 +3,9 @@ import { duration, positiveDuration, whole } from '../numbers.ts';
 
 /** The reference design's scaler, under its own names. */
 export const aiWorkloadScaler = z.strictObject({
-  kind: z.literal('ai-workload-scaler'),
+  kind: z
+    .literal('ai-workload-scaler')
+    .describe('the reference design’s, as published or corrected'),
   corrected: z
     .boolean()
     .default(false)

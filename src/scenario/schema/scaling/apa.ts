@@ -12,7 +12,7 @@ const rate = () => quantity('factor', { above: 1 }).default(2);
 /** AIBrix's application-specific pod autoscaler. */
 export const apaScaling = z
   .strictObject({
-    kind: z.literal('apa'),
+    kind: z.literal('apa').describe('AIBrix’s APA: a window, tolerances and cooldowns'),
     ...replicaBounds(1, 10),
     metric: signal().default(usual.metric).describe('what it goes by'),
     target: writtenTarget()

@@ -15,7 +15,9 @@ const halfLife = () =>
 /** Google's Autopilot, horizontally. Its defaults are the paper's, and slow: days where others take minutes. */
 export const autopilotScaling = z
   .strictObject({
-    kind: z.literal('autopilot'),
+    kind: z
+      .literal('autopilot')
+      .describe('as Google’s Autopilot: decaying histograms of recent loads'),
     ...replicaBounds(1, 20),
     metric: signal().default(usual.metric).describe('the load'),
     target: writtenTarget()

@@ -75,7 +75,7 @@ const step = z
 
 /** EC2 Auto Scaling: target tracking and step scaling. */
 export const awsScaling = z.strictObject({
-  kind: z.literal('aws'),
+  kind: z.literal('aws').describe('AWS Auto Scaling: alarms, target tracking and steps'),
   min_size: whole(0).default(1).describe('replicas at the least'),
   max_size: whole(1).default(20).describe('replicas at the most'),
   initial_replicas: initialReplicas('min_size'),

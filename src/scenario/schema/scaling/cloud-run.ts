@@ -7,7 +7,7 @@ const target = () => quantityOr('ratio', ['disabled'], { above: 0, max: 1 }).def
 
 /** Google Cloud Run's request and CPU scaling. */
 export const cloudRunScaling = z.strictObject({
-  kind: z.literal('cloud-run'),
+  kind: z.literal('cloud-run').describe('Cloud Run: concurrency and CPU over a minute, to zero'),
   min_instances: whole(0).default(0).describe('replicas at the least'),
   max_instances: whole(1).default(100).describe('replicas at the most'),
   initial_replicas: initialReplicas('min_instances'),

@@ -5,7 +5,9 @@ import { initialReplicas } from './replicas.ts';
 
 /** NVIDIA Dynamo's SLA planner over one pool whose workers prefill and decode. */
 export const dynamoPlannerScaling = z.strictObject({
-  kind: z.literal('dynamo-planner'),
+  kind: z
+    .literal('dynamo-planner')
+    .describe('NVIDIA Dynamo’s planner: forecasts, and what replicas can do within TTFT and ITL'),
   min_endpoint: whole(1).default(1).describe('replicas at the least'),
   max_gpu_budget: whole(1).default(8).describe('accelerators of all replicas, at the most'),
   min_gpu_budget: whole(0).default(0).describe('accelerators of all replicas, at the least'),

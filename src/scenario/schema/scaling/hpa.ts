@@ -27,7 +27,7 @@ const metric = z
 
 /** A HorizontalPodAutoscaler of autoscaling/v2. */
 export const hpaScaling = z.strictObject({
-  kind: z.literal('hpa'),
+  kind: z.literal('hpa').describe('Kubernetes’ HorizontalPodAutoscaler, autoscaling/v2'),
   manifest: z
     .string()
     .min(1)

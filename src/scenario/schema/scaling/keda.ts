@@ -57,7 +57,7 @@ const cpuTrigger = z.strictObject({
 
 /** A ScaledObject of KEDA, and the HPA behind it. */
 export const kedaScaling = z.strictObject({
-  kind: z.literal('keda'),
+  kind: z.literal('keda').describe('KEDA: triggers, and to zero, before an HPA'),
   manifest: z
     .string()
     .min(1)

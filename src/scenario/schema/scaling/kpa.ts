@@ -10,7 +10,7 @@ const of = kpaDefaults;
 /** Knative's pod autoscaler. */
 export const kpaScaling = z
   .strictObject({
-    kind: z.literal('kpa'),
+    kind: z.literal('kpa').describe('Knative’s: concurrency, stable and panic windows, to zero'),
     metric: z
       .enum(['ongoing', 'arrival-rate'])
       .default('ongoing')

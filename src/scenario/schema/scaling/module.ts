@@ -3,7 +3,7 @@ import { whole } from '../numbers.ts';
 
 /** A user's own policy. */
 export const moduleScaling = z.strictObject({
-  kind: z.literal('module'),
+  kind: z.literal('module').describe('one of your own, a TypeScript or JavaScript file'),
   path: z
     .string()
     .min(1)

@@ -40,7 +40,7 @@ const holtWinters = z.strictObject({
 /** The Predictive Horizontal Pod Autoscaler, on one metric. */
 export const predictiveScaling = z
   .strictObject({
-    kind: z.literal('predictive'),
+    kind: z.literal('predictive').describe('Predictive HPA: linear or Holt-Winters forecasts'),
     ...replicaBounds(1, 10, 1),
     metric: signal().default(usual.metric).describe('what the HPA’s formula goes by'),
     target: writtenTarget()

@@ -8,7 +8,7 @@ const of = rayServeDefaults;
 
 /** Ray Serve's `autoscaling_config`, with the defaults of `num_replicas: auto`. */
 export const rayServeScaling = z.strictObject({
-  kind: z.literal('ray-serve'),
+  kind: z.literal('ray-serve').describe('Ray Serve: ongoing requests of a replica'),
   ...replicaBounds(of.minReplicas, of.maxReplicas),
   target_ongoing_requests: z
     .number()

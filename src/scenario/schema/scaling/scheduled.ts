@@ -9,7 +9,7 @@ const cron = () => readBy(parseCron);
 
 /** Replicas by the clock. */
 export const scheduledScaling = z.strictObject({
-  kind: z.literal('scheduled'),
+  kind: z.literal('scheduled').describe('by the clock and the calendar'),
   start: readBy(parseStart)
     .default('monday 00:00')
     .describe(

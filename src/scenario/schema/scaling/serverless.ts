@@ -3,7 +3,9 @@ import { duration, positiveDuration, whole } from '../numbers.ts';
 
 /** Instances for the requests in flight, down to none. */
 export const serverlessScaling = z.strictObject({
-  kind: z.literal('serverless'),
+  kind: z
+    .literal('serverless')
+    .describe('an instance for each so many requests, kept alive for a time'),
   concurrency: whole(1).default(1).describe('requests that one instance takes at once'),
   keep_alive: duration().default(60).describe('how long an instance without requests is kept'),
   min_replicas: whole(0).default(0).describe('instances at the least'),

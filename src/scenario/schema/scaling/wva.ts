@@ -7,7 +7,7 @@ const part = (usually: number) => quantity('ratio', { above: 0, max: 1 }).defaul
 
 /** llm-d's workload variant autoscaler, with one variant. */
 export const wvaScaling = z.strictObject({
-  kind: z.literal('wva'),
+  kind: z.literal('wva').describe('llm-d’s workload variant autoscaler: KV cache and queues'),
   analyzer: z
     .enum(['v1', 'v2'])
     .default('v2')

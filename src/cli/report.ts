@@ -1,0 +1,62 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { Argv } from 'yargs';
+import { renderReport } from '../report/html/page.ts';
+import { ResultsError } from '../report/html/results-error.ts';
+import { readResultsFolder } from '../report/html/results-on-disk.ts';
+import { writeWhole } from '../report/write-whole.ts';
+import { print } from './output.ts';
+import { exitCode, UsageError } from './usage-error.ts';
+
+interface ReportFlags {
+  readonly results: string;
+  readonly out: string | undefined;
+  readonly title: string | undefined;
+}
+
+/** `spillway report`: a folder of results as one page. */
+export function reportCommand(yargs: Argv, exit: (code: number) => void): Argv {
+  return yargs.command(
+    'report <results>',
+    'Write report.html of a results folder: one file, to read, send or print',
+    (command) =>
+      command
+        .positional('results', { type: 'string', demandOption: true, describe: 'Results folder' })
+        .option('out', {
+          type: 'string',
+          alias: 'o',
+          requiresArg: true,
+          describe: 'The file to write; report.html in the folder without it',
+        })
+        .option('title', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Heading in the place of the scenario’s name',
+        }),
+    (flags) => {
+      report(flags);
+      exit(exitCode.ok);
+    },
+  );
+}
+
+function report({ results, out, title }: ReportFlags): void {
+  const file = out ?? join(results, 'report.html');
+  let page: string;
+  try {
+    page = renderReport(readResultsFolder(results), title);
+  } catch (error) {
+    if (error instanceof ResultsError) throw new UsageError(error.message);
+    throw error;
+  }
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    throw new UsageError(
+      `--out ${file} is a folder: name a file, such as ${join(file, 'report.html')}`,
+    );
+  }
+  if (!existsSync(dirname(file))) {
+    throw new UsageError(`--out ${file}: there is no folder ${dirname(file)}`);
+  }
+  writeWhole(file, page);
+  print(`Wrote ${relative('.', file)}`);
+}

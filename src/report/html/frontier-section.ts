@@ -1,0 +1,54 @@
+import { formatInterval } from '../format.ts';
+import { intervalOf, type StoredFrontier } from '../verdict-file.ts';
+import { type Cell, dataTable } from './data-table.ts';
+import { frontierPicture } from './frontier-picture.ts';
+import { html, type Markup } from './markup.ts';
+
+/** Cost against quality: a picture, and every point in a table. */
+export function frontierSection(frontier: StoredFrontier | null): Markup {
+  if (frontier === null) return html``;
+  const { cost, quality, tenant, also, reference, points, yardsticks, chosen, trade } = frontier;
+  const had = tenant === null ? quality : `${quality} of ${tenant}`;
+  const rows = points.map((point, index): Cell[] => [
+    { shown: String(index + 1), sort: index + 1 },
+    { shown: `${point.name}${yardsticks.includes(point.name) ? ' (yardstick)' : ''}` },
+    { shown: formatInterval(cost, intervalOf(point.cost)), sort: point.cost.mean ?? undefined },
+    {
+      shown: point.name === reference ? '–' : formatInterval(cost, intervalOf(point.more)),
+      sort: point.more.mean ?? undefined,
+    },
+    {
+      shown: formatInterval(quality, intervalOf(point.quality)),
+      sort: point.quality.mean ?? undefined,
+    },
+    ...also.map((metric, at) => ({
+      shown: formatInterval(metric, intervalOf(point.also[at]!)),
+      sort: point.also[at]!.mean ?? undefined,
+    })),
+    point.missed.length === 0
+      ? { shown: chosen.includes(point.name) ? '✓ chosen' : '✓ none', look: 'good' }
+      : { shown: `✗ ${point.missed.join(', ')}`, look: 'bad' },
+    { shown: point.isEfficient ? 'yes' : 'no', look: point.isEfficient ? undefined : 'quiet' },
+  ]);
+  return html`<section id="frontier"><h2>What is had for the price</h2>
+<p>Each point is a configuration: ${cost} to the right, ${had} upwards, with 95 % intervals. Filled points keep every promise, hollow ones miss some.
+The line joins those that no other beats in ${also.length === 0 ? 'both' : `these and ${also.join(', ')}`}.</p>
+<figure>${frontierPicture(frontier, 'wide')}${frontierPicture(frontier, 'narrow')}</figure>
+${dataTable({
+  caption: 'Configurations from the cheapest on',
+  columns: [
+    { head: '#', kind: 'number' },
+    { head: 'configuration', kind: 'text' },
+    { head: cost, kind: 'number' },
+    { head: `against ${reference ?? 'none'}`, kind: 'number' },
+    { head: had, kind: 'number' },
+    ...also.map((metric) => ({ head: metric, kind: 'number' }) as const),
+    { head: 'misses', kind: 'text' },
+    { head: 'on the frontier', kind: 'text' },
+  ],
+  heads: 2,
+  rows,
+})}
+${trade.length === 0 ? '' : html`<ul class="said">${trade.map((line) => html`<li>${line}</li>`)}</ul>`}
+</section>`;
+}

@@ -1,0 +1,78 @@
+import { type VerdictFile, verdictVersion } from '../verdict-file.ts';
+import { type CsvTable, readTable } from './csv-table.ts';
+import { ResultsError } from './results-error.ts';
+
+/** A variant's scenario, with every default filled in. */
+export type StoredScenario = Readonly<Record<string, unknown>>;
+
+/** A folder of results, read. */
+export interface Results {
+  readonly verdict: VerdictFile;
+  /** Of each variant. */
+  readonly scenarios: readonly StoredScenario[];
+  /** `reading.md`, where the scenario asks for one. */
+  readonly reading: string | undefined;
+  /** A table by the name of its file; undefined where the run wrote none. */
+  table(file: string): CsvTable | undefined;
+}
+
+const needed = ['verdict.json', 'scenario.json', 'summary.csv', 'timeseries.csv'];
+
+/** Reads result files by name; throws `ResultsError` where one is missing, or of another version. */
+export function readResults(files: ReadonlyMap<string, string>, folder = '.'): Results {
+  const missing = needed.find((name) => !files.has(name));
+  if (missing !== undefined) {
+    throw new ResultsError(
+      files.has('summary.csv')
+        ? `${folder} has no ${missing}: an older Spillway wrote it, or it was removed. Run the scenario again`
+        : `${folder} is no folder of results: it has no ${missing}. One is written by spillway run SCENARIO`,
+    );
+  }
+  const verdict = readVerdict(files.get('verdict.json')!, folder);
+  const { variants } = readJson<{ readonly variants?: readonly { scenario: StoredScenario }[] }>(
+    files.get('scenario.json')!,
+    `${folder}/scenario.json`,
+  );
+  if (variants?.length !== verdict.variants.length) {
+    throw new ResultsError(
+      `${folder}: scenario.json has ${variants?.length ?? 0} variants and verdict.json ${verdict.variants.length}; they are not of one run`,
+    );
+  }
+  const tables = new Map<string, CsvTable>();
+  return {
+    verdict,
+    scenarios: variants.map(({ scenario }) => scenario),
+    reading: files.get('reading.md'),
+    table(file) {
+      const text = files.get(file);
+      if (text === undefined) return undefined;
+      const table = tables.get(file) ?? readTable(`${folder}/${file}`, text);
+      tables.set(file, table);
+      return table;
+    },
+  };
+}
+
+function readVerdict(text: string, folder: string): VerdictFile {
+  const verdict = readJson<Partial<VerdictFile>>(text, `${folder}/verdict.json`);
+  if (verdict.version !== verdictVersion) {
+    const writer = verdict.reproduction?.spillway;
+    throw new ResultsError(
+      `${folder}/verdict.json is of version ${verdict.version ?? 'none'}, and this Spillway reads ${verdictVersion}: make the report with the one that wrote it${writer === undefined ? '' : ` (${writer})`}, or run the scenario again`,
+    );
+  }
+  if (!Array.isArray(verdict.variants) || verdict.variants.length === 0) {
+    throw new ResultsError(`${folder}/verdict.json has no variants`);
+  }
+  return verdict as VerdictFile;
+}
+
+function readJson<Shape>(text: string, file: string): Shape {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Shape;
+  } catch {
+    // Told below, in our words.
+  }
+  throw new ResultsError(`${file} is not the JSON that a run writes`);
+}

@@ -1,0 +1,11 @@
+import { roundTripBetween } from '../catalog/round-trips-between.ts';
+import { placeOf } from '../scenario/place-of.ts';
+import type { Scenario } from '../scenario/schema.ts';
+
+/** Seconds from a place to a region and back: what the scenario says, or else what the catalog knows or estimates. */
+export function roundTripOf(scenario: Scenario, place: string, region: string): number {
+  return (
+    scenario.network.round_trips[place]?.[region] ??
+    roundTripBetween(placeOf(scenario, place)!, placeOf(scenario, region)!).ms / 1000
+  );
+}
