@@ -42,7 +42,8 @@ How quantities are written:
 In the tables, *required* means that the scenario must say it, and – that it may be left out and has no default.`;
 
 /** Blocks whose kinds, or whose form, another section has already told. */
-const told = /\.scaling\.(floor|reactive)$|\.routing\.(base|overflow)$|^frontier\.remedy$/;
+const told =
+  /\.scaling\.(floor|reactive)$|\.regions\.NAME\.scaling$|\.routing\.(base|overflow)$|^frontier\.remedy$/;
 
 /** The section of a block, and those of the blocks inside it. */
 function sections(path: string, schema: JsonSchema, depth: number): string[] {

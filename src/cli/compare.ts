@@ -11,7 +11,9 @@ import { green, red, variantName } from '../report/terminal.ts';
 import { hint } from '../scenario/hint.ts';
 import { readQuantity } from '../scenario/quantities.ts';
 import { compareMetrics, type MetricComparison } from '../sweep/verdict.ts';
+import { costChange } from './cost-change.ts';
 import { runLoaded } from './execute.ts';
+import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { quietOptions, whole } from './options.ts';
 import { print } from './output.ts';
@@ -44,12 +46,27 @@ interface CompareFlags {
 /** `spillway compare`: two results or scenarios, paired by replication. */
 export function compareCommand(yargs: Argv, exit: (code: number) => void): Argv {
   return yargs.command(
-    'compare <a> <b>',
+    'compare <a> [b]',
     'Compare two results folders or scenarios, paired by replication',
     (command) =>
       quietOptions(command)
         .positional('a', { type: 'string', demandOption: true, describe: 'The baseline' })
-        .positional('b', { type: 'string', demandOption: true, describe: 'The candidate' })
+        .positional('b', { type: 'string', describe: 'The candidate' })
+        .option('baseline', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'The baseline, where the candidate is the only other argument',
+        })
+        .usage(
+          helpOf('compare <a> [b]', 'Compare two results or scenarios, paired by replication', [
+            ['spillway compare results/a results/b', 'folders of results'],
+            ['spillway compare a.yaml b.yaml --replications 20', 'scenarios, run now'],
+            [
+              'spillway compare results/new --baseline results/main --max-regression 5%',
+              'in CI: exit 3 where it is worse',
+            ],
+          ]),
+        )
         .option('metrics', {
           type: 'string',
           requiresArg: true,
@@ -70,7 +87,26 @@ export function compareCommand(yargs: Argv, exit: (code: number) => void): Argv 
           requiresArg: true,
           coerce: whole('replications', 2),
         }),
-    async (flags) => exit(await compare(flags)),
+    async (flags) => exit(await compare({ ...flags, ...sidesOf(flags) })),
+  );
+}
+
+/** Which is the baseline, and which the candidate. */
+function sidesOf({
+  a,
+  b,
+  baseline,
+}: {
+  a: string;
+  b?: string | undefined;
+  baseline?: string | undefined;
+}) {
+  if (baseline === undefined && b !== undefined) return { a, b };
+  if (baseline !== undefined && b === undefined) return { a: baseline, b: a };
+  throw new UsageError(
+    baseline === undefined
+      ? 'compare what with it? Usage: spillway compare <a> <b>, or <b> --baseline <a>'
+      : 'with --baseline there is one other argument, the candidate',
   );
 }
 
@@ -103,6 +139,7 @@ async function compare(flags: CompareFlags): Promise<number> {
         `${name === '' ? `${flags.a} → ${flags.b}` : name}   ${count} paired replications, ± is a 95 % interval`,
       );
       for (const line of renderTable(comparisons, regressions)) print(`  ${line}`);
+      for (const line of costChange(flags.a, flags.b, name)) print(`  ${line}`);
       print('');
     }
   }
@@ -178,8 +215,10 @@ async function samplesOf(path: string, flags: CompareFlags): Promise<Samples> {
   const summary = path.endsWith('.csv') ? path : join(path, 'summary.csv');
   if (existsSync(summary) && statSync(summary).isFile()) return readSummary(summary);
   if (!/\.ya?ml$/.test(path)) {
-    const found = existsSync(path) ? path : `there is no ${path}: it`;
-    throw new UsageError(`${found} is neither a folder with a summary.csv nor a scenario file`);
+    const missing = existsSync(path) ? '' : ': there is nothing of that name';
+    throw new UsageError(
+      `${path} is neither a folder with a summary.csv nor a scenario file${missing}`,
+    );
   }
   const loaded = await loadScenario(path, { ...flags, set: undefined, workload: undefined });
   const progress = flags.quiet ? undefined : new Progress();

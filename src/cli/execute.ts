@@ -13,6 +13,7 @@ import { renderReading, renderReadingInShort } from '../report/reading.ts';
 import { renderRegions } from '../report/region-report.ts';
 import { resultFileNames, resultFiles, resultsOf, type SweepRun } from '../report/result-files.ts';
 import { writeFolder } from '../report/results-folder.ts';
+import { runWarnings } from '../report/run-warnings.ts';
 import { stepTimeLines } from '../report/step-time-errors.ts';
 import {
   green,
@@ -181,7 +182,10 @@ function report(
     print(JSON.stringify(runJson(run, facts), null, 2));
     return code;
   }
-  if (!flags.quiet && results.written.length > 0) printDetails(run, loaded, results, frontier);
+  if (!flags.quiet && results.written.length > 0) {
+    printDetails(run, loaded, results, frontier);
+    for (const warning of runWarnings(run)) say(`warning  ${warning}`);
+  }
   print(`${code === exitCode.ok ? green('✓') : red('✗')} ${nameOf(loaded)}: ${text}`);
   return code;
 }

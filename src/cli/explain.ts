@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { chaosLines } from '../report/chaos-text.ts';
 import { counted, digits, formatDuration } from '../report/format.ts';
@@ -11,6 +12,8 @@ import { chaosSchedule } from '../world/chaos-plan.ts';
 import { expectedRequests } from '../world/offered-load.ts';
 import { regionOutlooks } from '../world/region-outlook.ts';
 import { gatewayLoadsOf, loadsOf, warningsOf } from './execute.ts';
+import { explainField, isField } from './explain-field.ts';
+import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { scenarioOptions } from './options.ts';
 import { print, say } from './output.ts';
@@ -22,12 +25,25 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
     'explain <scenario>',
     'Say what a scenario would do: offered load by phase, defaults, warnings',
     (command) =>
-      scenarioOptions(command).option('json', {
-        type: 'boolean',
-        default: false,
-        describe: 'Print one JSON object instead',
-      }),
+      scenarioOptions(command)
+        .option('json', {
+          type: 'boolean',
+          default: false,
+          describe: 'Print one JSON object instead',
+        })
+        .usage(
+          helpOf('explain <scenario>', 'Say what a scenario would do, or what a key of it means', [
+            ['spillway explain shop.yaml', 'load by phase, what was filled in, warnings'],
+            ['spillway explain deployments.NAME.scaling', 'a key, its kinds and its defaults'],
+            ['spillway explain shop.yaml --set traffic.users.arrivals.rate=9/s', 'changed'],
+          ]),
+        ),
     async (flags) => {
+      if (isField(flags.scenario) && !existsSync(flags.scenario)) {
+        explainField(flags.scenario);
+        exit(exitCode.ok);
+        return;
+      }
       const loaded = await loadScenario(flags.scenario, flags);
       const loads = loadsOf(loaded);
       const fronts = gatewayLoadsOf(loaded);
@@ -85,6 +101,7 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
         for (const { path, value } of defaults) print(`  ${path} = ${value}`);
       }
       for (const warning of warnings) say(`warning  ${renderProblem(warning)}`);
+      say(`Next: spillway run ${flags.scenario}`);
       exit(exitCode.ok);
     },
   );

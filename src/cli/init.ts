@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Argv } from 'yargs';
 import { table } from '../report/table.ts';
 import { writeWhole } from '../report/write-whole.ts';
-import { scenarioJsonSchema } from '../scenario/json-schema.ts';
+import { scenarioSchemaText } from '../scenario/shared-schema.ts';
 import { type Example, exampleNamed, examples } from './examples.ts';
 import { firstScenario } from './first-scenario.ts';
 import { print, say } from './output.ts';
@@ -57,7 +57,7 @@ const schemaName = 'scenario.schema.json';
 function writeExample(folder: string, { name, text }: Example, force: boolean): string[] {
   const scenario = join(folder, `${name}.yaml`);
   const schema = join(folder, schemaName);
-  const schemaText = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+  const schemaText = scenarioSchemaText();
   checkFolder(folder);
   for (const file of [scenario, schema]) {
     if (existsSync(file) && !statSync(file).isFile()) {

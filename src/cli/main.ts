@@ -13,6 +13,7 @@ import { checkPolicyCommand } from './check-policy.ts';
 import { chooseCommand } from './choose.ts';
 import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
+import { helpOf } from './help.ts';
 import { initCommand } from './init.ts';
 import { say } from './output.ts';
 import { replayPolicyCommand } from './replay-policy.ts';
@@ -20,7 +21,7 @@ import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { sweepCommand } from './sweep.ts';
-import { exitCode, Stopped, UsageError } from './usage-error.ts';
+import { exitCode, exitCodesText, Stopped, UsageError } from './usage-error.ts';
 import { validateCommand } from './validate.ts';
 import { version } from './version.ts';
 import { workloadCommand } from './workload.ts';
@@ -46,17 +47,25 @@ const commands = [
 
 async function main(): Promise<void> {
   // Before anything is printed: `styleText` looks there.
-  if (process.argv.includes('--no-color')) process.env['NO_COLOR'] = '1';
+  if (process.argv.includes('--no-color')) {
+    process.env['NO_COLOR'] = '1';
+    delete process.env['FORCE_COLOR'];
+  }
   const exit = (code: number) => {
     process.exitCode = code;
   };
   const args = hideBin(process.argv);
   const base: Argv = yargs(args)
     .scriptName('spillway')
-    .usage('$0 <command>\n\nWhat a flood of requests does to a fleet of GPUs, before it comes.')
-    .example('$0 init shop --example black-friday', 'a scenario to begin with')
-    .example('$0 explain shop/black-friday.yaml', 'what it would do, without running it')
-    .example('$0 run shop/black-friday.yaml', 'run it: a Black Friday under fifteen autoscalers')
+    .usage(
+      helpOf('<command>', 'What a flood of requests does to a fleet of GPUs, before it comes.', [
+        ['spillway init shop --example black-friday', 'a scenario to begin with'],
+        ['spillway explain shop/black-friday.yaml', 'what it would do, not run'],
+        ['spillway run shop/black-friday.yaml', 'under fifteen autoscalers'],
+      ]),
+    )
+    .completion('completion', 'Print a script by which your shell completes commands and options')
+    .epilogue(exitCodesText)
     .demandCommand(1, 'Say what to do: spillway run SCENARIO. All commands: spillway --help')
     .strict()
     .recommendCommands()
@@ -93,7 +102,7 @@ async function main(): Promise<void> {
 }
 
 /** What may be given more than once, or comes as a list. */
-const lists: readonly string[] = ['_', 'set', 'metrics', 'run', 'map', 'price'];
+const lists: readonly string[] = ['_', 'set', 'metrics', 'run', 'map', 'price', 'others'];
 
 function isRepeated(key: string, value: unknown): boolean {
   return !lists.includes(key) && Array.isArray(value);

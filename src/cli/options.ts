@@ -18,11 +18,16 @@ export interface RunFlags {
   readonly quiet: boolean;
 }
 
+const changes = 'Changes to the scenario:';
+const results = 'The run and its results:';
+const output = 'What is printed:';
+
 /** Adds the flags that change a scenario. */
 export function scenarioOptions<T>(yargs: Argv<T>) {
   return yargs
     .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file' })
     .option('set', {
+      group: changes,
       type: 'string',
       array: true,
       nargs: 1,
@@ -30,14 +35,21 @@ export function scenarioOptions<T>(yargs: Argv<T>) {
       describe:
         'path=value[,value…]: replace a value, or sweep over several (4..16:4 is 4,8,12,16)',
     })
-    .option('seed', { type: 'string', requiresArg: true, describe: 'Seed of all randomness' })
+    .option('seed', {
+      group: changes,
+      type: 'string',
+      requiresArg: true,
+      describe: 'Seed of all randomness',
+    })
     .option('replications', {
+      group: changes,
       type: 'number',
       requiresArg: true,
       coerce: whole('replications', 1),
       describe: 'Repetitions of each variant',
     })
     .option('workload', {
+      group: changes,
       type: 'string',
       requiresArg: true,
       describe: 'Recorded workload to replay in the place of the scenario’s file',
@@ -48,27 +60,32 @@ export function scenarioOptions<T>(yargs: Argv<T>) {
 export function runOptions<T>(yargs: Argv<T>) {
   return quietOptions(scenarioOptions(yargs))
     .option('out', {
+      group: results,
       type: 'string',
       requiresArg: true,
       describe: 'Folder of the results itself',
     })
     .option('workers', {
+      group: results,
       type: 'number',
       requiresArg: true,
       coerce: whole('workers', 1),
       describe: 'Worker threads; all cores without it',
     })
     .option('requests', {
+      group: results,
       type: 'boolean',
       default: false,
       describe: 'Write requests.csv too, a row for each request',
     })
     .option('report', {
+      group: results,
       type: 'boolean',
       default: true,
       describe: 'Write report.html too; --report=false does not',
     })
     .option('require', {
+      group: results,
       choices: ['any', 'all'] as const,
       default: 'any' as const,
       describe: 'Exit 0 if any variant meets every SLO, or only if all do',
@@ -78,8 +95,14 @@ export function runOptions<T>(yargs: Argv<T>) {
 /** Adds the flags that say how much a command prints, and for whom. */
 export function quietOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option('json', { type: 'boolean', default: false, describe: 'Print one JSON object instead' })
+    .option('json', {
+      group: output,
+      type: 'boolean',
+      default: false,
+      describe: 'Print one JSON object instead',
+    })
     .option('quiet', {
+      group: output,
       type: 'boolean',
       default: false,
       alias: 'q',

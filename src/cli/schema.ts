@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { type JsonCommand, jsonOutputs, outputJsonSchema } from '../report/json-output/index.ts';
 import { hint } from '../scenario/hint.ts';
-import { scenarioJsonSchema } from '../scenario/json-schema.ts';
+import { scenarioSchemaText } from '../scenario/shared-schema.ts';
 import { print } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
@@ -20,11 +20,11 @@ export function schemaCommand(yargs: Argv, exit: (code: number) => void): Argv {
         .example('$0 schema > scenario.schema.json', 'for your editor')
         .example('$0 schema --json-output run', 'for what reads spillway run --json'),
     ({ jsonOutput }) => {
-      const schema =
+      print(
         jsonOutput === undefined
-          ? scenarioJsonSchema()
-          : outputJsonSchema(commandNamed(jsonOutput));
-      print(JSON.stringify(schema, null, 2));
+          ? scenarioSchemaText().trimEnd()
+          : JSON.stringify(outputJsonSchema(commandNamed(jsonOutput)), null, 2),
+      );
       exit(exitCode.ok);
     },
   );

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { execute } from './execute.ts';
+import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { runOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -9,7 +10,14 @@ export function sweepCommand(yargs: Argv, exit: (code: number) => void): Argv {
   return yargs.command(
     'sweep <scenario>',
     'Run every combination of a scenario’s axes and of --set path=a,b,c',
-    (command) => runOptions(command),
+    (command) =>
+      runOptions(command).usage(
+        helpOf('sweep <scenario>', 'Run every combination of a scenario’s axes', [
+          ['spillway sweep shop.yaml', 'over the axes of the file'],
+          ['spillway sweep shop.yaml --set pools.main.accelerators=4,8', 'over one more'],
+          ['spillway sweep shop.yaml --require all', 'exit 0 only if all keep their SLOs'],
+        ]),
+      ),
     async (flags) => {
       const loaded = await loadScenario(flags.scenario, flags);
       if (Object.keys(loaded.variants[0]!.labels).length === 0) {

@@ -23,3 +23,7 @@ export const exitCode = {
   cellsFailed: 4,
   interrupted: 130,
 } as const;
+
+/** The same for people. */
+export const exitCodesText =
+  'Exit codes: 0 SLOs met, 1 internal fault, 2 wrong usage or scenario, 3 an SLO missed or a regression, 4 some cells failed, 130 interrupted';

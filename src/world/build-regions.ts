@@ -1,10 +1,7 @@
-import type { RegionPlace } from '../catalog/region-places.ts';
 import { keyedBy, keyedUniform } from '../engine/keyed-uniform.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import type { Streams } from '../engine/streams.ts';
 import { toSeconds } from '../engine/time.ts';
-import { HourlyIntensity } from '../ledger/carbon/hourly-intensity.ts';
-import { epochSeconds } from '../ledger/iso-time.ts';
 import type { GatewayTarget } from '../models/gateway/target.ts';
 import { Outages, type OutageVictim } from '../models/provider/outages.ts';
 import type { Provider } from '../models/provider/provider.ts';
@@ -12,11 +9,6 @@ import { Network } from '../models/region/network.ts';
 import { checkRegions } from '../models/region/region-checker.ts';
 import type { AnswerWays } from '../models/region/regional-answers.ts';
 import { RemoteTarget } from '../models/region/remote-target.ts';
-import {
-  type SeenRegion,
-  SeenRegions,
-  type SeenRegionsParts,
-} from '../models/region/seen-regions.ts';
 import { Site } from '../models/region/site.ts';
 import { SiteFleet, type SitePool } from '../models/region/site-fleet.ts';
 import { Wire, type WireParts } from '../models/region/wire.ts';
@@ -30,14 +22,13 @@ import { regionalRouter } from '../policies/routing/regions/regional-router.ts';
 import { placesThatChaosDrops } from '../scenario/chaos-victims.ts';
 import { regionOfTarget } from '../scenario/check-regions.ts';
 import { regionAndZone } from '../scenario/expand-regions.ts';
-import { placeOf } from '../scenario/place-of.ts';
 import type { OutagesScenario } from '../scenario/schema/outages.ts';
 import type { RegionalScenario } from '../scenario/schema/regional.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { siteOf } from '../scenario/site-of.ts';
 import { clientPlaces } from './client-places.ts';
 import { outagesConfig } from './provider-outages.ts';
 import type { Recorder } from './recorder.ts';
+import { seenRegions } from './region-views.ts';
 import { type HoursAhead, regionsAhead } from './regions-ahead.ts';
 import { roundTripOf } from './round-trip-of.ts';
 import { sortedNames } from './sorted-names.ts';
@@ -327,35 +318,4 @@ function targetsThere(
       (one): one is RemoteTarget => one instanceof RemoteTarget && one.region === region,
     ),
   );
-}
-
-/** The view of the regions of a scenario. */
-function seenRegions(
-  scenario: Scenario,
-  names: readonly string[],
-  places: readonly string[],
-  parts: Pick<SeenRegionsParts, 'simulation' | 'network' | 'health'> & {
-    readonly targets: readonly SeenRegion['targets'][];
-  },
-): SeenRegions {
-  const start = epochSeconds(scenario.billing.start)!;
-  return new SeenRegions({
-    ...parts,
-    regions: names.map((region, number) => {
-      const { weight, price } = scenario.regions[region]!;
-      const position = placeOf(scenario, region)!;
-      const { pue, intensity } = siteOf(scenario, region);
-      const grid = intensity && new HourlyIntensity(intensity, start);
-      return {
-        position,
-        utcOffset: position.utcOffset,
-        weight,
-        price,
-        gramsAt: grid && ((seconds: number) => pue * grid.gramsAt(seconds)),
-        targets: parts.targets[number]!,
-      };
-    }),
-    places: places.map((place): RegionPlace => placeOf(scenario, place)!),
-    startOfDay: start - 86_400 * Math.floor(start / 86_400),
-  });
 }

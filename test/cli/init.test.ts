@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examples } from '../../src/cli/examples.ts';
-import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
+import { scenarioSchemaText } from '../../src/scenario/shared-schema.ts';
 import { readSource } from '../../src/scenario/source.ts';
 import { variantsOf } from '../../src/sweep/variants.ts';
 import { command, folderOf } from './spillway.ts';
 
-const schemaText = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+const schemaText = scenarioSchemaText();
 
 describe('init', () => {
   it('writes a small scenario and the schema, lists the examples, and says what comes next', async () => {

@@ -198,7 +198,9 @@ const wrong: Readonly<Record<string, Wrong>> = {
   },
   'a result that is not there': {
     types: ['compare', 'gone', 'flood.yaml'],
-    says: [/^error {2}there is no gone: it is neither a folder with a summary\.csv/],
+    says: [
+      /^error {2}gone is neither a folder with a summary\.csv nor a scenario file: there is nothing of that name/,
+    ],
   },
   'a CSV that is no summary': {
     files: { 'summary.csv': 'a,b\n1,2\n' },

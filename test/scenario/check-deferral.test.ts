@@ -43,7 +43,9 @@ describe('requests that may wait', () => {
     expect(problems({ deferral: 'tenants: { reports: {} }', slo: 'slo: night' })).toEqual([]);
     const needs = 'needs `deadline`, or an SLO class with `e2e`';
     const path = 'gateways.front.deferral.tenants.reports';
-    expect(problems({ deferral: 'tenants: { reports: {} }' })).toEqual([`17:37  ${path}: ${needs}`]);
+    expect(problems({ deferral: 'tenants: { reports: {} }' })).toEqual([
+      `17:37  ${path}: ${needs}`,
+    ]);
     expect(problems({ deferral: 'tenants: { reports: {} }', slo: 'slo: quick' })).toEqual([
       `17:37  ${path}: ${needs}`,
     ]);
@@ -82,7 +84,11 @@ describe('requests that may wait', () => {
       expect.stringContaining('needs `region`: its targets are in several regions'),
     ]);
     expect(
-      problems({ deferral: greenest, regional: 'audit: true', targets: 'near: { deployment: near }' }),
+      problems({
+        deferral: greenest,
+        regional: 'audit: true',
+        targets: 'near: { deployment: near }',
+      }),
     ).toEqual([]);
     expect(
       problems({ deferral: greenest, regional: 'regional: { routing: { kind: weighted } }' }),
@@ -94,7 +100,9 @@ describe('requests that may wait', () => {
 describe('the frontier', () => {
   it('is of a tenant that there is', () => {
     const frontier = (tenant: string) =>
-      problemsOf(`${scenario({})}frontier: { quality: e2e_p95, tenant: ${tenant}, also: [carbon_g] }\n`);
+      problemsOf(
+        `${scenario({})}frontier: { quality: e2e_p95, tenant: ${tenant}, also: [carbon_g] }\n`,
+      );
     expect(frontier('others')).toEqual([]);
     expect(frontier('other')).toEqual([
       '24:39  frontier.tenant: "other" is not a tenant. Did you mean "others"? Allowed: reports, others',

@@ -79,7 +79,7 @@ export function chartData(results: Results, series: TimeSeries, marks: readonly 
       .map((panel) => ({ ...panel, ...limitOf(panel, verdict) })),
     pool: pool.all,
     places,
-    marks: variants.map((_, variant) => flatMarks(marks, variant, series.services)),
+    marks: flatMarks(marks, variants.length, series.services),
     markKinds,
     ...start,
   };
@@ -192,15 +192,17 @@ function warmupOf(results: Results): number {
   return found.reduce((longest, one) => Math.max(longest, one), 0);
 }
 
-function flatMarks(marks: readonly Mark[], variant: number, services: readonly string[]): number[] {
-  // Of too many, those of the first replications tell as much.
+/** The marks of each variant, flat. Of too many, those of the first replication tell as much. */
+function flatMarks(
+  marks: readonly Mark[],
+  variants: number,
+  services: readonly string[],
+): number[][] {
+  const flat = Array.from({ length: variants }, (): number[] => []);
   const isTooMany = marks.length > most.marks;
-  return marks
-    .filter((mark) => mark.variant === variant && (!isTooMany || mark.replication === 0))
-    .flatMap(({ replication, service, kind, time }) => [
-      replication,
-      services.indexOf(service),
-      markKinds.indexOf(kind),
-      time,
-    ]);
+  for (const { variant, replication, service, kind, time } of marks) {
+    if (isTooMany && replication > 0) continue;
+    flat[variant]!.push(replication, services.indexOf(service), markKinds.indexOf(kind), time);
+  }
+  return flat;
 }

@@ -27,7 +27,7 @@ export function frontierSection(frontier: StoredFrontier | null): Markup {
     })),
     point.missed.length === 0
       ? { shown: chosen.includes(point.name) ? '✓ chosen' : '✓ none', look: 'good' }
-      : { shown: `✗ ${point.missed.join(', ')}`, look: 'bad' },
+      : { shown: html`✗ ${misses(point.missed)}`, look: 'bad' },
     { shown: point.isEfficient ? 'yes' : 'no', look: point.isEfficient ? undefined : 'quiet' },
   ]);
   return html`<section id="frontier"><h2>What is had for the price</h2>
@@ -51,4 +51,12 @@ ${dataTable({
 })}
 ${trade.length === 0 ? '' : html`<ul class="said">${trade.map((line) => html`<li>${line}</li>`)}</ul>`}
 </section>`;
+}
+
+/** Each on a line of its own where there is no room. */
+function misses(missed: readonly string[]): Markup[] {
+  return missed.map(
+    (text, index) =>
+      html`<span class="whole">${text}${index < missed.length - 1 ? ', ' : ''}</span> `,
+  );
 }

@@ -23,17 +23,17 @@ export function marksTable(
   if (marks.length === 0)
     return html`<p>No replica was started, stopped or lost after the start.</p>`;
   const shown = counts.filter(({ kind }) => marks.some((mark) => mark.kind === kind));
-  const rows = variants.map((variant, index): Cell[] => {
-    const own = marks.filter((mark) => mark.variant === index);
-    return [
-      { shown: shortName(variant) || 'the scenario' },
-      ...shown.map(({ kind }) => {
-        const mean =
-          own.filter((mark) => mark.kind === kind).length / Math.max(1, variant.finished);
-        return { shown: digits(mean), sort: mean };
-      }),
-    ];
-  });
+  const found = variants.map(() => new Map<MarkKind, number>());
+  for (const { variant, kind } of marks) {
+    found[variant]!.set(kind, (found[variant]!.get(kind) ?? 0) + 1);
+  }
+  const rows = variants.map((variant, index): Cell[] => [
+    { shown: shortName(variant) || 'the scenario' },
+    ...shown.map(({ kind }) => {
+      const mean = (found[index]!.get(kind) ?? 0) / Math.max(1, variant.finished);
+      return { shown: digits(mean), sort: mean };
+    }),
+  ]);
   const overview = foldedTable({
     caption: 'Scalings and failures',
     note:

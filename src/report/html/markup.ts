@@ -19,6 +19,7 @@ export function trusted(markup: string): Markup {
 
 /** Text for an element or an attribute in double quotes. */
 export function escapeText(text: string): string {
+  if (!/[&<>"']/.test(text)) return text;
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -52,7 +52,7 @@ thead th { border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: b
 tbody th { font-weight: 500; }
 tbody tr > th:first-child { position: sticky; left: 0; background: var(--ground); min-width: 6.5rem; max-width: 15rem; overflow-wrap: anywhere; z-index: 1; }
 .number { text-align: right; white-space: nowrap; }
-td.text { max-width: 34rem; }
+td.text { max-width: 34rem; } .whole { white-space: nowrap; }
 td small, th small { display: block; font-weight: 400; }
 td.quiet { color: var(--quiet); }
 td.good, td.bad { color: inherit; }

@@ -41,25 +41,29 @@ export function readSeries(table: CsvTable, verdict: VerdictFile): TimeSeries {
   const services = [...new Set(table.rows.map((row) => row[serviceAt]!))];
   const interval = times.length > 1 ? times[1]! - times[0]! : 1;
   const readers = seriesColumns.map((column) => readerOf(column, table, interval));
-  const found = new Map<string, (number | null)[]>();
+  const found = new Map<string, (number | null)[][]>();
   const seen = new Set<SeriesColumn>();
   for (const row of table.rows) {
     const cell = cellOf(row);
     if (cell === undefined) continue;
     const place = places.get(Number(row[timeAt]))!;
-    const service = services.indexOf(row[serviceAt]!);
-    for (const [index, column] of seriesColumns.entries()) {
-      const value = readers[index]!(row);
+    const key = keyOf(cell.variant, services.indexOf(row[serviceAt]!), cell.replication);
+    let columns = found.get(key);
+    if (columns === undefined) {
+      columns = seriesColumns.map(() => []);
+      found.set(key, columns);
+    }
+    for (const [index, read] of readers.entries()) {
+      const value = read(row);
       if (!Number.isFinite(value)) continue;
       // Of what nobody lost, and nobody asked for, there is nothing to draw.
-      if (value !== 0) seen.add(column);
-      const key = keyOf(column, cell.variant, service, cell.replication);
-      let values = found.get(key);
-      if (values === undefined) {
+      if (value !== 0) seen.add(seriesColumns[index]!);
+      let values = columns[index]!;
+      if (values.length === 0) {
         values = new Array<number | null>(times.length).fill(null);
-        found.set(key, values);
+        columns[index] = values;
       }
-      values[place] = Number(value.toPrecision(4));
+      values[place] = fourDigits(value);
     }
   }
   return {
@@ -68,7 +72,7 @@ export function readSeries(table: CsvTable, verdict: VerdictFile): TimeSeries {
     services,
     columns: seriesColumns.filter((column) => seen.has(column)),
     values: (column, variant, service, replication) =>
-      found.get(keyOf(column, variant, service, replication)) ?? empty,
+      found.get(keyOf(variant, service, replication))?.[seriesColumns.indexOf(column)] ?? empty,
   };
 }
 
@@ -83,11 +87,21 @@ export function overReplications(all: readonly Values[]): {
   const least: (number | null)[] = [];
   const greatest: (number | null)[] = [];
   for (let at = 0; at < length; at += 1) {
-    const known = all.map((values) => values[at] ?? null).filter((value) => value !== null);
-    const sum = known.reduce((total, value) => total + value, 0);
-    mean.push(known.length === 0 ? null : Number((sum / known.length).toPrecision(4)));
-    least.push(known.length === 0 ? null : Math.min(...known));
-    greatest.push(known.length === 0 ? null : Math.max(...known));
+    let sum = 0;
+    let count = 0;
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (const values of all) {
+      const value = values[at] ?? null;
+      if (value === null) continue;
+      sum += value;
+      count += 1;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    mean.push(count === 0 ? null : fourDigits(sum / count));
+    least.push(count === 0 ? null : low);
+    greatest.push(count === 0 ? null : high);
   }
   return { mean, least, greatest };
 }
@@ -118,8 +132,13 @@ function readerOf(
   return read(column);
 }
 
+/** As much as anybody sees in a chart. */
+function fourDigits(value: number): number {
+  return Number.isInteger(value) && Math.abs(value) < 1e4 ? value : Number(value.toPrecision(4));
+}
+
 type Read = (row: readonly string[]) => number;
 
-function keyOf(column: string, variant: number, service: number, replication: number): string {
-  return `${column}/${variant}/${service}/${replication}`;
+function keyOf(variant: number, service: number, replication: number): string {
+  return `${variant}/${service}/${replication}`;
 }
