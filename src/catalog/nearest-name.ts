@@ -1,8 +1,15 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The name that a wrong one was probably meant for, the first among equals; undefined where none is near. */
-export function nearestName(wrong: string, names: readonly string[]): string | undefined {
-  const near = names.filter((name) => isNear(wrong, name));
+/**
+ * The name that a wrong one was probably meant for, the first among equals; undefined where none is near. `length` is of
+ * the part that tells names apart, where all end alike.
+ */
+export function nearestName(
+  wrong: string,
+  names: readonly string[],
+  length = wrong.length,
+): string | undefined {
+  const near = names.filter((name) => isNear(wrong, name, length));
   const nearest = closest(
     wrong.toLowerCase(),
     near.map((name) => name.toLowerCase()),
@@ -11,8 +18,8 @@ export function nearestName(wrong: string, names: readonly string[]): string | u
 }
 
 /** Case does not count. */
-function isNear(wrong: string, name: string): boolean {
+function isNear(wrong: string, name: string, length: number): boolean {
   const edits = distance(wrong.toLowerCase(), name.toLowerCase());
   // Two slips in a short name, more in a long one; but something of what was written must be left.
-  return edits <= Math.max(2, wrong.length / 3) && (edits === 0 || edits < wrong.length);
+  return edits <= Math.max(2, length / 3) && (edits === 0 || edits < wrong.length);
 }

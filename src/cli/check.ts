@@ -6,7 +6,7 @@ import { loadsOf, warningsOf } from './execute.ts';
 import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { quietOptions, scenarioOptions } from './options.ts';
-import { print, say } from './output.ts';
+import { print, say, suggest } from './output.ts';
 import { exitCode } from './usage-error.ts';
 
 /** `spillway check`: says everything that is wrong with a scenario, and runs nothing. */
@@ -40,7 +40,7 @@ export function checkCommand(yargs: Argv, exit: (code: number) => void): Argv {
         const [first] = files;
         const all = files.length === 1 ? `${first} is` : `all ${files.length} scenarios are`;
         print(`${all} valid, ${doubts}`);
-        say(`Next: spillway explain ${first}`);
+        suggest(`spillway explain ${first}`);
       }
       exit(exitCode.ok);
     },

@@ -81,13 +81,6 @@ const numbers = {
   replications: { path: 'replications', describe: 'Runs by which a choice is confirmed' },
 } as const;
 
-/** Names of the flags, for whoever mistypes one. */
-export const chooseFlags: readonly string[] = [
-  ...Object.keys(settings),
-  ...Object.keys(numbers),
-  ...['price', 'measured-only', 'recommended'],
-];
-
 function chooseOptions(yargs: Argv) {
   let command = yargs.positional('needs', {
     type: 'string',

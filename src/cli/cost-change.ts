@@ -6,11 +6,12 @@ import { ResultsError } from '../report/html/results-error.ts';
 import { readResultsFolder } from '../report/html/results-on-disk.ts';
 import { variantName } from '../report/terminal.ts';
 
-/** Lines that say what became of the bill of a variant between two folders of results; none where one keeps no bill. */
+/** Lines that say what became of the bill of a variant between two folders of results; none where both are the same, or one keeps none. */
 export function costChange(baseline: string, candidate: string, variant: string): string[] {
   const [before, after] = [baseline, candidate].map((folder) => billOf(folder, variant));
-  if (before === undefined || after === undefined || before.usd + after.usd === 0) return [];
-  return ['cost', ...costChangeLines(before, after).map((line) => `  ${line}`)];
+  if (before === undefined || after === undefined) return [];
+  const lines = costChangeLines(before, after);
+  return lines.length === 0 ? [] : ['cost', ...lines.map((line) => `  ${line}`)];
 }
 
 /** The bill of a variant by its name, or of the only one. */

@@ -33,6 +33,7 @@ const about: Readonly<Record<string, string>> = {
   disaggregation: 'prompts and answers on different accelerators, or on the same',
   erlang: 'the simulator against the laws of Erlang (B and C)',
   'flash-crowd': 'fourteen times as many within ten minutes, unannounced',
+  green: 'carbon, cost and latency: green regions, greener hours, caps, smaller models',
   mm1: 'the simulator against the theory of one server (M/M/1)',
   'monthly-bill': 'a month’s bill line by line, on two platforms',
   'multi-region': 'clients in several places, regions that fail, and how to route',
@@ -74,7 +75,7 @@ function shippedScenarios(): Example[] {
     .map((file) => {
       const text = readFileSync(new URL(file, shipped), 'utf8');
       const name = file.slice(0, -'.yaml'.length);
-      return { name, about: about[name] ?? questionOf(text), text };
+      return { name, about: about[name] ?? shortened(questionOf(text)), text };
     });
 }
 
@@ -88,6 +89,11 @@ function namesFile(value: unknown): boolean {
   return Object.entries(value).some(
     ([key, inner]) => ['file', 'manifest'].includes(key) || inner === 'module' || namesFile(inner),
   );
+}
+
+/** As much of a text as a line of a list holds. */
+function shortened(text: string): string {
+  return text.length <= 88 ? text : `${text.slice(0, 86).replace(/ \S*$/, '')} …`;
 }
 
 /** The question with which a scenario begins: of its comment, what ends with the first question mark. */

@@ -16,7 +16,7 @@ import { explainField, isField } from './explain-field.ts';
 import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { scenarioOptions } from './options.ts';
-import { print, say } from './output.ts';
+import { print, say, suggest } from './output.ts';
 import { exitCode } from './usage-error.ts';
 
 /** `spillway explain`: what a scenario would do: load by phase and fleet, what was filled in, warnings. */
@@ -101,7 +101,7 @@ export function explainCommand(yargs: Argv, exit: (code: number) => void): Argv 
         for (const { path, value } of defaults) print(`  ${path} = ${value}`);
       }
       for (const warning of warnings) say(`warning  ${renderProblem(warning)}`);
-      say(`Next: spillway run ${flags.scenario}`);
+      suggest(`spillway run ${flags.scenario}`);
       exit(exitCode.ok);
     },
   );

@@ -64,7 +64,6 @@ async function main(): Promise<void> {
         ['spillway run shop/black-friday.yaml', 'under fifteen autoscalers'],
       ]),
     )
-    .completion('completion', 'Print a script by which your shell completes commands and options')
     .epilogue(exitCodesText)
     .demandCommand(1, 'Say what to do: spillway run SCENARIO. All commands: spillway --help')
     .strict()
@@ -94,7 +93,10 @@ async function main(): Promise<void> {
       throw new RefusedUsage(message ?? error.message);
     });
   try {
-    await commands.reduce((all, command) => command(all, exit), base).parseAsync();
+    await commands
+      .reduce((all, command) => command(all, exit), base)
+      .completion('completion', 'Print a script by which your shell completes what you type')
+      .parseAsync();
   } catch (error) {
     if (!(error instanceof RefusedUsage)) throw error;
     throw new UsageError(wrongUsage(error.message, args, await base.getHelp()));

@@ -7,3 +7,8 @@ export function print(line: string): void {
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
+
+/** Says what to try next, to a person: whoever reads it from a pipe has decided that already. */
+export function suggest(command: string): void {
+  if (process.stderr.isTTY) say(`Next: ${command}`);
+}

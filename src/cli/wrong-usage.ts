@@ -12,7 +12,13 @@ export class RefusedUsage extends Error {
 export function wrongUsage(message: string, args: readonly string[], help: string): string {
   const usage = `Usage: ${help.split('\n')[0]}`;
   const unknown = /^Unknown arguments?: (.*)$/m.exec(message)?.[1]?.split(', ');
-  const [first] = args.filter((arg) => !arg.startsWith('-'));
+  // The words that lead to this help were right: `workload` of `workload descrbe`.
+  const right = help
+    .split('\n')[0]!
+    .split(' ')
+    .slice(1)
+    .filter((word) => /^[a-z]/.test(word));
+  const first = args.filter((arg) => !arg.startsWith('-'))[right.length];
   const commands = commandsIn(help);
   if (/^Did you mean /.test(message) || (unknown !== undefined && commands.length > 0)) {
     const wrong = args.find((arg) => unknown?.includes(arg)) ?? first ?? '';
@@ -72,6 +78,7 @@ function commandsIn(help: string): string[] {
   return [...help.matchAll(/^ {2}spillway (?:workload )?([a-z-]+)/gm)].map((match) => match[1]!);
 }
 
+/** Options at the heads of their lines: examples have some too. */
 function flagsIn(help: string): string[] {
-  return [...help.matchAll(/(?<=^|[ ,])--([a-z][a-z-]*)(?= )/gm)].map((match) => match[1]!);
+  return [...help.matchAll(/^ {2,}(?:-\w, )?--([a-z][a-z-]*)/gm)].map((match) => match[1]!);
 }

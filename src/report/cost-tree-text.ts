@@ -2,21 +2,15 @@ import { digits } from './format.ts';
 import type { CostNode } from './html/cost-tree.ts';
 import { table } from './table.ts';
 
-/** A bill as a tree: dollars to the right, and the part of the whole. */
-export function costTreeLines(tree: CostNode): string[] {
-  return table(
-    rowsOf(tree, 0).map(({ name, before }) => [
-      name,
-      dollars(before),
-      tree.usd === 0 ? '' : `${digits((100 * before) / tree.usd)} %`,
-    ]),
-  );
-}
-
-/** What became of a bill, line by line: `$0.93 → $1.49   +60.2 %`; what is new or gone has no percentage. */
+/**
+ * What became of a bill, part by part: `$0.93 → $1.49   +60.2 %`; what is new or gone has no percentage. No line where
+ * nothing changed.
+ */
 export function costChangeLines(before: CostNode, after: CostNode): string[] {
+  const rows = rowsOf(before, after, 0);
+  if (rows.every((row) => row.before === row.after)) return [];
   return table(
-    rowsOf(before, 0, after).map(({ name, before, after }) => [
+    rows.map(({ name, before, after }) => [
       name,
       dollars(before),
       '→',
@@ -32,21 +26,17 @@ interface Row {
   readonly after: number;
 }
 
-/** A node and what it is made of, each a step further in; of two trees every part that either has. */
-function rowsOf(one: CostNode, depth: number, other?: CostNode): Row[] {
-  const name = `${'  '.repeat(depth)}${one.name}`;
-  const names = [
-    ...new Set([...one.children, ...(other?.children ?? [])].map((node) => node.name)),
-  ];
-  const nothing = (name: string): CostNode => ({ name, usd: 0, children: [] });
-  const partOf = (node: CostNode | undefined, name: string) =>
-    node?.children.find((child) => child.name === name) ?? nothing(name);
+/** A part of two bills and what it is made of, each a step further in: every part that either has. */
+function rowsOf(one: CostNode, other: CostNode, depth: number): Row[] {
+  const names = [...new Set([...one.children, ...other.children].map(({ name }) => name))];
   return [
-    { name, before: one.usd, after: other?.usd ?? 0 },
-    ...names.flatMap((part) =>
-      rowsOf(partOf(one, part), depth + 1, other === undefined ? undefined : partOf(other, part)),
-    ),
+    { name: `${'  '.repeat(depth)}${one.name}`, before: one.usd, after: other.usd },
+    ...names.flatMap((name) => rowsOf(partOf(one, name), partOf(other, name), depth + 1)),
   ];
+}
+
+function partOf({ children }: CostNode, name: string): CostNode {
+  return children.find((child) => child.name === name) ?? { name, usd: 0, children: [] };
 }
 
 function changeOf(before: number, after: number): string {

@@ -205,7 +205,10 @@ const bad: Readonly<Record<string, Bad>> = {
     flags: ['replay-policy', 'n.csv', '--policy', 'ten.mjs'],
     says: /n\.csv: no such file; expected an existing file\. Did you mean m\.csv\?/,
   },
-  'no policy': { flags: ['replay-policy', 'm.csv'], says: /Missing required argument: policy/ },
+  'no policy': {
+    flags: ['replay-policy', 'm.csv'],
+    says: /--policy is missing\. Usage: spillway replay-policy <metrics>/,
+  },
   'a kind that is none': {
     flags: ['replay-policy', 'm.csv', '--policy', 'ai-workload-scalar'],
     says: /"ai-workload-scalar" is not a kind\. Did you mean "ai-workload-scaler"\?/,

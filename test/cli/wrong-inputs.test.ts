@@ -29,6 +29,12 @@ const wrong: Readonly<Record<string, Wrong>> = {
     types: ['frobnicate'],
     says: [/^error {2}there is no command "frobnicate"\. Allowed: init, run, /],
   },
+  'a part of a command that there is not': {
+    types: ['workload', 'descrbe', 'trace.csv'],
+    says: [
+      /^error {2}there is no command "descrbe"\. Did you mean "describe"\? Allowed: describe, export$/m,
+    ],
+  },
   'a command without what it is about': {
     types: ['run'],
     says: [/^error {2}something is missing\. Usage: spillway run <scenario>$/m],

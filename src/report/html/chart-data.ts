@@ -8,6 +8,7 @@ import {
   type TimeSeries,
   type Values,
 } from './time-series.ts';
+import { together } from './together.ts';
 
 /** What the script of the page draws; every array of values is stored once. */
 export interface ChartData {
@@ -16,6 +17,8 @@ export interface ChartData {
   /** Of each variant, which value it has on each axis. */
   readonly variants: readonly (readonly number[])[];
   readonly services: readonly string[];
+  /** Whether the first of them is all of them. */
+  readonly hasTogether: boolean;
   /** Replications to choose from; 0 where only their mean, least and greatest are here. */
   readonly replications: number;
   readonly times: readonly number[];
@@ -48,18 +51,25 @@ export function chartData(results: Results, series: TimeSeries, marks: readonly 
   const lines = series.services.length * variants.length * series.columns.length;
   const isReduced = lines * replications * series.times.length > most.numbers && replications > 3;
   const pool = new Pool();
+  // Of what a service never has, such as replicas of a gateway, there is nothing to draw.
+  const has = (column: SeriesColumn, service: number) =>
+    variants.some((_, variant) =>
+      allOf(series, column, variant, service, replications).some((values) => values.some(Boolean)),
+    );
   const places = Object.fromEntries(
-    series.columns.map((column) => [
-      column,
-      variants.map((_, variant) =>
-        series.services.map((_, service) => {
+    series.columns.map((column) => {
+      const there = series.services.map((_, service) => has(column, service));
+      const ofVariants = variants.map((_, variant) =>
+        there.map((isThere, service) => {
+          if (!isThere) return [];
           const all = allOf(series, column, variant, service, replications);
-          if (all.length === 0) return [];
-          const { mean, least, greatest } = isReduced ? overReplications(all) : noSummary;
-          return (isReduced ? [mean, least, greatest] : all).map((values) => pool.place(values));
+          if (!isReduced || all.length === 0) return all.map((values) => pool.place(values));
+          const { mean, least, greatest } = overReplications(all);
+          return [mean, least, greatest].map((values) => pool.place(values));
         }),
-      ),
-    ]),
+      );
+      return [column, ofVariants];
+    }),
   );
   const { horizon = series.times.at(-1)! + series.interval } = scenarios[0] as { horizon?: number };
   const start = firstChoice(results, axes, series);
@@ -69,6 +79,7 @@ export function chartData(results: Results, series: TimeSeries, marks: readonly 
       axes.map(({ name, values }) => values.indexOf(labels[name]!)),
     ),
     services: series.services,
+    hasTogether: series.services[0] === together,
     replications: isReduced ? 0 : replications,
     times: series.times,
     interval: series.interval,
@@ -107,8 +118,6 @@ export function axesOf({ variants }: Pick<VerdictFile, 'variants'>): ChartData['
   }));
 }
 
-const noSummary = { mean: [], least: [], greatest: [] } as const;
-
 /** Every array once: under common random numbers all variants have the same arrivals. */
 class Pool {
   readonly all: Values[] = [];
@@ -141,11 +150,14 @@ function firstChoice(
   const along = axes.length === 0 ? 0 : chosen >= 0 ? chosen : axes.length - 1;
   const values = axes[along]?.values;
   if (values === undefined) {
-    return { along, lines: services.slice(0, 4).map((_, index) => index), fixed };
+    const own = services.length > 1 ? [1, 2, 3, 4].slice(0, services.length - 1) : [0];
+    return { along, lines: own, fixed };
   }
   const spoken = verdict.frontier;
+  const at = axes[along]!.name;
+  const keeping = verdict.variants.filter(({ kept, of }) => of > 0 && kept === of);
   const names = [
-    ...(spoken?.chosen.slice(0, 2) ?? []),
+    ...(spoken?.chosen.slice(0, 2) ?? keeping.map(({ labels }) => labels[at]!).slice(0, 3)),
     ...(spoken?.points.slice(0, 1).map(({ name }) => name) ?? []),
     values[fixed[along]!]!,
     ...values,
@@ -163,13 +175,16 @@ function bestVariant({ variants }: VerdictFile): number {
   );
 }
 
-/** A gateway, where there is one, sees everything; else the first service. */
+/** Beyond these, one service says little of the whole. */
+const manyServices = 6;
+
+/** All together where gateways see every request, or services are many; else the first service of its own, which has latencies too. */
 function mainService(
   scenario: Readonly<Record<string, unknown>>,
   services: readonly string[],
 ): number {
-  const [gateway] = Object.keys((scenario['gateways'] as object | undefined) ?? {});
-  return gateway === undefined ? 0 : Math.max(0, services.indexOf(gateway));
+  const gateways = Object.keys((scenario['gateways'] as object | undefined) ?? {});
+  return gateways.length > 0 || services.length < 2 || services.length > manyServices ? 0 : 1;
 }
 
 function limitOf({ metric }: Panel, { variants }: VerdictFile): { readonly limit?: number } {

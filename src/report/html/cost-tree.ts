@@ -77,7 +77,8 @@ export function costTrees(results: Results): readonly CostTree[] | undefined {
     }
   }
   return roots.map(({ root, causes, samples }, index) => {
-    const { finished } = variants[index]!;
+    // Of a variant of which nothing finished there is no bill to divide.
+    const finished = Math.max(1, variants[index]!.finished);
     const mean = Object.fromEntries(
       Object.entries(causes).map(([name, usd]) => [name, usd / finished]),
     );

@@ -16,6 +16,7 @@ import { scenarioSection } from './scenario-section.ts';
 import { style } from './style.ts';
 import { timeSection } from './time-section.ts';
 import { readSeries } from './time-series.ts';
+import { withTogether } from './together.ts';
 import { uplotFiles } from './uplot-files.ts';
 import { verdictSection } from './verdict-section.ts';
 
@@ -25,7 +26,9 @@ import { verdictSection } from './verdict-section.ts';
  */
 export function renderReport(results: Results, title = results.verdict.scenario): string {
   const { verdict } = results;
-  const series = readSeries(results.table('timeseries.csv')!, verdict);
+  const { gateways = {} } = results.scenarios[0] as { readonly gateways?: object };
+  const own = readSeries(results.table('timeseries.csv')!, verdict);
+  const series = withTogether(own, Object.keys(gateways));
   const marks = readMarks(results);
   const data = chartData(results, series, marks);
   const uplot = uplotFiles();

@@ -47,7 +47,7 @@ function table([header, , ...rows]: readonly string[]): Markup {
 <thead><tr><th scope="col">${corner === '' ? html`<span class="sr">of</span>` : inline(corner!)}</th>${heads.map((one) => html`<th scope="col">${inline(one)}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => {
     const [name, ...others] = cells(row);
-    return html`<tr><th scope="row">${inline(name!)}</th>${others.map((one) => html`<td>${inline(one)}</td>`)}</tr>\n`;
+    return html`<tr><th scope="row" class="text">${inline(name!)}</th>${others.map((one) => html`<td>${inline(one)}</td>`)}</tr>\n`;
   })}</tbody></table></div>`;
 }
 

@@ -1,7 +1,7 @@
 /** Colours on light ground. The eight of the lines are Okabe and Ito's, which the colour-blind tell apart, darkened where they would be pale. */
 const light = `
   --ground: #fff; --raised: #f6f6f4; --ink: #1c1c1a; --quiet: #63635f; --hair: #deded9; --link: #0b57a4;
-  --good: #00694d; --bad: #b3350c; --shade: #00000010; --outage: #d55e0022; --dot: #1c1c1a;
+  --good: #00694d; --bad: #b3350c; --shade: #00000010; --outage: #d55e0026; --dot: #1c1c1a;
   --c0: #0072b2; --c1: #d55e00; --c2: #00875f; --c3: #b0568c; --c4: #b07a00; --c5: #2b9bd7; --c6: #5b5b57; --c7: #7a4fc4;`;
 
 /** The same on dark ground, lightened. */
@@ -41,18 +41,20 @@ p { margin: .5rem 0; max-width: 46rem; }
 .bad { color: var(--bad); } .good { color: var(--good); }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .scroll { position: relative; overflow-x: auto; margin: .6rem 0 1.4rem; border-bottom: 1px solid var(--hair); }
-table { border-collapse: collapse; font-size: .875rem; line-height: 1.35; min-width: 100%; }
+table { border-collapse: separate; border-spacing: 0; font-size: .875rem; line-height: 1.35; min-width: 100%; }
 
 .tall { max-height: min(40rem, 80vh); overflow: auto; } .tall thead th { position: sticky; top: 0; background: var(--ground); z-index: 2; }
 caption { text-align: left; font-weight: 600; padding: .2rem 0 .4rem; position: sticky; left: 0; }
 caption small { display: block; font-weight: 400; max-width: min(46rem, 90vw); }
 th, td { padding: .35rem .7rem .35rem 0; text-align: left; vertical-align: top; border-top: 1px solid var(--hair); }
 th + th, td + td, th + td { padding-left: .5rem; }
-thead th { border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; font-weight: 600; white-space: nowrap; }
+thead th { border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; font-weight: 600; }
+thead th.number { white-space: normal; }
 tbody th { font-weight: 500; }
-tbody tr > th:first-child { position: sticky; left: 0; background: var(--ground); min-width: 6.5rem; max-width: 15rem; overflow-wrap: anywhere; z-index: 1; }
+tbody tr > th.text:first-child { min-width: 9rem; }
+tbody tr > th:first-child { position: sticky; left: 0; background: var(--ground); max-width: 15rem; overflow-wrap: anywhere; z-index: 1; }
 .number { text-align: right; white-space: nowrap; }
-td.text { max-width: 34rem; } .whole { white-space: nowrap; }
+td.text { min-width: 7rem; max-width: 34rem; } .whole { display: inline-block; } #reading td { min-width: 8.5rem; }
 td small, th small { display: block; font-weight: 400; }
 td.quiet { color: var(--quiet); }
 td.good, td.bad { color: inherit; }
@@ -60,9 +62,9 @@ td.good > .tick, td.good > small, td.good:not(:has(.tick)):not(:has(small)) { co
 td.bad > .tick, td.bad > small, td.bad:not(:has(.tick)):not(:has(small)) { color: var(--bad); }
 th button { all: unset; cursor: pointer; display: inline-block; font: inherit; }
 th button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-th button::after { content: " ↕"; color: var(--quiet); opacity: .55; }
-th[aria-sort=ascending] button::after { content: " ↑"; opacity: 1; color: inherit; }
-th[aria-sort=descending] button::after { content: " ↓"; opacity: 1; color: inherit; }
+th button::after { content: "\\a0 ↕"; color: var(--quiet); opacity: .55; }
+th[aria-sort=ascending] button::after { content: "\\a0 ↑"; opacity: 1; color: inherit; }
+th[aria-sort=descending] button::after { content: "\\a0 ↓"; opacity: 1; color: inherit; }
 .bar { position: relative; display: block; height: 8px; min-width: 5.5rem; margin-top: 2px; }
 .bar::before { content: ""; position: absolute; left: 0; right: 0; top: 3.5px; height: 1px; background: var(--hair); }
 .bar i { position: absolute; top: 2.5px; height: 3px; min-width: 1px; background: var(--quiet); opacity: .65; }
@@ -83,6 +85,7 @@ figure { margin: 0; }
 .panel figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; align-items: baseline; min-height: 1.4rem; }
 .panel h3 { margin: 0; font-size: .95rem; }
 .readout { font-size: .8rem; color: var(--quiet); } .readout b { font-weight: 600; }
+[hidden] { display: none !important; }
 .chart { min-height: 0; }
 .key { font-size: .8rem; color: var(--quiet); margin: 0; display: flex; flex-wrap: wrap; gap: 0 1.2rem; }
 .key .failure > span, .key .outage > span { color: var(--bad); }
@@ -96,6 +99,7 @@ figure { margin: 0; }
 .chip input { position: absolute; opacity: 0; width: 1px; height: 1px; }
 .chip:has(:focus-visible) { outline: 3px solid var(--link); outline-offset: 2px; }
 .chip:not(:has(:checked)) { color: var(--quiet); }
+#legend { display: none; } #legend svg { width: 1.6rem; height: .7rem; margin-right: .3rem; } #legend span { margin-right: 1rem; white-space: nowrap; }
 .chip svg { width: 1.3rem; height: .6rem; }
 .chip:not(:has(:checked)) svg { visibility: hidden; }
 .uplot, .uplot *, .u-wrap { font-family: inherit; }
@@ -112,7 +116,7 @@ footer { color: var(--quiet); font-size: .85rem; padding: 2rem 1rem 3rem; }
   body { font-size: 15px; }
   #frontier svg.wide { display: none; } #frontier svg.narrow { display: block; }
   .controls { position: static; max-height: none; }
-  tbody tr > th:first-child { max-width: 8.5rem; }
+  tbody tr > th.text:first-child { min-width: 6.5rem; max-width: 9.5rem; }
   .top { flex-direction: row; }
 }
 @media print {
@@ -120,7 +124,7 @@ footer { color: var(--quiet); font-size: .85rem; padding: 2rem 1rem 3rem; }
   main, footer { max-width: none; padding: 0; }
   .top, .controls, .needs-script, .readout, details.numbers, .skip { display: none !important; }
   .scroll { overflow: visible; } .tall { max-height: none; } .tall thead th { position: static; } table { font-size: 7pt; min-width: 0; width: 100%; } .number, thead th { white-space: normal; }
-  tbody tr > th:first-child { position: static; } th button::after { content: ""; }
+  #legend { display: block; } tbody tr > th:first-child { position: static; } th button::after { content: ""; }
   tr, .panel, figure { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
   .bar { min-width: 3rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; } .stack, .stack i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   pre { max-height: none; white-space: pre-wrap; overflow: visible; }

@@ -17,7 +17,7 @@ const instants = 6;
 
 /** What happened over time: charts that share their axis, each with its numbers in a table, and what the marks mean. */
 export function timeSection(
-  { panels, horizon }: ChartData,
+  { panels, horizon, warmup }: ChartData,
   series: TimeSeries,
   marks: readonly Mark[],
   verdict: VerdictFile,
@@ -27,16 +27,19 @@ export function timeSection(
     marks.some((mark) => mark.kind === kind),
   );
   return html`<section id="time"><h2>What happened over time</h2>
-<p>${counted(series.times.length, 'interval')} of ${formatDuration(series.interval)}, from the start on; what is shaded grey is the warm-up, which no metric counts.
-<span class="needs-script">${replications > 1 ? 'A line is the mean over the replications, and the band around it goes from the least to the greatest. ' : ''}Drag across a chart to look closer, click it twice to see all; arrow keys move the cursor of all charts.</span></p>
+<p>${counted(series.times.length, 'interval')} of ${formatDuration(series.interval)}, from the start on; each point stands for the one that begins there.${warmup > 0 ? ' What is shaded grey is the warm-up, which no metric counts.' : ''}
+${replications > 1 ? 'A line is the mean over the replications, where no single one is chosen, and the band around it goes from the least to the greatest.' : ''}
+<span class="needs-script">Drag across a chart to look closer, click it twice to see all; arrow keys move the cursor of all charts.</span></p>
 <noscript><p>The charts need JavaScript. Below each title are the numbers.</p></noscript>
 <form class="controls" id="controls" hidden></form>
+<p id="legend"></p>
 <figure class="panel events" data-events hidden><figcaption><h3>Scalings and failures</h3><span class="readout"></span></figcaption>
 <div class="chart" role="img" aria-label="Marks of scalings and failures over ${formatDuration(horizon)}; the tables below count and name them." tabindex="0"></div>
 <p class="key">${kinds.map((kind) => html`<span class="${kind}"><span aria-hidden="true">${symbols[kind]}</span> ${markWords[kind]}</span> `)}${
     marks.some(({ kind }) => kind === 'recovery') ? 'Red ground: while an outage lasts.' : ''
   }</p></figure>
 ${panels.map((panel, index) => panelFigure(panel, index, series, verdict))}
+<p class="quiet" id="absent"></p>
 ${marksTable(marks, verdict)}
 </section>`;
 }

@@ -101,6 +101,3 @@ export const network = z
 
 /** Places that the catalog knows, for hints. */
 export const knownPlaces: readonly string[] = [...regionPlaceNames, ...cloudRegionNames];
-
-export type RegionScenario = z.output<typeof region>;
-export type NetworkScenario = z.output<typeof network>;

@@ -32,7 +32,10 @@ describe.skipIf(executablePath === undefined)(title, () => {
   });
 
   /** Opens the report; whatever the browser complains of, or asks a network for, is kept. */
-  async function open(options: BrowserContextOptions = {}): Promise<[Page, string[]]> {
+  async function open(
+    options: BrowserContextOptions = {},
+    where = address,
+  ): Promise<[Page, string[]]> {
     const context = await browser.newContext({
       viewport: { width: 1400, height: 900 },
       ...options,
@@ -43,9 +46,9 @@ describe.skipIf(executablePath === undefined)(title, () => {
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => {
-      if (request.url() !== address) complaints.push(request.url());
+      if (request.url() !== where) complaints.push(request.url());
     });
-    await page.goto(address);
+    await page.goto(where);
     return [page, complaints];
   }
 
@@ -108,6 +111,21 @@ describe.skipIf(executablePath === undefined)(title, () => {
     expect(await look()).toBe(both);
   });
 
+  test('of one configuration the mean is drawn, and its replications beside each other where asked', async () => {
+    const file = join(temporaryFolder(), 'one.html');
+    writeFileSync(file, renderReport(readResults(filesOf(floodScenario('one')))));
+    const [page, complaints] = await open({}, pathToFileURL(file).href);
+    expect(await page.locator('.chip').count()).toBe(0);
+    const canvas = page.locator('figure[data-panel="0"] canvas');
+    const mean = await pixels(canvas);
+    await page.locator('#controls select').first().selectOption({ label: 'replication' });
+    expect(await page.locator('.chip').allTextContents()).toEqual(['0', '1']);
+    expect(await pixels(canvas)).not.toBe(mean);
+    await page.locator('#controls select').first().selectOption({ label: 'one line' });
+    expect(await pixels(canvas)).toBe(mean);
+    expect(complaints).toEqual([]);
+  });
+
   test('light and dark are changed by a button, and the charts with them', async () => {
     const [page] = await open();
     const canvas = page.locator('figure[data-panel="0"] canvas');
@@ -152,6 +170,9 @@ describe.skipIf(executablePath === undefined)(title, () => {
     for (const control of ['#controls', '#theme', 'nav']) {
       expect(await page.locator(control).isVisible()).toBe(false);
     }
+    // What the lines are was said by what is gone now.
+    expect(await page.locator('#legend').textContent()).toBe('fixedscaledreplication mean of 2');
+    expect(await page.locator('#legend').isVisible()).toBe(true);
     expect(await page.locator('figure[data-panel="0"] canvas').isVisible()).toBe(true);
     expect(await page.locator('#configurations table').isVisible()).toBe(true);
     expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');

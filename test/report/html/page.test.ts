@@ -85,6 +85,7 @@ test('the charts know every variant, service and replication, and scalings are m
   expect(data.axes).toEqual([{ name: 'fleet', values: ['fixed', 'scaled'] }]);
   expect(data.variants).toEqual([[0], [1]]);
   expect(data.services).toEqual(['chat']);
+  expect(data.hasTogether).toBe(false);
   expect(data.replications).toBe(2);
   expect(data.marks[0]).toEqual([]);
   expect(data.marks[1].length).toBeGreaterThan(0);
@@ -102,6 +103,25 @@ test('one configuration needs no table of configurations', () => {
   expect(one).toContain('What was promised, and what was found');
   expect(one).not.toContain('Every configuration');
   expect(one).not.toContain('id="comparison"');
+});
+
+test('cells that failed are named, and what did not finish has no value', () => {
+  const fails = (variant: number, replication: number) => variant === 1 || replication === 1;
+  const text = floodScenario('flood', twoFleets);
+  const some = renderReport(readResults(filesOf(text, '3 of 4 cells failed', fails)));
+  expect(some.match(/failed: fleet=\w+, replication \d: out of memory/g)).toHaveLength(3);
+  const body = some.slice(some.indexOf('<main'), some.indexOf('</main>'));
+  expect(body).not.toMatch(/NaN|undefined|Infinity|null</);
+  // The other has one replication, and so no interval.
+  expect(some).toMatch(
+    /<th scope="row" class="text">scaled<\/th><td class="number" data-sort="">–<\/td>/,
+  );
+});
+
+test('one replication has no intervals', () => {
+  const text = floodScenario('once').replace('replications: 2', 'replications: 1');
+  const once = renderReport(readResults(filesOf(text)));
+  expect(once.slice(0, once.indexOf('id="words"'))).not.toContain('±');
 });
 
 test('a hundred cells make a page too', () => {

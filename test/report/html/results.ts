@@ -41,12 +41,17 @@ sweep:
       deployments.chat.scaling: { kind: ai-workload-scaler, max_instances: 6, cooldown: 30s, interval: 10s }
 `;
 
-/** The files that a run of a scenario writes, by name, but for the report. */
-export function filesOf(text: string, verdict = 'every SLO kept (2 of 2)'): Map<string, string> {
+/** The files that a run of a scenario writes, by name, but for the report; some of its cells may fail. */
+export function filesOf(
+  text: string,
+  verdict = 'every SLO kept (2 of 2)',
+  fails: (variant: number, replication: number) => boolean = () => false,
+): Map<string, string> {
   const variants = variantsOf(readSource(text, 'flood.yaml'), [], []);
   const { replications, name, seed } = variants[0]!.parsed.scenario;
-  const outcomes = variants.flatMap(({ parsed }) =>
+  const outcomes = variants.flatMap(({ parsed }, variant) =>
     Array.from({ length: replications }, (_, replication): CellOutcome => {
+      if (fails(variant, replication)) return { kind: 'failed', message: 'out of memory' };
       return { kind: 'done', result: simulate(parsed.scenario, new Map(), { replication }) };
     }),
   );

@@ -69,8 +69,8 @@ export function arbitraryDrafts(tenants: number): fc.Arbitrary<KeptDraft[]> {
 }
 
 function keep(draft: RequestDraft): KeptDraft {
-  // A recording says nothing of answers that are known later, nor of patience.
-  const { prefix, tailGroup: _, patience: __, ...rest } = draft;
+  // A recording says nothing of answers that are known later, of patience, nor of where clients are: whoever replays it does.
+  const { prefix, tailGroup: _, patience: __, place: ___, ...rest } = draft;
   const pairs = Array.from(
     { length: prefix.length },
     (_, i) => [prefix.groups[i]!, prefix.tokens[i]!] as const,

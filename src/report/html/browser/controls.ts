@@ -1,9 +1,27 @@
 /** What the reader chooses with, and what happens then. */
 export const controlsScript = `
+  // On paper, where nothing can be chosen, it says what was.
+  function legend(lines) {
+    var place = document.getElementById('legend');
+    place.textContent = '';
+    lines.forEach(function (line) {
+      place.appendChild(element('span', {}, [swatch(line.slot), line.name]));
+    });
+    var others = dimensions.map(function (one, at) {
+      if (at === along || one.values.length < 2) return '';
+      return one.name + ' ' + (fixed[at] < 0 ? 'mean of ' + data.replications : one.values[fixed[at]]);
+    }).filter(Boolean);
+    place.appendChild(element('span', {}, [others.join(', ')]));
+  }
+
+  var absent = document.getElementById('absent');
   function draw() {
     plots.forEach(function (plot) { plot.destroy(); });
     var lines = linesNow();
+    legend(lines);
     plots = [drawEvents(lines)].concat(figures.map(function (figure) { return drawPanel(figure, lines); })).filter(Boolean);
+    var hidden = figures.filter(function (figure) { return figure.hidden; }).map(function (figure) { return figure.querySelector('h3').textContent; });
+    absent.textContent = hidden.length === 0 ? '' : 'Nothing for this choice: ' + hidden.join('; ') + '.';
   }
 
   // The arrow keys move the cursor of all charts at once.
@@ -44,21 +62,17 @@ export const controlsScript = `
     var many = dimensions.map(function (one, at) { return at; }).filter(function (at) { return dimensions[at].values.length > 1; });
     form.hidden = many.length === 0;
     if (many.length === 0) return;
-    if (many.indexOf(along) < 0) {
-      along = many[0];
-      putLines([0]);
-    }
     var row = element('div', { 'class': 'row' }, []);
-    if (many.length > 1) {
-      row.appendChild(choices('A line for each', many.map(function (at) {
-        return { value: at, text: at === serviceAt ? 'service' : dimensions[at].name };
+    // The way back to where one began stays open.
+    var offered = many.indexOf(data.along) < 0 ? [data.along].concat(many) : many;
+    if (offered.length > 1) {
+      row.appendChild(choices('A line for each', offered.map(function (at) {
+        return { value: at, text: dimensions[at].values.length < 2 ? 'one line' : at === serviceAt ? 'service' : dimensions[at].name };
       }), along, function (at) {
         along = at;
-        if (fixed[at] < 0) putLines(dimensions[at].values.map(function (_, index) { return index; }));
-        else {
-          var others = dimensions[at].values.map(function (_, index) { return index; }).filter(function (index) { return index !== fixed[at]; });
-          putLines([fixed[at]].concat(others).slice(0, 4).sort(function (a, b) { return a - b; }));
-        }
+        var all = dimensions[at].values.map(function (_, index) { return index; });
+        var others = all.filter(function (index) { return index !== fixed[at]; });
+        putLines(fixed[at] < 0 ? all : [fixed[at]].concat(others).slice(0, 4).sort(function (a, b) { return a - b; }));
         update();
       }));
     }
@@ -74,6 +88,7 @@ export const controlsScript = `
       row.appendChild(element('label', {}, [box, ' latency on a logarithmic scale']));
     }
     form.appendChild(row);
+    if (dimensions[along].values.length < 2) return;
     var set = element('fieldset', { 'class': 'lines' }, [element('legend', {}, [along === serviceAt ? 'service' : dimensions[along].name])]);
     dimensions[along].values.forEach(function (text, value) {
       var slot = slots.indexOf(value);

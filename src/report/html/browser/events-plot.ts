@@ -74,7 +74,7 @@ export const eventsPlotScript = String.raw`
         }).filter(Boolean);
         return counts.length === 0 ? '' : (lines.length > 1 ? line.name + ' ' : '') + counts.join(', ');
       }).filter(Boolean);
-      return timeText(times[index]) + (texts.length === 0 ? '' : '\u2002' + texts.join('; '));
+      return momentText(times[index]) + (texts.length === 0 ? '' : '\u2002' + texts.join('; '));
     }
     plot.say = sayEvents;
     return plot;

@@ -4,7 +4,7 @@ export const marksScript = `
     var flat = data.marks[line.variant] || [];
     var found = [];
     for (var at = 0; at < flat.length; at += 4) {
-      var isOwn = flat[at + 1] < 0 || flat[at + 1] === line.service || data.markKinds[flat[at + 2]] === 'outage' || data.markKinds[flat[at + 2]] === 'recovery';
+      var isOwn = flat[at + 1] < 0 || (data.hasTogether && line.service === 0) || flat[at + 1] === line.service || data.markKinds[flat[at + 2]] === 'outage' || data.markKinds[flat[at + 2]] === 'recovery';
       if (isOwn && (line.replication < 0 || line.replication === flat[at])) {
         found.push({ replication: flat[at], service: flat[at + 1], kind: data.markKinds[flat[at + 2]], time: flat[at + 3] / unit.seconds });
       }
@@ -40,25 +40,39 @@ export const marksScript = `
   function ground(lines) {
     return function (plot) {
       if (data.warmup > 0) shade(plot, 0, data.warmup / unit.seconds, variable('--shade'));
-      var replications = Math.max(1, data.replications);
+      var runs = 0;
+      var outages = {};
+      var failures = {};
       lines.forEach(function (line) {
+        runs += line.replication < 0 ? Math.max(1, data.replications) : 1;
         var marks = marksOf(line);
-        plot.ctx.save();
-        plot.ctx.globalAlpha = line.replication < 0 ? Math.max(0.25, 1 / replications) : 1;
-        spans(marks).forEach(function (span) { shade(plot, span[0], span[1], variable('--outage')); });
-        plot.ctx.strokeStyle = variable('--bad');
-        plot.ctx.lineWidth = 1;
-        plot.ctx.globalAlpha *= 0.5;
-        var failures = marks.filter(function (mark) { return mark.kind === 'failure' && inView(plot, mark.time); });
-        if (failures.length <= 400) failures.forEach(function (mark) {
-          var x = Math.round(plot.valToPos(mark.time, 'x', true));
-          plot.ctx.beginPath();
-          plot.ctx.moveTo(x, plot.bbox.top);
-          plot.ctx.lineTo(x, plot.bbox.top + plot.bbox.height);
-          plot.ctx.stroke();
-        });
-        plot.ctx.restore();
+        spans(marks).forEach(function (span) { add(outages, span); });
+        marks.forEach(function (mark) { if (mark.kind === 'failure') add(failures, [mark.time, mark.time]); });
       });
+      function add(all, span) {
+        var key = span.join();
+        all[key] = all[key] || { from: span[0], until: span[1], count: 0 };
+        all[key].count += 1;
+      }
+      // What befalls every run is drawn in full, and what befalls few of them faintly.
+      plot.ctx.save();
+      Object.keys(outages).forEach(function (key) {
+        plot.ctx.globalAlpha = Math.max(0.35, Math.min(1, outages[key].count / runs));
+        shade(plot, outages[key].from, outages[key].until, variable('--outage'));
+      });
+      plot.ctx.strokeStyle = variable('--bad');
+      plot.ctx.lineWidth = 1;
+      var keys = Object.keys(failures);
+      if (keys.length <= 400) keys.forEach(function (key) {
+        if (!inView(plot, failures[key].from)) return;
+        plot.ctx.globalAlpha = 0.5 * Math.max(0.35, Math.min(1, failures[key].count / runs));
+        var x = Math.round(plot.valToPos(failures[key].from, 'x', true));
+        plot.ctx.beginPath();
+        plot.ctx.moveTo(x, plot.bbox.top);
+        plot.ctx.lineTo(x, plot.bbox.top + plot.bbox.height);
+        plot.ctx.stroke();
+      });
+      plot.ctx.restore();
     };
   }
 `;

@@ -52,6 +52,13 @@ export const numbersScript = String.raw`
       default: return shown(kind, value, trimmed);
     }
   }
+  // Of a day or an hour the smaller unit says more than decimals.
+  function momentText(time) {
+    var parts = { d: ['h', 24], h: ['min', 60] }[unit.name];
+    var whole = Math.floor(time + 1e-9);
+    var rest = parts === undefined ? 0 : Math.round((time - whole) * parts[1]);
+    return rest === 0 || parts === undefined || rest === parts[1] ? timeText(time) : whole + ' ' + unit.name + ' ' + rest + ' ' + parts[0];
+  }
   function timeText(time) {
     return trimmed(time) + ' ' + unit.name;
   }

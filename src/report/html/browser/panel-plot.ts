@@ -1,5 +1,23 @@
 /** One chart over time. */
 export const panelPlotScript = String.raw`
+  // Of few intervals each has its point; of many only those that no line leads to.
+  function pointsToShow(u, at) {
+    var values = u.data[at];
+    if (values.length <= 24) return null;
+    var alone = [];
+    values.forEach(function (value, index) {
+      if (value !== null && (values[index - 1] === null || index === 0) && (values[index + 1] === null || index === values.length - 1)) alone.push(index);
+    });
+    return alone;
+  }
+
+  // What is counted at the end of an interval is what there is when the next one begins.
+  function atInstants(panel, found) {
+    if (!panel.isStepped || found === null) return found;
+    function later(values) { return values === null ? null : values.slice(0, 1).concat(values.slice(0, -1)); }
+    return { mean: later(found.mean), least: later(found.least), greatest: later(found.greatest) };
+  }
+
   function drawPanel(figure, lines) {
     var panel = data.panels[Number(figure.getAttribute('data-panel'))];
     var chart = figure.querySelector('.chart');
@@ -14,7 +32,7 @@ export const panelPlotScript = String.raw`
     var isSame = lines.length > 1 && along !== replicationAt && placesOf(panel.column, lines[0]).length > 0 &&
       lines.every(function (line) { return placesOf(panel.column, line).join() === placesOf(panel.column, lines[0]).join(); });
     (isSame ? lines.slice(0, 1) : lines).forEach(function (line) {
-      var found = valuesOf(panel.column, line);
+      var found = atInstants(panel, valuesOf(panel.column, line));
       if (found === null) return;
       var stroke = isSame ? variable('--ink') : colour(line.slot);
       if (found.least !== null) {
@@ -23,21 +41,21 @@ export const panelPlotScript = String.raw`
         bands.push({ series: [columns.length - 2, columns.length - 1], fill: stroke + '2e' });
       }
       columns.push(found.mean);
-      series.push({ stroke: stroke, width: 2, dash: isSame ? [] : dash(line.slot), points: { size: 5, fill: stroke }, paths: stepped });
+      series.push({ stroke: stroke, width: 2, dash: isSame ? [] : dash(line.slot), points: { size: 5, fill: stroke, show: true, filter: pointsToShow }, paths: stepped });
       entries.push({ index: columns.length - 1, name: isSame ? 'the same for all' : isAlone ? (panel.beside ? panel.name || '' : '') : line.name, colour: stroke });
       if (isAlone) (panel.beside || []).forEach(function (beside, at) {
-        var other = valuesOf(beside.column, line);
+        var other = atInstants(panel, valuesOf(beside.column, line));
         if (other === null) return;
         columns.push(other.mean);
-        var next = colour(at + 1);
+        var next = colour(line.slot + 2 + at);
         series.push({ stroke: next, width: 1.25, dash: at === 0 ? [2, 3] : [6, 3], points: { show: false }, paths: stepped });
         entries.push({ index: columns.length - 1, name: beside.name, colour: next });
       });
     });
     var isEmpty = entries.length === 0;
-    figure.classList.toggle('empty', isEmpty);
     chart.textContent = '';
-    readout.textContent = isEmpty ? 'nothing to show for this choice' : '';
+    readout.textContent = '';
+    figure.hidden = isEmpty;
     if (isEmpty) return null;
     var hasLog = isLogarithmic && panel.unit === 'seconds';
     var y = hasLog ? { distr: 3 } : {
@@ -53,7 +71,7 @@ export const panelPlotScript = String.raw`
       var index = u.cursor.idx;
       var isOver = index !== null && index !== undefined && u.cursor.left >= 0;
       if (!isOver && !isSame && isAlone && entries.length < 2) return;
-      if (isOver) readout.appendChild(element('span', {}, [timeText(times[index]) + '\u2002']));
+      if (isOver) readout.appendChild(element('span', {}, [momentText(times[index]) + '\u2002']));
       entries.forEach(function (entry) {
         if (!isOver && !isAlone && !isSame) return;
         readout.appendChild(element('span', { 'aria-hidden': 'true', style: 'color:' + entry.colour }, ['● ']));
@@ -83,7 +101,7 @@ export const panelPlotScript = String.raw`
     }), columns, chart);
     legend(plot);
     plot.say = function (index) {
-      return panel.title + ', ' + timeText(times[index]) + ': ' + entries.map(function (entry) {
+      return panel.title + ', ' + momentText(times[index]) + ': ' + entries.map(function (entry) {
         return entry.name + ' ' + shown(panel.unit, columns[entry.index][index], digits);
       }).join(', ');
     };
