@@ -23,7 +23,6 @@ import {
   renderTheory,
   renderVariants,
   variantName,
-  verdictOf,
 } from '../report/terminal.ts';
 import { reproductionText, verdictFile } from '../report/verdict-file.ts';
 import { writeWhole } from '../report/write-whole.ts';
@@ -43,6 +42,7 @@ import {
 import { type FrontierReport, frontierReport } from './frontier.ts';
 import { type LoadedScenario, reasonOf } from './load.ts';
 import type { RunFlags } from './options.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { print, say } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -73,7 +73,7 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
     await writeFolder(folder, files);
   }
   const frontier = finished === 0 ? undefined : await frontierOf(run, loaded, flags);
-  const outcome = outcomeOf(run, finished, flags, frontier);
+  const outcome = outcomeOf(run, flags.require, frontier);
   if (files !== undefined) {
     const facts = {
       scenario: nameOf(loaded),
@@ -91,12 +91,6 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
   }
   const written = [...(files?.keys() ?? [])].filter((file) => file.endsWith('.csv'));
   return report(run, loaded, { folder, written }, outcome, flags, frontier);
-}
-
-/** The verdict of a run, and the exit code that follows it. */
-interface Outcome {
-  readonly text: string;
-  readonly code: number;
 }
 
 /** Where a run's results are, and the tables among them. */
@@ -188,27 +182,6 @@ function report(
   }
   print(`${code === exitCode.ok ? green('✓') : red('✗')} ${nameOf(loaded)}: ${text}`);
   return code;
-}
-
-function outcomeOf(
-  run: SweepRun,
-  finished: number,
-  flags: RunFlags,
-  frontier: FrontierReport | undefined,
-): Outcome {
-  const all = run.outcomes.length;
-  if (run.outcomes.some(({ kind }) => kind === 'interrupted')) {
-    const text = `interrupted: ${finished} of ${all} cells finished`;
-    return { text, code: exitCode.interrupted };
-  }
-  const failed = run.outcomes.filter(({ kind }) => kind === 'failed').length;
-  if (failed > 0) return { text: `${failed} of ${all} cells failed`, code: exitCode.cellsFailed };
-  const every = verdictOf(run, flags.require);
-  const { text, met } =
-    frontier === undefined
-      ? every
-      : { text: frontier.sentence, met: flags.require === 'all' ? every.met : frontier.met };
-  return { text, code: met ? exitCode.ok : exitCode.missed };
 }
 
 function printDetails(

@@ -28,12 +28,14 @@ describe('I1: the files of a sweep', () => {
       'decisions.csv',
       'deployments.csv',
       'events.csv',
+      'report.html',
       'requests.csv',
       'scenario.json',
       'startups.csv',
       'summary.csv',
       'tenants.csv',
       'timeseries.csv',
+      'verdict.json',
     ]);
     // A header and at least a row each: equal emptiness would prove nothing.
     for (const text of Object.values(files[0]!)) expect(text.split('\n').length).toBeGreaterThan(2);

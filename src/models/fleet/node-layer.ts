@@ -62,6 +62,8 @@ export class NodeLayer {
   readonly #emptyUntil: number[];
   readonly #drainEnds = new Map<number, EventHandle>();
   readonly #handlers: { readonly [step in Step]: HandlerId };
+  /** Where nodes may break. */
+  readonly #crashes: HandlerId | undefined;
   #ordered = 0;
   #isSettling = false;
   /** Why there is none to be had, or undefined. */
@@ -74,7 +76,11 @@ export class NodeLayer {
     this.#parts = parts;
     this.#taken = config.slots.map(() => false);
     this.#emptyUntil = config.slots.map(() => 0);
-    const on = (step: Step, act: (node: PoolNode) => void, order: Priority = priority.control) =>
+    const on = (
+      step: Step | 'crash',
+      act: (node: PoolNode) => void,
+      order: Priority = priority.control,
+    ) =>
       simulation.on(`${name}/node-${step}`, order, (number) => {
         const node = this.nodes.get(number);
         // It may have been given back before it would have been taken away.
@@ -87,10 +93,12 @@ export class NodeLayer {
       notice: on('notice', (node) => this.#notice(node)),
       // As a fault: whoever arrives at that instant finds the replicas gone.
       preempt: on('preempt', (node) => this.#preempt(node), priority.completion),
-      crash: on('crash', (node) => this.#crash(node), priority.completion),
       keep: on('keep', (node) => this.#keep(node)),
       settle: simulation.on(`${name}/node-settle`, priority.control, () => this.settle()),
     };
+    if (config.failures !== undefined) {
+      this.#crashes = on('crash', (node) => this.#crash(node), priority.completion);
+    }
     pool.rentsNodes = true;
     for (const { devices } of config.slots) pool.setUsable(devices, false);
     pool.onReleased = () => this.#settleSoon();
@@ -274,10 +282,11 @@ export class NodeLayer {
   }
 
   #scheduleCrash(node: PoolNode): void {
+    if (this.#crashes === undefined) return;
     const { breaks } = node.life;
     const notice = this.config.failures?.notice ?? 0;
     if (notice > 0) this.#schedule(Math.max(0, breaks - notice), this.#handlers.notice, node);
-    this.#schedule(breaks, this.#handlers.crash, node);
+    this.#schedule(breaks, this.#crashes, node);
   }
 
   /** A machine breaks; another can be ordered in its place at once. */
@@ -333,4 +342,4 @@ export class NodeLayer {
   }
 }
 
-type Step = 'running' | 'up' | 'fail' | 'notice' | 'preempt' | 'crash' | 'keep' | 'settle';
+type Step = 'running' | 'up' | 'fail' | 'notice' | 'preempt' | 'keep' | 'settle';

@@ -32,7 +32,7 @@ export function renderReport(results: Results, title = results.verdict.scenario)
   const marks = readMarks(results);
   const data = chartData(results, series, marks);
   const uplot = uplotFiles();
-  const sections = [
+  const found = [
     configurationsSection(results),
     frontierSection(verdict.frontier),
     readingSection(results.reading),
@@ -42,6 +42,7 @@ export function renderReport(results: Results, title = results.verdict.scenario)
     costSection(results),
     scenarioSection(results),
   ];
+  const sections = [...found, glossary(found)];
   const there = links.filter(({ id }) =>
     sections.some(({ markup }) => markup.includes(`id="${id}"`)),
   );
@@ -62,7 +63,6 @@ export function renderReport(results: Results, title = results.verdict.scenario)
 <main id="main">
 ${verdictSection(results, title)}
 ${sections}
-${glossary(sections)}
 </main>
 <footer><p>Made by spillway ${verdict.reproduction.spillway} of ${verdict.scenario}. Charts by uPlot 1.6, MIT licence.</p></footer>
 <div id="live" class="sr" aria-live="polite"></div>
@@ -88,4 +88,5 @@ const links = [
   { id: 'parts', text: 'Who had what' },
   { id: 'cost', text: 'Cost' },
   { id: 'scenario', text: 'Scenario' },
+  { id: 'words', text: 'Words' },
 ] as const;

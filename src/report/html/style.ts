@@ -106,7 +106,7 @@ figure { margin: 0; }
 .u-select { background: var(--shade); }
 .u-cursor-x, .u-cursor-y, .u-hz .u-cursor-x { border-color: var(--quiet); } .u-cursor-y { display: none; }
 #frontier svg { width: 100%; max-width: 1040px; height: auto; display: block; }
-#frontier svg text { fill: var(--ink); } #frontier .grid { stroke: var(--hair); } #frontier .grid + text { fill: var(--quiet); }
+#frontier svg text { fill: var(--ink); paint-order: stroke; stroke: var(--ground); stroke-width: 3px; stroke-linejoin: round; } #frontier .grid { stroke: var(--hair); } #frontier .grid + text { fill: var(--quiet); }
 #frontier .frontier { fill: none; stroke: var(--quiet); stroke-dasharray: 4 4; }
 #frontier g .leader { stroke-width: 1; opacity: .8; } #frontier g line { stroke: var(--quiet); stroke-width: 1.5; opacity: .7; }
 #frontier circle { stroke: var(--c0); stroke-width: 2; fill: var(--c0); } #frontier .missed circle { fill: var(--ground); stroke: var(--c1); }
