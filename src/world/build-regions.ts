@@ -1,48 +1,24 @@
-import { keyedBy, keyedUniform } from '../engine/keyed-uniform.ts';
-import type { Simulation } from '../engine/simulation.ts';
-import type { Streams } from '../engine/streams.ts';
-import { toSeconds } from '../engine/time.ts';
+import { keyedBy } from '../engine/keyed-uniform.ts';
 import type { GatewayTarget } from '../models/gateway/target.ts';
-import { Outages, type OutageVictim } from '../models/provider/outages.ts';
-import type { Provider } from '../models/provider/provider.ts';
+import type { OutageVictim } from '../models/provider/outages.ts';
 import { Network } from '../models/region/network.ts';
-import { checkRegions } from '../models/region/region-checker.ts';
 import type { AnswerWays } from '../models/region/regional-answers.ts';
 import { RemoteTarget } from '../models/region/remote-target.ts';
-import { Site } from '../models/region/site.ts';
-import { SiteFleet, type SitePool } from '../models/region/site-fleet.ts';
 import { Wire, type WireParts } from '../models/region/wire.ts';
 import { none, type Requests } from '../models/requests.ts';
 import type { GatewayRouter } from '../policies/routing/gateway/gateway-router.ts';
-import { DnsView } from '../policies/routing/regions/dns-view.ts';
-import { HealthChecks } from '../policies/routing/regions/health-check.ts';
-import { regionRouter } from '../policies/routing/regions/index.ts';
-import { noChoice } from '../policies/routing/regions/region-router.ts';
-import { regionalRouter } from '../policies/routing/regions/regional-router.ts';
-import { placesThatChaosDrops } from '../scenario/chaos-victims.ts';
 import { regionOfTarget } from '../scenario/check-regions.ts';
 import { regionAndZone } from '../scenario/expand-regions.ts';
-import type { OutagesScenario } from '../scenario/schema/outages.ts';
-import type { RegionalScenario } from '../scenario/schema/regional.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { buildSites, type SiteParts } from './build-sites.ts';
 import { clientPlaces } from './client-places.ts';
-import { outagesConfig } from './provider-outages.ts';
-import type { Recorder } from './recorder.ts';
-import { seenRegions } from './region-views.ts';
-import { type HoursAhead, regionsAhead } from './regions-ahead.ts';
+import { hoursAhead, type RegionalGateway, routerWithin, type SentTo } from './gateway-regions.ts';
+import type { HoursAhead } from './regions-ahead.ts';
 import { roundTripOf } from './round-trip-of.ts';
 import { sortedNames } from './sorted-names.ts';
 
-export interface RegionParts {
-  readonly scenario: Scenario;
-  readonly simulation: Simulation;
+export interface RegionParts extends SiteParts {
   readonly requests: Requests;
-  readonly streams: Streams;
-  readonly recorder: Recorder;
-  /** Pools by name, with who is on them. */
-  readonly pools: ReadonlyMap<string, SitePool>;
-  /** The providers of a region, once they are built. */
-  readonly hostedIn: (region: string) => readonly Provider[];
   readonly ended: WireParts['ended'];
   readonly failing: WireParts['failing'];
 }
@@ -67,18 +43,6 @@ export interface Regions {
   /** A router within the regions that clients of a gateway are sent to. */
   within(gateway: RegionalGateway, base: GatewayRouter): GatewayRouter;
 }
-
-/** A gateway with routing between regions, and its targets. */
-export interface RegionalGateway {
-  readonly name: string;
-  /** Its place among all services. */
-  readonly index: number;
-  readonly regional: RegionalScenario;
-  readonly targets: readonly GatewayTarget[];
-}
-
-/** The region that a client is sent to: of a place, of a session where it has one, with the number of its request. */
-type SentTo = (place: number, session: number, number: number) => number;
 
 /** The regions of a scenario, before deployments that are there; undefined where it has none. */
 export function buildRegions(parts: RegionParts): Regions | undefined {
@@ -159,163 +123,4 @@ function networkConfig(scenario: Scenario, names: readonly string[], places: rea
       lasts,
     })),
   };
-}
-
-/** Every region and zone by name, with their own outages at work, and the pools that fall with them. */
-function buildSites(parts: RegionParts, names: readonly string[]): ReadonlyMap<string, Site> {
-  const { scenario, simulation, streams, recorder, pools } = parts;
-  const failing = placesThatFail(scenario);
-  const fleets = sortedNames(scenario.pools).flatMap((name) => {
-    const { region, zone } = scenario.pools[name]!;
-    if (region === undefined) return [];
-    const own = [region, ...(zone === undefined ? [] : [`${region}/${zone}`])];
-    if (!own.some((place) => failing.has(place))) return [];
-    return [{ places: own, fleet: new SiteFleet(name, simulation, pools.get(name)!) }];
-  });
-  const sites = new Map<string, Site>();
-  const add = (region: string, place: string, outages: OutagesScenario | undefined) => {
-    const own = fleets.filter(({ places }) => places.includes(place));
-    const site = new Site(place, {
-      began: (impact) => recorder.regions.began(region, place, impact),
-      ended: (impact) => recorder.regions.ended(region, place, impact),
-      fell: (because) => {
-        for (const { fleet } of own) fleet.fall(because);
-        if (place === region) for (const provider of parts.hostedIn(region)) provider.dropAll();
-      },
-      rose: () => {
-        for (const { fleet } of own) fleet.rise();
-      },
-    });
-    sites.set(place, site);
-    if (outages === undefined) return;
-    const draw = streams(`outages/region/${place}`);
-    new Outages(`region/${place}`, simulation, outagesConfig(outages), draw, [site]);
-  };
-  for (const region of names) {
-    const { outages, zones } = scenario.regions[region]!;
-    add(region, region, outages);
-    for (const zone of sortedNames(zones)) add(region, `${region}/${zone}`, zones[zone]!.outages);
-  }
-  return sites;
-}
-
-/** Regions and zones that have outages. */
-function placesThatFail(scenario: Scenario): ReadonlySet<string> {
-  const own = Object.entries(scenario.regions).flatMap(([region, { outages, zones }]) => [
-    ...(outages === undefined ? [] : [region]),
-    ...Object.entries(zones).flatMap(([zone, one]) =>
-      one.outages === undefined ? [] : [`${region}/${zone}`],
-    ),
-  ]);
-  const together = Object.values(scenario.outages).flatMap(({ regions }) => regions);
-  return new Set([...own, ...together, ...placesThatChaosDrops(scenario)]);
-}
-
-function routerWithin(
-  { scenario, simulation, streams, recorder }: RegionParts,
-  names: readonly string[],
-  places: readonly string[],
-  network: Network,
-  { name, index, regional, targets }: RegionalGateway,
-  base: GatewayRouter,
-): { readonly router: GatewayRouter; readonly sent: SentTo } {
-  const { routing, dns, health_check: check, elsewhere } = regional;
-  const regionOf = targets.map((one) => (one instanceof RemoteTarget ? one.region : -1));
-  const there = targetsThere(names, targets);
-  const checks = new HealthChecks(check, names.length);
-  // A region without a target is none to be sent to.
-  for (const [region, own] of there.entries()) if (own.length === 0) checks.leaveOut(region);
-  checkRegions(name, simulation, check, {
-    checks,
-    regions: there.map((own) => ({ targets: own })),
-    network,
-    places: places.length,
-    draw: streams(`health-check/${name}`),
-    judged: (region, isHealthy, because) =>
-      recorder.judged(
-        index,
-        'health-check',
-        names[region]!,
-        isHealthy ? 'healthy' : 'unhealthy',
-        because,
-      ),
-  });
-  const seen = seenRegions(scenario, names, places, {
-    simulation,
-    network,
-    health: checks,
-    targets: there,
-  });
-  const { resolvers } = dns;
-  const router = regionRouter(routing, names, places);
-  const luck = keyedUniform(Math.floor(streams(`resolvers/${name}`)() * 4294967296));
-  // Clients whose place nobody knows have resolvers of their own, behind all others.
-  const view = new DnsView(router, dns.ttl, (places.length + 1) * resolvers);
-  const look = (place: number) => {
-    seen.place = place;
-    return seen;
-  };
-  const now = () => toSeconds(simulation.now);
-  const resolverOf = (place: number, session: number, number: number) => {
-    const who = session >= 0 ? luck(session, 1, 0) : luck(number, 0, 0);
-    return (place < 0 ? places.length : place) * resolvers + Math.floor(who * resolvers);
-  };
-  const within = regionalRouter({
-    names,
-    regionOf,
-    allows: (place, region) => router.allows?.(place, region) !== false,
-    dns: view,
-    look,
-    now,
-    resolverOf: ({ place, session, number }) => resolverOf(place, session, number),
-    elsewhere,
-    base,
-  });
-  const choice = noChoice();
-  let [asking, drawn] = [0, 0];
-  // Behind the draws by which resolvers are told.
-  const draw = () => luck(asking, 2, drawn++);
-  const sent: SentTo = (place, session, number) => {
-    [asking, drawn] = [number, 0];
-    view.choose(resolverOf(place, session, number), now(), look(place), draw, choice);
-    return choice.region;
-  };
-  return { router: within, sent };
-}
-
-/** Where clients of a gateway would be sent at any hour, if all regions were well and empty. */
-function hoursAhead(
-  { scenario }: RegionParts,
-  names: readonly string[],
-  places: readonly string[],
-  network: Network,
-  { regional, targets }: RegionalGateway,
-): HoursAhead {
-  const { routing, health_check: check } = regional;
-  const there = targetsThere(names, targets);
-  const health = new HealthChecks(check, names.length);
-  for (const [region, own] of there.entries()) if (own.length === 0) health.leaveOut(region);
-  const empty = { load: () => 0 };
-  return regionsAhead(
-    (simulation) =>
-      seenRegions(scenario, names, places, {
-        simulation,
-        network,
-        health,
-        targets: there.map((own) => own.map(() => empty)),
-      }),
-    regionRouter(routing, names, places),
-  );
-}
-
-/** Those of a gateway's targets that are in each region. */
-function targetsThere(
-  names: readonly string[],
-  targets: readonly GatewayTarget[],
-): RemoteTarget[][] {
-  return names.map((_, region) =>
-    targets.filter(
-      (one): one is RemoteTarget => one instanceof RemoteTarget && one.region === region,
-    ),
-  );
 }

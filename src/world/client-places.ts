@@ -3,6 +3,7 @@ import { keyedBy } from '../engine/keyed-uniform.ts';
 import type { Streams } from '../engine/streams.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { RequestDraft, RequestSource, SessionSource } from '../workload/request.ts';
+import { eachDraft } from './each-draft.ts';
 import { sortedNames } from './sorted-names.ts';
 
 /** Places that clients of any traffic are at, in the order of their numbers. */
@@ -30,18 +31,5 @@ export function fromPlaces(
     const u = draft.session < 0 ? uniform() : bySession(draft.session, 0, 0);
     draft.place = numbers[indexAt(shares, u)]!;
   };
-  const next = (draft: RequestDraft) => {
-    if (!source.next(draft)) return false;
-    settle(draft);
-    return true;
-  };
-  if (!('follow' in source)) return { next };
-  return {
-    next,
-    follow(session, endedAt, draft) {
-      if (!source.follow(session, endedAt, draft)) return false;
-      settle(draft);
-      return true;
-    },
-  };
+  return eachDraft(source, settle);
 }

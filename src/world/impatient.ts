@@ -3,6 +3,7 @@ import type { Streams, Uniform } from '../engine/streams.ts';
 import { toTicks } from '../engine/time.ts';
 import type { TrafficScenario } from '../scenario/schema.ts';
 import type { RequestDraft, RequestSource, SessionSource } from '../workload/request.ts';
+import { eachDraft } from './each-draft.ts';
 
 /** Lets some clients go before they have the full answer. */
 export function impatient(
@@ -18,19 +19,10 @@ export function impatient(
     const ticks = toTicks(patience.quantile(from()));
     draft.patience = goes ? Math.max(0, ticks) : Number.POSITIVE_INFINITY;
   };
-  const next = (draft: RequestDraft) => {
-    if (!source.next(draft)) return false;
-    draw(draft, uniform);
-    return true;
-  };
-  if (!('follow' in source)) return { next };
-  return {
-    next,
-    follow(session, endedAt, draft) {
-      if (!source.follow(session, endedAt, draft)) return false;
-      // A stream of its own, so that it does not depend on whose answer came first.
-      draw(draft, streams(`cancel/${name}/${draft.session}/${draft.turn}`));
-      return true;
-    },
-  };
+  return eachDraft(
+    source,
+    (draft) => draw(draft, uniform),
+    // A stream of its own, so that it does not depend on whose answer came first.
+    (draft) => draw(draft, streams(`cancel/${name}/${draft.session}/${draft.turn}`)),
+  );
 }
