@@ -5,7 +5,17 @@ export { llmPrice, llmPriceNames, llmPriceSource } from './catalog/llm-prices.ts
 export { migTable } from './catalog/mig.ts';
 export { namedStreams, type Streams, type Uniform } from './engine/streams.ts';
 export { type Bill, billOf, usdBy } from './ledger/bill.ts';
+export { CarbonMeter } from './ledger/carbon/carbon-meter.ts';
+export {
+  type Emissions,
+  emissionsOf,
+  type RegionHour,
+  type RegionPower,
+} from './ledger/carbon/emissions.ts';
+export { HourlyIntensity } from './ledger/carbon/hourly-intensity.ts';
 export type { Attribution, Charge, Component } from './ledger/charge.ts';
+export { EnergyMeter } from './ledger/energy/energy-meter.ts';
+export { type PowerModel, wattsAt } from './ledger/energy/power-model.ts';
 export { type BillingTerms, type FocusRow, focusRow } from './ledger/focus.ts';
 export { focusColumns } from './ledger/focus-columns.ts';
 export {
@@ -142,9 +152,11 @@ export { partitioner, quotaPolicy, turnShares } from './policies/sharing/index.t
 export { scenarioJsonSchema } from './scenario/json-schema.ts';
 export type { Override } from './scenario/override.ts';
 export { type ParsedScenario, parseScenario } from './scenario/parse.ts';
+export { parseNeeds } from './scenario/parse-needs.ts';
 export { type Place, type Problem, ScenarioError } from './scenario/problem.ts';
 export type { Scenario } from './scenario/schema.ts';
 export { readSource, type ScenarioSource } from './scenario/source.ts';
+export { type Answer, answerNeeds } from './sweep/choose/answer.ts';
 export {
   type ReplayedDecision,
   type ReplayPolicyOptions,

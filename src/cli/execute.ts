@@ -90,13 +90,16 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
     }
   }
   const written = [...(files?.keys() ?? [])].filter((file) => file.endsWith('.csv'));
-  return report(run, loaded, { folder, written }, outcome, flags, frontier);
+  const hasPage = files?.has('report.html') === true;
+  return report(run, loaded, { folder, written, hasPage }, outcome, flags, frontier);
 }
 
 /** Where a run's results are, and the tables among them. */
 interface Results {
   readonly folder: string;
   readonly written: readonly string[];
+  /** Whether there is a page of them too. */
+  readonly hasPage: boolean;
 }
 
 /** Runs every cell of a loaded scenario; Ctrl-C stops it and keeps what has finished. */
@@ -220,7 +223,8 @@ function printDetails(
   const names = results.written.map((file) => file.slice(0, -'.csv'.length));
   const stepTimes = loaded.variants.flatMap(({ parsed }) => stepTimeLines(parsed.scenario));
   for (const line of new Set(stepTimes)) print(line);
-  print(`Wrote ${join(relative('.', results.folder) || '.', `{${names.join(',')}}.csv`)}`);
+  const tables = join(relative('.', results.folder) || '.', `{${names.join(',')}}.csv`);
+  print(`Wrote ${tables}${results.hasPage ? ' and report.html' : ''}`);
   print(reproductionText(reproductionOf(run, loaded)));
 }
 
