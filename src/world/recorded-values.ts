@@ -95,20 +95,21 @@ function deploymentValues(recorded: Recorded, index: number, now: number): Metri
   const seconds = toSeconds(now - recorded.warmup);
   const usage = recorded.usages[index]!;
   const held = usage.values(now);
+  const grams = carbon?.ofDeployment(index, now);
   const outcomes = requests.merged((tenant) => tenant.service === index);
   const lost = requests.lostWork[index]?.share(now) ?? lostTokenShare(serving[index]!.totals);
   return {
     ...outcomes.values(seconds),
     slo_minutes_lost: requests.minutes.ofDeployment(index),
     ...held,
-    ...carbon?.ofDeployment(index, now),
+    ...grams,
     ...spendingOf(usage, now, lost),
     ...capacityValues([fleet.waits[index]!], now),
     ...coldStartValues(fleet.starts.of[index]!, recorded.warmup),
     ...moveValues([fleet.moves[index]!], seconds / 3600),
     ...gapValues(gaps[index]!.gap(yardstick.capacity(index, requests.work[index]!))),
     ...serving[index]!.values(seconds, held['accelerator_hours']! * 3600),
-    ...perGood({ ...held, ...carbon?.ofDeployment(index, now) }, outcomes.good),
+    ...perGood({ ...held, ...grams }, outcomes.good),
     unplaced: fleet.unplacedCounts[index]!,
   };
 }
@@ -240,6 +241,7 @@ function totalValues(
 ): MetricValues {
   const seconds = toSeconds(now - warmup);
   const held = whole.values(now);
+  const grams = carbon?.ofAll(now);
   const serving = new ServingUsage();
   const hosted = new ServingUsage();
   const gateway = new GatewayUsage();
@@ -263,8 +265,8 @@ function totalValues(
     ...served,
     ...hostedValues(served, hosted, seconds),
     ...(services.some(({ kind }) => kind === 'gateway') ? gateway.values() : {}),
-    ...carbon?.ofAll(now),
-    ...perGood({ ...held, ...carbon?.ofAll(now) }, outcomes.good),
+    ...grams,
+    ...perGood({ ...held, ...grams }, outcomes.good),
     ...regions.total(now),
     stranded_hours: Math.max(0, held['accelerator_hours']! - sum('accelerator_hours')),
     fragmented: fleet.fragments.mean(now),

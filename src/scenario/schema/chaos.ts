@@ -37,6 +37,14 @@ const status = (usual: number) =>
 
 const hang = () => part().default(0).describe('part of the failing calls that are never told so');
 
+const brownout = (slowdown: string) => ({
+  ...several,
+  errors: part().default(partialErrors.value).describe('part of the calls that fail'),
+  slowdown: quantity('factor', { min: 1 }).default(partialSlowdown.value).describe(slowdown),
+  status: status(500),
+  hang: hang(),
+});
+
 const outage = {
   ...several,
   status: status(503),
@@ -62,13 +70,7 @@ const failure = z.discriminatedUnion('kind', [
     kind: z
       .literal('provider-brownout')
       .describe('some calls to a provider fail, and others are slow'),
-    ...several,
-    errors: part().default(partialErrors.value).describe('part of the calls that fail'),
-    slowdown: quantity('factor', { min: 1 })
-      .default(partialSlowdown.value)
-      .describe('by which others take longer'),
-    status: status(500),
-    hang: hang(),
+    ...brownout('by which others take longer'),
   }),
   z.strictObject({
     kind: z.literal('provider-hang').describe('calls to a provider are never answered'),
@@ -99,13 +101,7 @@ const failure = z.discriminatedUnion('kind', [
     kind: z
       .literal('region-brownout')
       .describe('some calls to a region fail, and the way to it is slow'),
-    ...several,
-    errors: part().default(partialErrors.value).describe('part of the calls that fail'),
-    slowdown: quantity('factor', { min: 1 })
-      .default(partialSlowdown.value)
-      .describe('by which the way takes longer'),
-    status: status(500),
-    hang: hang(),
+    ...brownout('by which the way takes longer'),
   }),
   z.strictObject({
     kind: z
