@@ -300,7 +300,7 @@ function nameOf(loaded: LoadedScenario): string {
 function canonicalScenario(loaded: LoadedScenario): string {
   const variants = loaded.variants.map(({ labels, parsed }) => ({
     labels,
-    scenario: { ...parsed.scenario, sweep: undefined },
+    scenario: { ...parsed.scenario, sweep: undefined, plan: undefined, claims: undefined },
   }));
   return `${JSON.stringify({ version, variants: sortKeys(variants) }, null, 2)}\n`;
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { quantity, quantityOr } from './quantities.ts';
+import { axis } from './schema/axis.ts';
 import { chaos } from './schema/chaos.ts';
 import { billing, charges } from './schema/charges.ts';
+import { claim } from './schema/claim.ts';
 import { deployment } from './schema/deployment.ts';
 import { frontier } from './schema/frontier.ts';
 import { gateway } from './schema/gateway.ts';
 import { positiveDuration, whole } from './schema/numbers.ts';
+import { plan } from './schema/plan.ts';
 import { pool } from './schema/pool.ts';
 import { slo, sloClass, theory } from './schema/promises.ts';
 import { outage, provider } from './schema/provider.ts';
@@ -13,13 +16,6 @@ import { reading } from './schema/reading.ts';
 import { network, place, region } from './schema/region.ts';
 import { replication } from './schema/replication.ts';
 import { traffic } from './schema/traffic.ts';
-
-const axis = z.union([
-  z.array(z.unknown()).min(1).describe('values of the path that the axis is named for'),
-  z
-    .record(z.string(), z.record(z.string(), z.unknown()))
-    .describe('variants by name, each with the paths that it sets'),
-]);
 
 /** Everything a scenario file may say. */
 export const scenarioSchema = z.strictObject({
@@ -78,6 +74,11 @@ export const scenarioSchema = z.strictObject({
   sweep: z.record(z.string(), axis).default({}).describe('variants to run and compare'),
   frontier: frontier.optional().describe('which configuration of the sweep is worth its price'),
   reading: reading.optional().describe('what the sweep is put into words for'),
+  plan: plan.optional().describe('what `spillway plan` searches'),
+  claims: z
+    .array(claim)
+    .default([])
+    .describe('what somebody says of such a system, held against the run'),
 });
 
 /** A scenario with every default filled in and every quantity in base units (seconds, bytes, dollars). */

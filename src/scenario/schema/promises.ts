@@ -21,9 +21,10 @@ export const sloClass = z.strictObject({
     ),
 });
 
-const bound = z.union([z.string(), z.number()]);
+/** A limit in the unit of its metric, such as `100ms`. */
+export const bound = z.union([z.string(), z.number()]);
 
-const metricName = () => z.enum(metricNames as [string, ...string[]]);
+export const metricName = () => z.enum(metricNames as [string, ...string[]]);
 
 /** What a run is judged by. */
 export const slo = z
@@ -67,7 +68,12 @@ export const theory = z
   }));
 
 /** Reads a value in the unit of its metric. */
-function readMetric(metric: string, input: unknown, key: string, context: z.RefinementCtx): number {
+export function readMetric(
+  metric: string,
+  input: unknown,
+  key: string,
+  context: z.RefinementCtx,
+): number {
   const value = readQuantity(quantityOf(metric), input);
   if (typeof value === 'number') return value;
   context.addIssue({ code: 'custom', path: [key], message: value });
