@@ -1,0 +1,74 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CellResult } from '../../world/result.ts';
+import { exactJson, readExactJson } from './exact-json.ts';
+
+/** What a store has under a key. */
+export type StoredCell =
+  | { readonly kind: 'found'; readonly result: CellResult }
+  | { readonly kind: 'missing' }
+  /** Cut short, changed, or of another cell; it is to be done again. */
+  | { readonly kind: 'corrupted'; readonly file: string };
+
+/** Finished cells in a folder, a file each, by their keys. A file is there whole, or not at all. */
+export class CellStore {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  read(key: string): StoredCell {
+    const file = this.#fileOf(key);
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'missing' };
+      throw error;
+    }
+    const result = readCell(text, key);
+    return result === undefined ? { kind: 'corrupted', file } : { kind: 'found', result };
+  }
+
+  write(key: string, result: CellResult): void {
+    mkdirSync(this.folder, { recursive: true });
+    const file = this.#fileOf(key);
+    const temporary = `${file}.${process.pid}-${randomBytes(3).toString('hex')}.part`;
+    try {
+      writeFileSync(temporary, cellText(key, result), { flush: true });
+      renameSync(temporary, file);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  }
+
+  /** Forgets all cells. */
+  clear(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #fileOf(key: string): string {
+    return join(this.folder, `${key}.json`);
+  }
+}
+
+/** A cell as a file: a checksum, then its key and result. */
+export function cellText(key: string, result: CellResult): string {
+  const body = exactJson({ key, result });
+  return `${checksum(body)}\n${body}\n`;
+}
+
+/** The result of a cell's file; undefined where it is damaged or another cell's. */
+export function readCell(text: string, key: string): CellResult | undefined {
+  const end = text.indexOf('\n');
+  const body = text.slice(end + 1, -1);
+  if (end < 0 || text.at(-1) !== '\n' || checksum(body) !== text.slice(0, end)) return undefined;
+  const cell = readExactJson(body) as { readonly key: string; readonly result: CellResult };
+  return cell.key === key ? cell.result : undefined;
+}
+
+function checksum(body: string): string {
+  return createHash('sha256').update(body).digest('hex');
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+
+/** Somebody else writes there. */
+export class LockedError extends Error {
+  override readonly name = 'LockedError';
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** Tells two locks of one process apart. */
+  readonly mark: string;
+}
+
+/**
+ * Takes the lock beside a folder, so that two writers do not meet in it; returns what gives it back. The lock of a
+ * process of this machine that is no more is taken over. Throws `LockedError` where it is another's.
+ */
+export function lockFolder(folder: string): () => void {
+  const file = `${folder}.lock`;
+  const mine: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    mark: randomBytes(6).toString('hex'),
+  };
+  mkdirSync(dirname(file), { recursive: true });
+  if (!create(file, mine)) {
+    const holder = read(file);
+    if (holder !== undefined && isAlive(holder))
+      throw new LockedError(lockedText(folder, file, holder));
+    if (holder !== undefined) remove(file, holder);
+    if (!create(file, mine)) throw new LockedError(lockedText(folder, file, read(file)));
+  }
+  return () => {
+    if (read(file)?.mark === mine.mark) rmSync(file, { force: true });
+  };
+}
+
+function lockedText(folder: string, file: string, holder: Holder | undefined): string {
+  const who = holder === undefined ? 'somebody' : `process ${holder.pid} of ${holder.host}`;
+  return `${folder} is being written by ${who}. Wait for it, or name another folder with --out; if it is gone, remove ${file}`;
+}
+
+function create(file: string, holder: Holder): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(holder), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function read(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the holder may still write: of other machines nobody knows. */
+function isAlive({ pid, host }: Holder): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Removes the lock of one who is gone; whoever took it over in the meantime keeps it. */
+function remove(file: string, gone: Holder): void {
+  const aside = `${file}.${randomBytes(3).toString('hex')}`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  const taken = read(aside);
+  if (taken !== undefined && taken.mark !== gone.mark) create(file, taken);
+  rmSync(aside, { force: true });
+}
