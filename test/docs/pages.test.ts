@@ -25,17 +25,17 @@ describe('links between the documents lead somewhere', () => {
   });
 });
 
-test('README.md names every column of every results file', () => {
+test('docs/results.md names every column of every results file', () => {
   const run = {
     variants: [{ labels: {}, parsed: { scenario } }],
     replications: 1,
     outcomes: [{ kind: 'done', result: emptyResult }],
   } as unknown as SweepRun;
   const files = resultFiles(run);
-  const readme = read('README.md').split('\n');
+  const lines = read('docs/results.md').split('\n');
   expect([...files.keys()].sort()).toEqual(csvFiles.toSorted());
   for (const [name, text] of files) {
-    const line = readme.find((one) => one.startsWith(`| \`${name}\``)) ?? '';
+    const line = lines.find((one) => one.startsWith(`| \`${name}\``)) ?? '';
     const columns = text.split('\n')[0]!.split(',').slice(1);
     // Metrics have a table of their own, and columns of FOCUS a specification.
     const own = columns.filter((column) => !known(name).includes(column));
