@@ -96,5 +96,9 @@ function plainRoutings(groups: fc.Arbitrary<string[]>): fc.Arbitrary<Data> {
       },
       { requiredKeys: ['kind'] },
     ),
+    fc.record(
+      { kind: fc.constant('by-difficulty'), signal: fc.constantFrom('0%', '50%', '100%') },
+      { requiredKeys: ['kind'] },
+    ),
   );
 }

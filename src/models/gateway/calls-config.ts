@@ -18,6 +18,8 @@ export interface CallsConfig {
   readonly cancels: boolean;
   /** Whether a target is told by when its answer is needed. */
   readonly tellsDeadline: boolean;
+  /** Whether a step up from an answer that is not trusted is made where that was given; else where the client is. */
+  readonly stepsThere: boolean;
 }
 
 /** What the owner of calls is told, and asked. */

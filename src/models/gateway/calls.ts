@@ -142,7 +142,7 @@ export class Calls {
     const tokens = promptTokens[call]! + outputTokens[call]!;
     const first = firstAnswerAt[call]! - sentAt;
     board.answered(target, first, now - sentAt, tokens, outputTokens[call]!);
-    this.#trail?.note(request, 'answered', target, '');
+    this.#trail?.note(request, 'answered', target, '', call);
     const dearer = this.#policy.escalates ? this.#dearerThan(request, target) : none;
     if (dearer >= 0) {
       this.journeys.answerer[request] = target;
@@ -195,7 +195,7 @@ export class Calls {
       this.#policy.failed(target, toSeconds(now), seconds, status);
     }
     if (status !== badRequest) this.board.failed(target);
-    this.#trail?.note(request, 'failed', target, `status ${status}`);
+    this.#trail?.note(request, 'failed', target, `status ${status}`, call);
     const isSame = lastTarget[request] === target;
     if (this.journeys.sdkRetries[request] === 0) {
       callsAtTarget[request] = isSame ? callsAtTarget[request]! + 1 : 1;
@@ -344,11 +344,19 @@ export class Calls {
     table.next[call] = firstCall[request]!;
     firstCall[request] = call;
     if (copyTimer[request] === none) this.#thinkOfCopy(request, target);
-    if (isCopy) this.#trail?.note(request, 'copy', target, 'no answer yet');
-    else this.#trail?.note(request, 'call', target, this.journeys.because[request]!);
+    if (isCopy) this.#trail?.note(request, 'copy', target, 'no answer yet', call);
+    else this.#trail?.note(request, 'call', target, this.journeys.because[request]!, call);
     if (isFirst && this.#policy.shadows) this.#shadow(request);
-    this.#targets[target]!.send(call);
+    this.#sendOn(request, call, this.#targets[target]!);
     return true;
+  }
+
+  /** Sends a call from where its request is: with the client, or where it was answered before. */
+  #sendOn(request: RequestId, call: RequestId, target: GatewayTarget): void {
+    const answerer = this.journeys.answerer[request]!;
+    if (answerer === none || !this.#config.stepsThere || target.sendFrom === undefined) {
+      target.send(call);
+    } else target.sendFrom(call, this.#targets[answerer]!);
   }
 
   #shadow(request: RequestId): void {
@@ -359,7 +367,7 @@ export class Calls {
     const call = this.#take(request, none, target);
     if (call === none) return;
     this.#totals.shadows += 1;
-    this.#trail?.note(request, 'shadow', target, '');
+    this.#trail?.note(request, 'shadow', target, '', call);
     this.#targets[target]!.send(call);
   }
 

@@ -20,5 +20,6 @@ export interface GatewayObserver {
 
 /** What a gateway does for a request, for those who keep a trail of it; `target` is -1 where there is none. */
 export interface GatewayTrail {
-  note(request: RequestId, what: string, target: number, because: string): void;
+  /** `call` is left out where it is of none. */
+  note(request: RequestId, what: string, target: number, because: string, call?: RequestId): void;
 }

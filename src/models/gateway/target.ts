@@ -4,6 +4,8 @@ import type { RequestId } from '../requests.ts';
 export interface GatewayTarget {
   /** Sends it a call; its end is told to the gateway, perhaps before this returns. */
   send(call: RequestId): void;
+  /** Sends it a call that goes on from where another target answered; as `send` where left out. */
+  sendFrom?(call: RequestId, answerer: GatewayTarget): void;
   /** Takes back a call that nobody waits for any more; that is told as its end. */
   withdraw(call: RequestId): void;
   /** Dollars that a request is expected to cost there, and the most that it may. */

@@ -16,4 +16,10 @@ export const content = z.strictObject({
   share: quantity('ratio', { min: 0, max: 1 })
     .default(1)
     .describe('of the requests; the others ask what nobody asks again'),
+  by: z
+    .enum(['request', 'session'])
+    .default('request')
+    .describe(
+      'whether a conversation goes on with what nobody else asks, or asks the same throughout, as where its user is looked up',
+    ),
 });

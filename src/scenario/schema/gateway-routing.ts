@@ -85,6 +85,15 @@ const cascade = z.strictObject({
     .describe('part of the answers whose confidence shows whether they are right'),
 });
 
+const byDifficulty = z.strictObject({
+  kind: z
+    .literal('by-difficulty')
+    .describe('simple requests to the cheapest, hard ones to a better one, before any is asked'),
+  signal: ratio()
+    .default(0.5)
+    .describe('part of the requests whose difficulty is told right beforehand'),
+});
+
 /** Every kind that is not made of others. */
 const plain = z.discriminatedUnion('kind', [
   priority,
@@ -94,6 +103,7 @@ const plain = z.discriminatedUnion('kind', [
   inverseSquarePrice,
   quotaAware,
   cascade,
+  byDifficulty,
 ]);
 
 const base = (what: string) => plain.prefault({}).describe(what);

@@ -17,7 +17,10 @@ export interface CascadeConfig {
  * Whether a target answers a request well: those of a higher quality answer well whatever those of a lower one do,
  * and a target of quality q answers a part q of all requests well.
  */
-export function answersWell(request: GatewayRequest, target: TargetFacts): boolean {
+export function answersWell(
+  request: Pick<GatewayRequest, 'difficulty'>,
+  target: TargetFacts,
+): boolean {
   return request.difficulty < target.quality;
 }
 

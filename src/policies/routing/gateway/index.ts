@@ -18,6 +18,7 @@ export const gatewayRouterKinds = [
   'priority',
   'quota-aware',
   'cascade',
+  'by-difficulty',
   'own-first',
   'tier',
   'canary',

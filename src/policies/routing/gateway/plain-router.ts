@@ -1,3 +1,4 @@
+import { type ByDifficultyConfig, byDifficulty } from './by-difficulty.ts';
 import { type CascadeConfig, cascade } from './cascade.ts';
 import { type CheapestConfig, cheapest } from './cheapest.ts';
 import { type FastestConfig, fastest } from './fastest.ts';
@@ -28,7 +29,8 @@ export type PlainGatewayRoutingConfig =
   | InverseSquarePriceConfig
   | PriorityConfig
   | QuotaAwareConfig
-  | CascadeConfig;
+  | CascadeConfig
+  | ByDifficultyConfig;
 
 /** A fresh gateway router that is not made of others; `part` says among which of the targets it will be asked to choose. */
 export function plainGatewayRouter(
@@ -59,5 +61,7 @@ export function plainGatewayRouter(
       return quotaAware(config);
     case 'cascade':
       return cascade(config, targets);
+    case 'by-difficulty':
+      return byDifficulty(config);
   }
 }

@@ -20,6 +20,7 @@ describe('the `routing` block of a gateway', () => {
       { kind: 'cascade', signal: '80%' },
       { kind: 'cascade', threshold: 0.5, signal: 0.8 },
     ],
+    [{ kind: 'by-difficulty' }, { kind: 'by-difficulty', signal: 0.5 }],
     [
       { kind: 'own-first', overflow: { kind: 'cheapest' } },
       {
