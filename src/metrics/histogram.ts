@@ -69,13 +69,27 @@ export class Histogram {
    */
   quantile(q: number): number {
     if (this.count === 0) return Number.NaN;
-    // The product may round up past a whole number (0.07 × 100): take back its two roundings.
-    const rank = Math.max(1, Math.ceil(q * this.count * (1 - 2 * Number.EPSILON)));
+    const rank = rankOf(q, this.count);
     let cumulative = 0;
     let at = logBucketOf(this.#min, subBucketBits) - this.#first - 1;
     while (cumulative < rank) cumulative += this.#counts[++at] ?? Number.POSITIVE_INFINITY;
     const middle = logBucketMiddle(at + this.#first, subBucketBits);
     return Math.min(this.#max, Math.max(this.#min, middle));
+  }
+
+  /**
+   * What `quantile(q)` cannot be below once `more` values at the most are recorded, whatever they are; 0, which is below
+   * everything, where that is all that is certain.
+   */
+  leastQuantile(q: number, more: number): number {
+    const count = this.count + more;
+    // So many values are at the quantile or above it; of fewer values in all it would be as many or fewer.
+    const above = count - rankOf(q, count) + 1;
+    if (!(above <= this.count)) return 0;
+    let cumulative = 0;
+    let at = logBucketOf(this.#max, subBucketBits) - this.#first + 1;
+    while (cumulative < above) cumulative += this.#counts[--at] ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.#max, logBucketMiddle(at + this.#first, subBucketBits));
   }
 
   /** Adds everything that another histogram counted. */
@@ -124,4 +138,10 @@ export class Histogram {
     this.#counts.set(had, had.length > 0 ? this.#first - first : 0);
     this.#first = first;
   }
+}
+
+/** Which of so many values in ascending order, from 1, is their quantile. */
+function rankOf(q: number, count: number): number {
+  // The product may round up past a whole number (0.07 × 100): take back its two roundings.
+  return Math.max(1, Math.ceil(q * count * (1 - 2 * Number.EPSILON)));
 }

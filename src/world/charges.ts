@@ -22,10 +22,38 @@ import { sortedNames } from './sorted-names.ts';
 /** Every charge of the measured part of a run, up to `now`: pools by name, providers, and extra charges. */
 export function recordedCharges(recorded: Recorded, scenario: Scenario, now: number): Charge[] {
   const hours = toSeconds(now - recorded.warmup) / 3600;
+  const charges = metered(recorded, scenario, hours, now);
+  const extras = extraCharges(scenario.charges, hours, trafficOf(recorded), charges);
+  return [...charges, ...extras];
+}
+
+/**
+ * Dollars that the bill of a run to `horizon` cannot be below, whatever comes after `now`: what was used is billed, and what is
+ * paid by the month or committed to is paid to the end.
+ */
+export function leastBill(
+  recorded: Recorded,
+  scenario: Scenario,
+  now: number,
+  horizon: number,
+): number {
+  const hours = toSeconds(horizon - recorded.warmup) / 3600;
+  // How far a commitment covers what rentals are rounded up by is known in the end only.
+  const isCertain = ({ category, seller }: Charge) => {
+    const pool = scenario.pools[seller];
+    return category === 'purchase' || !(pool?.commitment && pool.billing);
+  };
+  const charges = metered(recorded, scenario, hours, now).filter(isCertain);
+  const extras = extraCharges(scenario.charges, hours, trafficOf(recorded), charges);
+  return [...charges, ...extras].reduce((sum, { billedUsd }) => sum + billedUsd, 0);
+}
+
+/** What pools, providers and replication charge up to `now`; commitments are paid for so many hours. */
+function metered(recorded: Recorded, scenario: Scenario, hours: number, now: number): Charge[] {
   const deployments = recorded.services.flatMap(({ kind, name }, index) =>
     kind === 'deployment' ? heldBy(recorded, index, scenario.deployments[name]!.pool, now) : [],
   );
-  const charges = [
+  return [
     ...sortedNames(scenario.pools).flatMap((name) =>
       poolCharges(rentedBy(recorded, name, scenario.pools[name]!, hours, now), deployments),
     ),
@@ -36,8 +64,6 @@ export function recordedCharges(recorded: Recorded, scenario: Scenario, now: num
     ),
     ...replicationCharges(recorded, scenario, now),
   ];
-  const extras = extraCharges(scenario.charges, hours, trafficOf(recorded), charges);
-  return [...charges, ...extras];
 }
 
 /** What copies cost that were brought to regions in the measured part. */

@@ -36,6 +36,7 @@ import type { CellResult, EventRow } from './result.ts';
 import { SeriesRecorder } from './series-recorder.ts';
 import { regionsOf, servicesIn } from './service-regions.ts';
 import type { Tenant } from './tenants.ts';
+import { bothNodeObservers, type WorldTracer } from './tracer.ts';
 import type { Yardstick } from './yardstick.ts';
 
 export interface RecorderOptions {
@@ -56,6 +57,8 @@ export interface RecorderOptions {
   readonly keeps: (request: RequestId) => boolean;
   /** Told of every change of power, for those who check energy. */
   readonly onPower?: PowerListener | undefined;
+  /** Told of all that happens, before it counts. */
+  readonly tracer?: WorldTracer | undefined;
 }
 
 /** Watches a fleet and keeps what the result will say of it: hands on what is told to whoever counts it. */
@@ -69,6 +72,8 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   readonly regions: RegionLog;
   /** What each gateway does; services that are none have one that stays empty. */
   readonly gateways: readonly GatewayUsage[];
+  /** Who wants to see all of it. */
+  readonly tracer: WorldTracer | undefined;
   readonly #simulation: Simulation;
   readonly #scenario: Scenario;
   readonly #recorded: Recorded;
@@ -83,6 +88,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     const gaps = services.map(() => new ProvisioningGap(yardstick.window));
     this.#simulation = simulation;
     this.#scenario = options.scenario;
+    this.tracer = options.tracer;
     this.serving = services.map(() => new ServingUsage());
     this.providers = new ProviderAccounts(usages, whole);
     this.gateways = services.map(() => new GatewayUsage());
@@ -98,7 +104,10 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.regions = new RegionLog(
       simulation,
       regionsOf(options.scenario, services),
-      (event, place) => this.#fleet.happened(event, place),
+      (event, place) => {
+        this.tracer?.happened(event, place);
+        this.#fleet.happened(event, place);
+      },
     );
     const { pools } = this.#fleet;
     const { scenario } = options;
@@ -146,12 +155,18 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
 
   /** Told of the nodes of pools. */
   get nodes(): NodeObserver {
-    return this.#fleet.nodes;
+    const { nodes } = this.#fleet;
+    return this.tracer === undefined ? nodes : bothNodeObservers(this.tracer, nodes);
   }
 
   /** What befell the fleet up to now. */
   get fleetEvents(): readonly EventRow[] {
     return this.#fleet.events;
+  }
+
+  /** What was recorded up to now, for those who only look at it. */
+  get recorded(): Recorded {
+    return this.#recorded;
   }
 
   /** What was recorded, at the end of the run. */
@@ -177,26 +192,32 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   }
 
   arrived(deployment: number, request: RequestId): void {
+    this.tracer?.arrived(deployment, request);
     this.#requests.arrived(deployment, request);
   }
 
   rejected(deployment: number, request: RequestId, reason: Rejection | GatewayRejection): void {
+    this.tracer?.rejected(deployment, request, reason);
     this.#requests.rejected(deployment, request, reason);
   }
 
   deferred(gateway: number, request: RequestId): void {
+    this.tracer?.deferred(gateway, request);
     this.#requests.deferred(gateway, request);
   }
 
   resumed(gateway: number, request: RequestId): void {
+    this.tracer?.resumed(gateway, request);
     this.#requests.resumed(gateway, request);
   }
 
   givenUp(deployment: number, request: RequestId, by: 'time-out' | 'client'): void {
+    this.tracer?.givenUp(deployment, request, by);
     this.#requests.givenUp(deployment, request, by);
   }
 
   failed(deployment: number, request: RequestId, because: string): void {
+    this.tracer?.failed(deployment, request, because);
     this.#requests.failed(deployment, request, because);
   }
 
@@ -204,11 +225,17 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     this.#requests.released(request);
   }
 
+  sent(deployment: number, request: RequestId, replica: number): void {
+    this.tracer?.sent(deployment, request, replica);
+  }
+
   started(deployment: number, request: RequestId): void {
+    this.tracer?.started(deployment, request);
     this.#requests.started(deployment, request);
   }
 
   completed(deployment: number, request: RequestId): void {
+    this.tracer?.completed(deployment, request);
     this.#requests.completed(deployment, request);
   }
 
@@ -219,11 +246,13 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
 
   /** Something befell a service that has no replicas. */
   befell(service: number, event: string, because: string): void {
+    this.tracer?.befell(service, event, because);
     this.#fleet.befell(service, event, because);
   }
 
   /** A gateway decided that a target may be called, or may not, or something of a tenant's budget. */
   judged(service: number, policy: string, target: string, state: string, because: string): void {
+    this.tracer?.judged(service, policy, target, state, because);
     this.#fleet.judged(service, policy, target, state, because);
   }
 
@@ -238,6 +267,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     holding: Holding,
     because?: string,
   ): void {
+    this.tracer?.replica(deployment, replica, event, holding, because);
     this.#fleet.replica(deployment, replica, event, holding, because);
   }
 
@@ -248,6 +278,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
     seconds: number,
     holding: Holding,
   ): void {
+    this.tracer?.phase(deployment, replica, phase, seconds, holding);
     this.#fleet.phase(deployment, replica, phase, seconds, holding);
   }
 
@@ -272,18 +303,22 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   }
 
   swapped(holding: Holding, event: SwapEvent, seconds: number): void {
+    this.tracer?.swapped(holding, event, seconds);
     this.#fleet.swapped(holding, event, seconds);
   }
 
   pending(deployment: number, replica: number, because: string): void {
+    this.tracer?.pending(deployment, replica, because);
     this.#fleet.pending(deployment, replica, because);
   }
 
   unplaced(deployment: number, because: string): void {
+    this.tracer?.unplaced(deployment, because);
     this.#fleet.unplaced(deployment, because);
   }
 
   rented(device: PooledAccelerator, change: 1 | -1, last?: number): void {
+    this.tracer?.rented(device, change);
     this.#fleet.rented(device, change, last);
   }
 
@@ -296,11 +331,13 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
   }
 
   ready(deployment: number, count: number): void {
+    this.tracer?.ready(deployment, count);
     this.regions.ready(deployment, count);
     this.#fleet.ready(deployment, count);
   }
 
   decided(deployment: number, decision: FleetDecision): void {
+    this.tracer?.decided(deployment, decision);
     this.#fleet.decided(deployment, decision);
   }
 }

@@ -13,6 +13,7 @@ import { buildTraffic } from './build-traffic.ts';
 import { scheduleChaos } from './chaos.ts';
 import { chaosPlan, chaosRows, type PlannedFailure } from './chaos-plan.ts';
 import { deploymentFacts } from './deployment-facts.ts';
+import { EarlyStop, type StoppedRun, type StopRule } from './early-stop.ts';
 import type { PowerListener } from './fleet-power.ts';
 import type { Inputs } from './inputs.ts';
 import { LatencyLog } from './latency-log.ts';
@@ -22,6 +23,7 @@ import type { CellResult } from './result.ts';
 import { servicesOf } from './services.ts';
 import { sortedNames } from './sorted-names.ts';
 import { tenantsOf, withAttempts } from './tenants.ts';
+import type { WorldTracer } from './tracer.ts';
 import type { TrafficDriver } from './traffic-driver.ts';
 import { yardstickOf } from './yardstick.ts';
 
@@ -36,8 +38,16 @@ export interface SimulateOptions {
   readonly policies?: PolicyModules;
   /** Told of every change of power, for those who check energy. */
   readonly onPower?: PowerListener | undefined;
+  /** Told of all that happens, for those who want to see it. */
+  readonly tracer?: WorldTracer | undefined;
 }
 
+export interface StoppableOptions extends SimulateOptions {
+  /** When a run may end before its horizon. */
+  readonly stop: StopRule;
+}
+
+/** At the end of each the run may be stopped. */
 const progressSteps = 100;
 
 /** Seconds over which arrivals tell at the most how many replicas were needed. */
@@ -48,23 +58,49 @@ const longestWindow = 60;
  * With `warmup: auto` it runs twice: a pilot without a warm-up finds where the measured part begins.
  */
 export function simulate(scenario: Scenario, inputs: Inputs, options: SimulateOptions): CellResult {
-  let { warmup } = scenario;
-  if (warmup === 'auto') {
-    const latencies = new LatencyLog();
-    const pilot = { ...options, logRequests: false, onProgress: () => {}, onPower: undefined };
-    runToHorizon(scenario, 0, inputs, pilot, latencies);
-    warmup = latencies.warmup();
-  }
-  const { simulation, recorder, audit, plan } = runToHorizon(scenario, warmup, inputs, options);
+  const { simulation, recorder, audit, plan } = measuredRun(scenario, inputs, options);
   return { ...resultOf(simulation, recorder), chaos: chaosRows(plan), audit: audit.rows };
 }
 
-/** A replication that has come to its horizon. */
-interface FinishedRun {
+/**
+ * The same, but for a run that ends as soon as it is certain that it misses a limit; looked at a hundred times, after each
+ * hundredth of the horizon but the last. A run that is not stopped gives what it gives without a rule, to the byte.
+ */
+export function simulateUntil(
+  scenario: Scenario,
+  inputs: Inputs,
+  options: StoppableOptions,
+): CellResult | StoppedRun {
+  const run = measuredRun(scenario, inputs, options, options.stop);
+  const { simulation, recorder, audit, plan, missed } = run;
+  if (missed !== undefined) return { ...missed, events: simulation.fired };
+  return { ...resultOf(simulation, recorder), chaos: chaosRows(plan), audit: audit.rows };
+}
+
+function measuredRun(
+  scenario: Scenario,
+  inputs: Inputs,
+  options: SimulateOptions,
+  stop?: StopRule,
+): RunThatEnded {
+  let { warmup } = scenario;
+  if (warmup === 'auto') {
+    const latencies = new LatencyLog();
+    const quiet = { onProgress: () => {}, onPower: undefined, tracer: undefined };
+    const pilot = { ...options, logRequests: false, ...quiet };
+    runToHorizon(scenario, 0, inputs, pilot, latencies);
+    warmup = latencies.warmup();
+  }
+  return runToHorizon(scenario, warmup, inputs, options, undefined, stop);
+}
+
+/** A replication that has come to its horizon, or that was stopped before. */
+interface RunThatEnded {
   readonly simulation: Simulation;
   readonly recorder: Recorder;
   readonly audit: AuditLog;
   readonly plan: readonly PlannedFailure[];
+  readonly missed: Omit<StoppedRun, 'events'> | undefined;
 }
 
 function runToHorizon(
@@ -73,7 +109,8 @@ function runToHorizon(
   inputs: Inputs,
   options: SimulateOptions,
   latencies?: LatencyLog,
-): FinishedRun {
+  stop?: StopRule,
+): RunThatEnded {
   const simulation = new Simulation({ total: scenario.max_events });
   const streams = namedStreams(scenario.seed, options.replication);
   const requests = new Requests();
@@ -95,6 +132,7 @@ function runToHorizon(
     logRequests: options.logRequests ?? false,
     latencies,
     onPower: options.onPower,
+    tracer: options.tracer,
     ended: (request, outcome, reason) => {
       const tenant = requests.tenant[request]!;
       if (tenant < customers.length) drivers[tenant]!.ended(request);
@@ -102,6 +140,8 @@ function runToHorizon(
     },
     keeps: (request) => keeps(request),
   });
+  const traced = { scenario, simulation, requests, tenants, services, warmup: toTicks(warmup) };
+  options.tracer?.begin(traced);
   const facts = deploymentFacts(scenario, inputs);
   const names = sortedNames(scenario.deployments);
   const autoscalerOf = (index: number) =>
@@ -161,12 +201,18 @@ function runToHorizon(
   for (const driver of new Set(drivers)) driver.start();
 
   const horizon = toTicks(scenario.horizon);
+  const watch = stop && new EarlyStop(recorder.recorded, scenario, horizon, stop);
   for (let step = 1; step <= progressSteps; step += 1) {
     simulation.run(Math.floor((horizon * step) / progressSteps));
     options.onProgress?.(step / progressSteps);
+    const stopped = step < progressSteps ? watch?.check(simulation.now) : undefined;
+    if (watch !== undefined && stopped !== undefined) {
+      return { simulation, recorder, audit, plan, missed: { stopped, arrived: watch.arrived } };
+    }
   }
   settle();
-  return { simulation, recorder, audit, plan };
+  options.tracer?.end();
+  return { simulation, recorder, audit, plan, missed: undefined };
 }
 
 function resultOf(simulation: Simulation, recorder: Recorder): Omit<CellResult, 'audit' | 'chaos'> {
