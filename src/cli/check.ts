@@ -2,10 +2,10 @@ import type { Argv } from 'yargs';
 import { counted } from '../report/format.ts';
 import { jsonVersion } from '../report/json.ts';
 import { type Problem, renderProblem, ScenarioError } from '../scenario/problem.ts';
-import { loadsOf, warningsOf } from './execute.ts';
 import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { quietOptions, scenarioOptions } from './options.ts';
+import { loadsOf, warningsOf } from './outlook.ts';
 import { print, say, suggest } from './output.ts';
 import { exitCode } from './usage-error.ts';
 
@@ -40,7 +40,7 @@ export function checkCommand(yargs: Argv, exit: (code: number) => void): Argv {
         const [first] = files;
         const all = files.length === 1 ? `${first} is` : `all ${files.length} scenarios are`;
         print(`${all} valid, ${doubts}`);
-        suggest(`spillway explain ${first}`);
+        if (files.length === 1) suggest(`spillway explain ${first}`);
       }
       exit(exitCode.ok);
     },

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { metricDefinition, metricNames } from '../metrics/catalog.ts';
-import { formatInterval } from '../report/format.ts';
+import { metricNames } from '../metrics/catalog.ts';
+import { comparedSheet, renderCompared } from '../report/compared-table.ts';
 import { jsonVersion } from '../report/json.ts';
+import { noDifferenceText } from '../report/no-difference.ts';
 import { Progress } from '../report/progress.ts';
 import { resultsOf } from '../report/result-files.ts';
-import { table } from '../report/table.ts';
+import { sheetLines } from '../report/sheet.ts';
 import { green, red, variantName } from '../report/terminal.ts';
 import { hint } from '../scenario/hint.ts';
 import { readQuantity } from '../scenario/quantities.ts';
@@ -15,8 +16,8 @@ import { costChange } from './cost-change.ts';
 import { runLoaded } from './execute.ts';
 import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
-import { quietOptions, whole } from './options.ts';
-import { print } from './output.ts';
+import { quietOptions, sheetFormatOf, tableOptions, whole } from './options.ts';
+import { print, say } from './output.ts';
 import { readSummary, type Samples } from './read-summary.ts';
 import { exitCode, Stopped, UsageError } from './usage-error.ts';
 
@@ -40,6 +41,8 @@ interface CompareFlags {
   readonly seed: string | undefined;
   readonly replications: number | undefined;
   readonly json: boolean;
+  readonly csv: boolean;
+  readonly markdown: boolean;
   readonly quiet: boolean;
 }
 
@@ -49,7 +52,7 @@ export function compareCommand(yargs: Argv, exit: (code: number) => void): Argv 
     'compare <a> [b]',
     'Compare two results folders or scenarios, paired by replication',
     (command) =>
-      quietOptions(command)
+      tableOptions(quietOptions(command))
         .positional('a', { type: 'string', demandOption: true, describe: 'The baseline' })
         .positional('b', { type: 'string', describe: 'The candidate' })
         .option('baseline', {
@@ -111,6 +114,7 @@ function sidesOf({
 }
 
 async function compare(flags: CompareFlags): Promise<number> {
+  const format = sheetFormatOf(flags);
   const baseline = await samplesOf(flags.a, flags);
   const candidate = await samplesOf(flags.b, flags);
   const pairs = pairVariants(baseline, candidate, flags);
@@ -133,45 +137,24 @@ async function compare(flags: CompareFlags): Promise<number> {
     print(JSON.stringify({ version: jsonVersion, verdict, compared }, null, 2));
     return code;
   }
+  const line = `${code === exitCode.ok ? green('✓') : red('✗')} ${verdict}`;
+  if (format !== undefined) {
+    for (const row of sheetLines(comparedSheet(compared), format)) print(row);
+    say(line);
+    return code;
+  }
   if (!flags.quiet) {
     for (const { name, count, comparisons } of compared) {
       print(
         `${name === '' ? `${flags.a} → ${flags.b}` : name}   ${count} paired replications, ± is a 95 % interval`,
       );
-      for (const line of renderTable(comparisons, regressions)) print(`  ${line}`);
+      for (const line of renderCompared(comparisons, regressions)) print(`  ${line}`);
       for (const line of costChange(flags.a, flags.b, name)) print(`  ${line}`);
       print('');
     }
   }
-  print(`${code === exitCode.ok ? green('✓') : red('✗')} ${verdict}`);
+  print(line);
   return code;
-}
-
-function renderTable(
-  comparisons: readonly MetricComparison[],
-  regressions: readonly MetricComparison[],
-): string[] {
-  return table([
-    ['metric', 'baseline', 'candidate', 'difference', 'change', ''],
-    ...comparisons.map((one) => {
-      const { metric, baseline, candidate, difference, better } = one;
-      const change = difference.mean / baseline.mean;
-      const verdict =
-        better === 'candidate' ? 'better' : better === 'baseline' ? 'worse' : 'no difference shown';
-      return [
-        metric,
-        formatInterval(metric, baseline),
-        formatInterval(metric, candidate),
-        formatInterval(metric, difference),
-        Number.isFinite(change) ? `${change >= 0 ? '+' : ''}${(100 * change).toFixed(1)} %` : '',
-        metricDefinition(metric).better === undefined
-          ? ''
-          : regressions.includes(one)
-            ? red(`✗ ${verdict}`)
-            : verdict,
-      ];
-    }),
-  ]);
 }
 
 function isRegression(
@@ -193,7 +176,7 @@ function verdictText(
   }
   const better = comparisons.filter((one) => one.better === 'candidate').length;
   const worse = comparisons.filter((one) => one.better === 'baseline').length;
-  if (better === 0 && worse === 0) return 'no difference shown; try more replications';
+  if (better === 0 && worse === 0) return noDifferenceText(comparisons);
   return `${flags.b} is better in ${better} and worse in ${worse} of ${comparisons.length} metrics`;
 }
 

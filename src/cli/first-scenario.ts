@@ -13,7 +13,8 @@ export const firstScenario: Example = {
 #   spillway run scenario.yaml          run it, and judge the promises
 #   spillway run scenario.yaml --set traffic.users.arrivals.rate=1/s,2/s,3/s
 #
-# Every key is in docs/scenario-reference.md of the project; \`spillway catalog\` lists accelerators, models and policies.
+# \`spillway explain deployments.NAME.engine\` says what a key means and may be; \`spillway catalog\` lists accelerators,
+# models and policies.
 name: first
 seed: "1"
 # Each variant runs so often, each time with other luck; ± is a 95 % interval over them.

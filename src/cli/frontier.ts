@@ -1,4 +1,5 @@
 import { frontierSentence, renderFrontier } from '../report/frontier-text.ts';
+import { roundReplications } from '../report/no-difference.ts';
 import { resultsOf, type SweepRun } from '../report/result-files.ts';
 import { variantName } from '../report/terminal.ts';
 import type { FrontierScenario } from '../scenario/schema/frontier.ts';
@@ -16,6 +17,8 @@ export interface FrontierReport {
   readonly sentence: string;
   /** Whether a configuration that may be chosen keeps every SLO. */
   readonly met: boolean;
+  /** Whether Ctrl-C came while remedies were tried. */
+  readonly isInterrupted: boolean;
 }
 
 /**
@@ -28,20 +31,34 @@ export async function frontierReport(
   remedies: readonly (() => Promise<SweepRun>)[],
 ): Promise<FrontierReport> {
   const frontier = frontierOf(settings, configurationsOf(run));
-  const lines = renderFrontier(frontier, settings);
+  const lines = [...renderFrontier(frontier, settings), ...tieLines(frontier, settings)];
   const met = frontier.cheapest !== undefined;
   if (met || remedies.length === 0) {
-    return { frontier, lines, sentence: frontierSentence(frontier, settings), met };
+    const sentence = frontierSentence(frontier, settings);
+    return { frontier, lines, sentence, met, isInterrupted: false };
   }
   let works: FrontierPoint | undefined;
   let tried = 0;
   while (works === undefined && tried < remedies.length) {
     const remedied = await remedies[tried]!();
+    if (remedied.outcomes.some(({ kind }) => kind === 'interrupted')) {
+      const sentence = `interrupted while remedies were tried; ${frontierSentence(frontier, settings)}`;
+      return { frontier, lines, sentence, met, isInterrupted: true };
+    }
     works = frontierOf(settings, configurationsOf(remedied)).cheapest?.point;
     tried += 1;
   }
   const sentence = frontierSentence(frontier, settings, { tried, works });
-  return { frontier, lines, sentence, met };
+  return { frontier, lines, sentence, met, isInterrupted: false };
+}
+
+/** How many replications may tell apart those of which no difference in cost is shown. */
+function tieLines({ cheapest }: Frontier, { cost }: FrontierScenario): string[] {
+  const ties = cheapest?.ties ?? [];
+  const counts = ties.flatMap(({ more }) => roundReplications(more) ?? []);
+  if (counts.length === 0) return [];
+  const names = [cheapest!.point, ...ties].map(({ name }) => name).join(', ');
+  return [`--replications ${Math.min(...counts)} may show a difference in ${cost} among ${names}`];
 }
 
 function configurationsOf(run: SweepRun): Configuration[] {

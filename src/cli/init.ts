@@ -6,7 +6,7 @@ import { writeWhole } from '../report/write-whole.ts';
 import { scenarioSchemaText } from '../scenario/shared-schema.ts';
 import { type Example, exampleNamed, examples } from './examples.ts';
 import { firstScenario } from './first-scenario.ts';
-import { print, say } from './output.ts';
+import { print, say, typed } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 /** `spillway init`: a commented scenario to begin with, and the schema by which editors complete its fields. */
@@ -45,7 +45,7 @@ export function initCommand(yargs: Argv, exit: (code: number) => void): Argv {
         }
         say('');
       }
-      print(`Next: spillway explain ${written[0]}`);
+      print(`Next: ${typed(`spillway check ${written[0]}`)}`);
       exit(exitCode.ok);
     },
   );

@@ -3,29 +3,15 @@ import { dirname, relative, resolve } from 'node:path';
 import { hint } from '../scenario/hint.ts';
 import type { Override } from '../scenario/override.ts';
 import { parseScenario } from '../scenario/parse.ts';
-import type { Problem } from '../scenario/problem.ts';
 import { readSource, type ScenarioSource } from '../scenario/source.ts';
-import { readInputs } from '../sweep/inputs.ts';
-import { type LoadedPolicies, readPolicies } from '../sweep/policies.ts';
-import { remediesOf, type Variant, variantsOf } from '../sweep/variants.ts';
+import { type CompletedScenario, completed } from '../sweep/completed.ts';
+import { remediesOf, variantsOf } from '../sweep/variants.ts';
 import { nearestFile } from '../workload/files/nearest-file.ts';
-import type { Inputs } from '../world/inputs.ts';
-import { withManifests } from './manifests.ts';
 import { type RunFlags, settingsOf } from './options.ts';
-import { withStepModels } from './step-models.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface LoadedScenario {
-  readonly source: ScenarioSource;
-  readonly variants: readonly Variant[];
-  /** What is tried where none of them keeps every SLO. */
-  readonly remedies: readonly Variant[];
-  readonly inputs: Inputs;
-  /** Users' own policies that it names. */
-  readonly policies: LoadedPolicies;
-  /** Where step-time models go beyond what was measured, and manifests are not taken to the letter. */
-  readonly warnings: readonly Problem[];
-}
+/** A scenario with all that its command needs of other files. */
+export type LoadedScenario = CompletedScenario;
 
 /** Reads a scenario file with what the flags change, its variants and the recorded files that it names. */
 export async function loadScenario(
@@ -43,28 +29,6 @@ export async function loadScenario(
 export async function loadBase(file: string): Promise<LoadedScenario> {
   const source = readSource(await readScenarioFile(file), file);
   return completed(source, [{ labels: {}, parsed: parseScenario(source) }]);
-}
-
-/** Variants with what the files say that they name, relative to the folder of theirs. */
-export async function completed(
-  source: ScenarioSource,
-  plain: readonly Variant[],
-  remedies: readonly Variant[] = [],
-): Promise<LoadedScenario> {
-  const { file } = source;
-  const stepped = withStepModels(file, [...plain, ...remedies]);
-  const { variants, warnings } = withManifests(file, stepped.variants);
-  const parsed = variants.map((variant) => variant.parsed);
-  const policies = await readPolicies(file, parsed);
-  const inputs = await readInputs(file, parsed);
-  return {
-    source,
-    variants: variants.slice(0, plain.length),
-    remedies: variants.slice(plain.length),
-    inputs,
-    policies,
-    warnings: [...stepped.warnings, ...warnings],
-  };
 }
 
 /** The text of a file, of a scenario by default; throws `UsageError` with the nearest name where there is none. */

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import type { SheetFormat } from '../report/sheet.ts';
 import { type Override, readSetting } from '../scenario/override.ts';
 import type { SettingAxis } from '../sweep/variants.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,6 +16,8 @@ export interface RunFlags {
   readonly report: boolean;
   readonly require: 'any' | 'all';
   readonly json: boolean;
+  readonly csv: boolean;
+  readonly markdown: boolean;
   readonly quiet: boolean;
 }
 
@@ -58,7 +61,7 @@ export function scenarioOptions<T>(yargs: Argv<T>) {
 
 /** Adds the flags of a run. */
 export function runOptions<T>(yargs: Argv<T>) {
-  return quietOptions(scenarioOptions(yargs))
+  return tableOptions(quietOptions(scenarioOptions(yargs)))
     .option('out', {
       group: results,
       type: 'string',
@@ -92,22 +95,54 @@ export function runOptions<T>(yargs: Argv<T>) {
     });
 }
 
+/** The flag for programs. */
+export const jsonOption = {
+  group: output,
+  type: 'boolean',
+  default: false,
+  describe: 'Print one JSON object instead',
+} as const;
+
 /** Adds the flags that say how much a command prints, and for whom. */
 export function quietOptions<T>(yargs: Argv<T>) {
+  return yargs.option('json', jsonOption).option('quiet', {
+    group: output,
+    type: 'boolean',
+    default: false,
+    alias: 'q',
+    describe: 'Print nothing but the verdict',
+  });
+}
+
+/** Adds the flags that print a command's table alone, for programs and documents. */
+export function tableOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option('json', {
+    .option('csv', {
       group: output,
       type: 'boolean',
       default: false,
-      describe: 'Print one JSON object instead',
+      describe: 'Print the table alone, as CSV with every digit',
     })
-    .option('quiet', {
+    .option('markdown', {
       group: output,
       type: 'boolean',
       default: false,
-      alias: 'q',
-      describe: 'Print nothing but the verdict',
+      describe: 'Print the table alone, as Markdown',
     });
+}
+
+/** In which form a table is asked for; undefined where a person reads it, or JSON is asked for. */
+export function sheetFormatOf({
+  csv,
+  markdown,
+  json,
+}: Pick<RunFlags, 'csv' | 'markdown' | 'json'>): SheetFormat | undefined {
+  const asked = Object.entries({ json, csv, markdown }).filter(([, isAsked]) => isAsked);
+  if (asked.length > 1) {
+    const names = asked.map(([name]) => `--${name}`);
+    throw new UsageError(`${names.join(' and ')} are forms of the same output: leave one`);
+  }
+  return csv ? 'csv' : markdown ? 'markdown' : undefined;
 }
 
 /** Overrides and axes that the flags put on a scenario. `workload` is already a path from the scenario. */

@@ -23,6 +23,7 @@ export function outcomeOf(
   }
   const failed = counted('failed');
   if (failed > 0) return { text: `${failed} of ${all} cells failed`, code: exitCode.cellsFailed };
+  if (frontier?.isInterrupted) return { text: frontier.sentence, code: exitCode.interrupted };
   const every = verdictOf(run, required);
   const { text, met } =
     frontier === undefined

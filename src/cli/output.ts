@@ -1,3 +1,5 @@
+import { startedAs } from './started-as.ts';
+
 /** Prints a line of what was asked for: stdout, for people and for pipes. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -8,7 +10,12 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Says what to try next, to a person: whoever reads it from a pipe has decided that already. */
+/** Says what to try next: a command as its page in the documents has it, shown as it is typed here. */
 export function suggest(command: string): void {
-  if (process.stderr.isTTY) say(`Next: ${command}`);
+  say(`Next: ${typed(command)}`);
+}
+
+/** A command of the documents with the first word that starts it here. */
+export function typed(command: string): string {
+  return command.replace(/^spillway(?= )/, startedAs(process.env));
 }

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Argv } from 'yargs';
 import { renderReport } from '../report/html/page.ts';
 import { ResultsError } from '../report/html/results-error.ts';
 import { readResultsFolder } from '../report/html/results-on-disk.ts';
 import { writeWhole } from '../report/write-whole.ts';
-import { print } from './output.ts';
+import { print, say } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 interface ReportFlags {
@@ -59,4 +60,5 @@ function report({ results, out, title }: ReportFlags): void {
   }
   writeWhole(file, page);
   print(`Wrote ${relative('.', file)}`);
+  say(`Next: open it in a browser: ${pathToFileURL(resolve(file)).href}`);
 }

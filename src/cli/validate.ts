@@ -23,7 +23,7 @@ import { readSource } from '../scenario/source.ts';
 import { readScenarioFile } from './load.ts';
 import { print, say } from './output.ts';
 import { type ServerFlags, serverOptions, serverSettings } from './server-options.ts';
-import { withStepModels } from './step-models.ts';
+import { withStepModels } from '../sweep/step-models.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 /** `spillway validate`: replays what real servers measured, and prints how far the replay is from it. */

@@ -20,6 +20,45 @@ export function costChangeLines(before: CostNode, after: CostNode): string[] {
   );
 }
 
+/** What became of a whole bill: `$0.93 → $1.49   +60.2 %`; undefined where nothing did. */
+export function costChangeLine(before: CostNode, after: CostNode): string | undefined {
+  if (before.usd === after.usd) return undefined;
+  const change = changeOf(before.usd, after.usd);
+  return `${dollars(before.usd)} → ${dollars(after.usd)}   ${change}`;
+}
+
+/** Levels of a bill below its total that a terminal shows, and lines of them. */
+const shown = { levels: 2, lines: 8 };
+
+/** A bill, part by part, with what each is of the whole: the first levels, the largest parts of each first. */
+export function costTreeLines(bill: CostNode): string[] {
+  const rows = partsOf(bill, 0);
+  const most = rows.slice(0, shown.lines);
+  const rest = rows.length - most.length;
+  return [
+    ...table([
+      ['total', dollars(bill.usd), '100 %'],
+      ...most.map(({ name, usd }) => [
+        name,
+        dollars(usd),
+        `${((100 * usd) / bill.usd).toFixed(0)} %`,
+      ]),
+    ]),
+    ...(rest > 0 ? [`and ${rest} more in cost.csv`] : []),
+  ];
+}
+
+/** Those of a bill that cost something, each with its own below it. */
+function partsOf({ children }: CostNode, level: number): { name: string; usd: number }[] {
+  if (level === shown.levels) return [];
+  return children
+    .filter(({ usd }) => usd !== 0)
+    .flatMap((child) => [
+      { name: `${'  '.repeat(level + 1)}${child.name}`, usd: child.usd },
+      ...partsOf(child, level + 1),
+    ]);
+}
+
 interface Row {
   readonly name: string;
   readonly before: number;

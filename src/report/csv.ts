@@ -2,9 +2,24 @@ import { stringify } from 'csv-stringify/sync';
 
 export type CsvCell = string | number | undefined;
 
-/** A CSV with a header; numbers in nine significant digits, nothing for NaN and undefined. */
-export function csv(columns: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
-  return stringify([columns as CsvCell[], ...rows.map((row) => row.map(csvNumber))]);
+/** Rows that are made into text together. */
+const batchRows = 1000;
+
+/**
+ * A CSV with a header; numbers in nine significant digits, nothing for NaN and undefined. Rows are asked for one after the
+ * other and soon forgotten: there may be millions, and memory full of rows is what such a table would wait for.
+ */
+export function csv(columns: readonly string[], rows: Iterable<readonly CsvCell[]>): string {
+  const parts = [stringify([columns as CsvCell[]])];
+  let batch: (string | undefined)[][] = [];
+  for (const row of rows) {
+    batch.push(row.map(csvNumber));
+    if (batch.length < batchRows) continue;
+    parts.push(stringify(batch));
+    batch = [];
+  }
+  if (batch.length > 0) parts.push(stringify(batch));
+  return parts.join('');
 }
 
 /** Nine digits say more than any metric knows, and hide no difference that matters. */

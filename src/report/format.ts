@@ -31,13 +31,15 @@ export function formatDuration(seconds: number): string {
   return `${trimmed(seconds * scale)}${suffix}`;
 }
 
-interface Scale {
+/** How a unit is shown: what a value is multiplied by, and what stands before and after it. */
+export interface Scale {
   readonly scale: number;
   readonly prefix: string;
   readonly suffix: string;
 }
 
-function scaleOf(unit: MetricUnit, value: number): Scale {
+/** How a value of a unit of about this size is shown. */
+export function scaleOf(unit: MetricUnit, value: number): Scale {
   const size = Math.abs(value);
   switch (unit) {
     case 'seconds':

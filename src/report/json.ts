@@ -2,8 +2,10 @@ import { type MetricValues, metricNames } from '../metrics/catalog.ts';
 import { meanInterval } from '../metrics/intervals.ts';
 import { judge } from '../sweep/verdict.ts';
 import type { CellResult } from '../world/result.ts';
+import { claimRecords } from './claim-record.ts';
 import { placeMetrics, regionMetrics } from './metric-columns.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
+import type { Reproduction } from './verdict-file.ts';
 
 /** Version of the JSON that commands print. */
 export const jsonVersion = 1;
@@ -13,17 +15,12 @@ export interface RunFacts {
   readonly scenario: string;
   readonly verdict: string;
   readonly folder: string;
-  /** The line by which anybody gets the same bytes. */
-  readonly reproduction: {
-    readonly spillway: string;
-    readonly scenario: string;
-    readonly seed: string;
-    readonly fingerprint: string;
-  };
+  readonly reproduction: Reproduction;
 }
 
 /** A run for machines: intervals of every metric and SLO verdicts of every variant. */
 export function runJson(run: SweepRun, facts: RunFacts): object {
+  const claims = claimRecords(run);
   return {
     version: jsonVersion,
     ...facts,
@@ -52,6 +49,7 @@ export function runJson(run: SweepRun, facts: RunFacts): object {
         fingerprints: results.map(({ fingerprint }) => fingerprint),
       };
     }),
+    ...(claims.length === 0 ? {} : { claims }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import type { GatewayLoad, OfferedLoad } from '../world/offered-load.ts';
 import { unplacedAtStart } from '../world/unplaced.ts';
 import { digits, formatDuration } from './format.ts';
+import type { Sheet } from './sheet.ts';
 import { table } from './table.ts';
 
 /** Warnings of a variant before it runs: fixed fleets that are offered more than they can serve. */
@@ -65,6 +66,61 @@ export function renderLoads(
     ],
     2,
   );
+}
+
+/** How many replicas there are, and what each can do: a line. */
+export function capacityText(load: OfferedLoad): string {
+  const { deployment, replicas, mostReplicas, capacity, llm } = load;
+  const most = mostReplicas > replicas ? ` to ${mostReplicas}` : '';
+  const head = `${deployment}: ${replicas}${most} × about ${digits(capacity)} requests/s with full batches`;
+  if (llm === undefined) return head;
+  const { tokensPerSecond, kvBlocks, blockSize, sequences } = llm;
+  return `${head}, ${digits(tokensPerSecond)} tokens/s; ${digits(kvBlocks, 1)} KV blocks of ${blockSize} tokens, ${sequences} mean sequences at once`;
+}
+
+/** Requests a second and load by phase of every variant, in one table for programs. */
+export function loadSheet(
+  plans: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly loads: readonly OfferedLoad[];
+    readonly gateways: readonly GatewayLoad[];
+  }[],
+): Sheet {
+  const axes = Object.keys(plans[0]!.labels);
+  const found = plans.flatMap(({ labels, loads, gateways }) => {
+    const names = axes.map((axis) => labels[axis]!);
+    return [
+      ...gateways.flatMap(({ gateway, phases }) =>
+        phases.map((phase) => ({
+          names,
+          of: gateway,
+          ...phase,
+          rho: Number.NaN,
+          rhoAtMost: Number.NaN,
+        })),
+      ),
+      ...loads.flatMap(({ deployment, phases }) =>
+        phases.map((phase) => ({ names, of: deployment, ...phase })),
+      ),
+    ];
+  });
+  const ratio = (value: number) => (Number.isFinite(value) ? digits(value) : '');
+  return {
+    header: [...axes, 'of', 'phase', 'requests', 'load ρ', 'ρ at most'],
+    rows: found.map(({ names, of, from, until, rate, rho, rhoAtMost }) => [
+      ...names,
+      of,
+      `${formatDuration(from)} – ${formatDuration(until)}`,
+      `${digits(rate)}/s`,
+      ratio(rho),
+      ratio(rhoAtMost),
+    ]),
+    columns: [...axes, 'of', 'from', 'until', 'rate', 'rho', 'rho_at_most'],
+    values: found.map(({ names, of, from, until, rate, rho, rhoAtMost }) => [
+      ...names,
+      ...[of, from, until, rate, rho, rhoAtMost],
+    ]),
+  };
 }
 
 function phaseRows(load: OfferedLoad): string[][] {

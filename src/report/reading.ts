@@ -7,6 +7,7 @@ import {
   type Sweep,
 } from '../sweep/reading.ts';
 import { changeText, interferenceText } from './interference-text.ts';
+import { markdownTable } from './markdown-table.ts';
 import { standingText } from './standing-text.ts';
 
 /**
@@ -165,12 +166,6 @@ function pointsOf({ standings }: Contest): string[] {
 
 function distinct(names: readonly string[]): string[] {
   return [...new Set(names)];
-}
-
-function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), `|${'---|'.repeat(header.length)}`, ...rows.map(line)];
 }
 
 function byTitle<Item>(items: readonly Item[], title: (item: Item) => string): Map<string, Item[]> {

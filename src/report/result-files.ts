@@ -3,6 +3,8 @@ import { startupPhases } from '../models/fleet/startup-config.ts';
 import type { CellOutcome } from '../sweep/cell.ts';
 import type { Variant } from '../sweep/variants.ts';
 import type { CellResult, NamedValues } from '../world/result.ts';
+import { claimRecords } from './claim-record.ts';
+import { claimsCsv } from './claims-csv.ts';
 import { costColumns, costRows } from './cost-csv.ts';
 import { type CsvCell, csv } from './csv.ts';
 import {
@@ -44,6 +46,7 @@ export const resultFileNames: readonly string[] = [
   'regions.csv',
   'places.csv',
   'audit.csv',
+  'claims.csv',
   'requests.csv',
   'reading.md',
   'scenario.json',
@@ -57,7 +60,7 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   const add = (
     name: string,
     columns: readonly string[],
-    rowsOf: (result: CellResult, variant: Variant) => readonly (readonly CsvCell[])[],
+    rowsOf: (result: CellResult, variant: Variant) => Iterable<readonly CsvCell[]>,
   ) => {
     files.set(name, cellTable(run, columns, rowsOf));
   };
@@ -96,6 +99,10 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   if (run.outcomes.some((one) => one.kind === 'done' && one.result.audit.length > 0)) {
     addRows('audit.csv', auditColumns, (result) => result.audit);
   }
+  const claims = claimRecords(run);
+  if (claims.length > 0) {
+    files.set('claims.csv', claimsCsv(claims, Object.keys(run.variants[0]!.labels)));
+  }
   return files;
 
   function addNamed(
@@ -115,10 +122,16 @@ export function resultFiles(run: SweepRun): Map<string, string> {
     columns: readonly (keyof Row & string)[],
     rowsOf: (result: CellResult) => readonly Row[],
   ): void {
-    add(name, columns, (result) =>
-      rowsOf(result).map((row) => columns.map((column) => row[column] as CsvCell)),
-    );
+    add(name, columns, (result) => cellsOf(rowsOf(result), columns));
   }
+}
+
+/** The cells of each row, made when they are asked for: autoscalers decide millions of times. */
+function* cellsOf<Row extends object>(
+  rows: readonly Row[],
+  columns: readonly (keyof Row & string)[],
+): Iterable<CsvCell[]> {
+  for (const row of rows) yield columns.map((column) => row[column] as CsvCell);
 }
 
 const seriesColumns = [
@@ -142,6 +155,8 @@ const seriesColumns = [
   'e2e_p50',
   'e2e_p95',
   'e2e_p99',
+  'ttft_p50',
+  'ttft_p95',
 ] as const;
 
 /** Of series where there are regions. */
@@ -225,16 +240,23 @@ function hasDeferral({ variants }: SweepRun): boolean {
 function cellTable(
   run: SweepRun,
   columns: readonly string[],
-  rowsOf: (result: CellResult, variant: Variant) => readonly (readonly CsvCell[])[],
+  rowsOf: (result: CellResult, variant: Variant) => Iterable<readonly CsvCell[]>,
 ): string {
   const axes = Object.keys(run.variants[0]!.labels);
-  const rows = run.variants.flatMap((variant, index) =>
-    Array.from({ length: run.replications }, (_, replication) => {
+  return csv([...axes, 'replication', ...columns], ledRows(run, axes, rowsOf));
+}
+
+function* ledRows(
+  run: SweepRun,
+  axes: readonly string[],
+  rowsOf: (result: CellResult, variant: Variant) => Iterable<readonly CsvCell[]>,
+): Iterable<CsvCell[]> {
+  for (const [index, variant] of run.variants.entries()) {
+    for (let replication = 0; replication < run.replications; replication += 1) {
       const outcome = run.outcomes[index * run.replications + replication]!;
-      if (outcome.kind !== 'done') return [];
+      if (outcome.kind !== 'done') continue;
       const lead = [...axes.map((axis) => variant.labels[axis]), replication];
-      return rowsOf(outcome.result, variant).map((row) => [...lead, ...row]);
-    }).flat(),
-  );
-  return csv([...axes, 'replication', ...columns], rows);
+      for (const row of rowsOf(outcome.result, variant)) yield [...lead, ...row];
+    }
+  }
 }

@@ -1,7 +1,10 @@
 import { meanInterval } from '../metrics/intervals.ts';
+import { valuesJudged } from '../sweep/verdict.ts';
 import { counted, digits } from './format.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
-import { variantName } from './terminal.ts';
+import { saturatedFleets } from './saturation.ts';
+import { transients } from './transients.ts';
+import { variantName } from './variant-name.ts';
 
 /** Requests above a quantile below which it is decided by luck. */
 const fewest = 10;
@@ -11,7 +14,13 @@ const flapping = 12;
 
 /** What makes the figures of a run say less than they seem to, and what to do about it. */
 export function runWarnings(run: SweepRun): string[] {
-  return [...singleReplication(run), ...shortRuns(run), ...flappingFleets(run)];
+  return [
+    ...singleReplication(run),
+    ...shortRuns(run),
+    ...transients(run),
+    ...saturatedFleets(run),
+    ...flappingFleets(run),
+  ];
 }
 
 function singleReplication({ variants, replications }: SweepRun): string[] {
@@ -22,18 +31,24 @@ function singleReplication({ variants, replications }: SweepRun): string[] {
 
 /** Each quantile that an SLO judges and too few requests decide, where they are fewest. */
 function shortRuns(run: SweepRun): string[] {
-  const slos = run.variants.flatMap(({ parsed }) => parsed.scenario.slos);
-  const metrics = [...new Set(slos.map(({ metric }) => metric))];
-  return metrics.flatMap((metric) => {
-    const percent = Number(/_p(\d+)$/.exec(metric)?.[1] ?? Number.NaN);
-    if (Number.isNaN(percent)) return [];
-    const counts = run.variants.map((_, at) => meanOf(run, at, 'completed'));
-    const requests = Math.min(...counts.filter((count) => count > 0));
+  const fewestOf = new Map<string, number>();
+  for (const [at, { parsed }] of run.variants.entries()) {
+    const results = resultsOf(run, at);
+    for (const slo of parsed.scenario.slos) {
+      const scope = slo.deployment ?? slo.tenant;
+      const name = scope === undefined ? slo.metric : `${slo.metric} of ${scope}`;
+      const counts = results.map((result) => valuesJudged(result, slo)['completed']!);
+      const { mean } = meanInterval(counts);
+      if (mean > 0) fewestOf.set(name, Math.min(mean, fewestOf.get(name) ?? mean));
+    }
+  }
+  return [...fewestOf].flatMap(([name, requests]) => {
+    const percent = Number(/_p(\d+)(?: |$)/.exec(name)?.[1] ?? Number.NaN);
     const above = requests * (1 - percent / 100);
     if (!(above < fewest)) return [];
     const horizon = digits(fewest / above, 2);
     return [
-      `${metric} is decided by the slowest ${counted(Math.max(1, Math.round(above)), 'request')} of ${digits(requests)} a replication: a horizon ${horizon} times as long, or a lower quantile, says more`,
+      `${name} is decided by the slowest ${counted(Math.max(1, Math.round(above)), 'request')} of ${digits(requests)} a replication: a horizon ${horizon} times as long, or a lower quantile, says more`,
     ];
   });
 }

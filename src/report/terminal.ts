@@ -1,65 +1,17 @@
 import { styleText } from 'node:util';
 import { type MetricValues, metricDefinition } from '../metrics/catalog.ts';
-import { meanInterval } from '../metrics/intervals.ts';
 import type { SloScenario } from '../scenario/schema.ts';
 import type { Variant } from '../sweep/variants.ts';
 import type { MetricComparison, SloVerdict, TheoryVerdict } from '../sweep/verdict.ts';
 import { compareMetrics, tally } from '../sweep/verdict.ts';
 import { formatExact, formatInterval } from './format.ts';
+import { noDifferenceText } from './no-difference.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
 import { table } from './table.ts';
+import { variantName } from './variant-name.ts';
+import { usualMetrics } from './variants-table.ts';
 
-/** Columns of the table of variants, unless the scenario's SLOs add theirs. */
-function usualMetrics({ variants }: SweepRun): readonly string[] {
-  const { gateways, pools } = variants[0]!.parsed.scenario;
-  const isPlaced = Object.values(pools).some(({ region }) => region !== undefined);
-  return [
-    ...(Object.keys(gateways).length === 0
-      ? ['e2e_p95', 'drop_rate', 'goodput', 'utilisation', 'cost_usd']
-      : ['e2e_p95', 'goodput_ratio', 'failed', 'amplification', 'cost_usd']),
-    ...(isPlaced ? ['carbon_g'] : []),
-  ];
-}
-
-/** A variant by name: `fleet=autoscaled`; the scenario's own where there is no axis. */
-export function variantName({ labels }: Pick<Variant, 'labels'>): string {
-  const parts = Object.entries(labels).map(([axis, label]) => `${axis}=${label}`);
-  return parts.length === 0 ? 'the scenario' : parts.join(' ');
-}
-
-/** The table of variants: a row each, means over replications with 95 % half-widths, of what SLOs judge and `others`. */
-export function renderVariants(
-  run: SweepRun,
-  slos: readonly SloScenario[],
-  others: readonly string[] = usualMetrics(run),
-): string[] {
-  const axes = Object.keys(run.variants[0]!.labels);
-  const metrics = tableMetrics(run, slos, others);
-  const rows = run.variants.map(({ labels, parsed }, index) => {
-    const results = resultsOf(run, index);
-    const { kept, of } = tally(parsed.scenario, results);
-    return [
-      ...axes.map((axis) => labels[axis]!),
-      ...metrics.map((metric) =>
-        formatInterval(metric, meanInterval(results.map((result) => result.total[metric]!))),
-      ),
-      ...(of === 0 || results.length === 0 ? [] : [`${kept} of ${of}`]),
-    ];
-  });
-  const hasTheory = run.variants.some(({ parsed }) => parsed.scenario.theory.length > 0);
-  const header = [...axes, ...metrics, hasTheory ? 'kept' : 'SLOs kept'];
-  return table([header, ...rows], axes.length);
-}
-
-/** The columns of the table of variants: what SLOs judge of all requests together, and `others`. */
-export function tableMetrics(
-  run: SweepRun,
-  slos: readonly SloScenario[],
-  others: readonly string[] = usualMetrics(run),
-): string[] {
-  const judged = slos.filter((slo) => slo.deployment === undefined && slo.tenant === undefined);
-  return [...new Set([...judged.map((slo) => slo.metric), ...others])];
-}
+export { variantName } from './variant-name.ts';
 
 /** A line for each SLO of a variant: `✓ e2e_p95 ≤ 100 ms   78.2 ± 1.4 ms`. */
 export function renderSlos(verdicts: readonly SloVerdict[]): string[] {
@@ -102,7 +54,7 @@ export function renderComparison(
 ): string[] {
   const head = `${name} against ${baseline}, ${pairs} paired replications`;
   const clear = comparisons.filter(({ better }) => better !== undefined);
-  if (clear.length === 0) return [`${head}: no difference shown; try more replications`];
+  if (clear.length === 0) return [`${head}: ${noDifferenceText(comparisons)}`];
   const rows = clear.map(({ metric, difference, better }) => [
     `  ${metric}`,
     better === 'candidate' ? 'better by' : 'worse by',
@@ -163,7 +115,11 @@ export function verdictOf(
     tally(parsed.scenario, resultsOf(run, index)),
   );
   if (tallies.every(({ of }) => of === 0)) {
-    return { text: 'no SLOs to judge: add `slos` to the scenario', met: true };
+    const hasSlos = run.variants.some(({ parsed }) => parsed.scenario.slos.length > 0);
+    const text = hasSlos
+      ? 'no SLO must be kept: all are optional'
+      : 'no SLOs to judge: add `slos` to the scenario';
+    return { text, met: true };
   }
   const hasTheory = run.variants.some(({ parsed }) => parsed.scenario.theory.length > 0);
   const promise = hasTheory ? 'promise (SLOs and theory)' : 'SLO';

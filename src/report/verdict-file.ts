@@ -1,16 +1,19 @@
 import { type Interval, meanInterval } from '../metrics/intervals.ts';
 import type { FrontierScenario } from '../scenario/schema/frontier.ts';
 import type { SloScenario } from '../scenario/schema.ts';
+import type { Domination } from '../sweep/dominance.ts';
 import type { Frontier } from '../sweep/frontier.ts';
 import { holdAgainstTheory, judge, type SloVerdict, tally } from '../sweep/verdict.ts';
 import { renderChaos } from './chaos-text.ts';
+import { type ClaimRecord, claimRecords } from './claim-record.ts';
 import { renderTrade } from './exchange-text.ts';
 import { missText } from './frontier-text.ts';
 import { renderMonthlyBill } from './monthly-bill.ts';
 import { renderReadingInShort } from './reading.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
 import { stepTimeLines } from './step-time-errors.ts';
-import { comparedVariants, tableMetrics, variantName } from './terminal.ts';
+import { comparedVariants, variantName } from './terminal.ts';
+import { tableMetrics } from './variants-table.ts';
 
 /** Version of `verdict.json`; another one is not read. */
 export const verdictVersion = 1;
@@ -58,7 +61,16 @@ export interface StoredFrontierPoint {
   readonly missed: readonly string[];
   /** What it has of whatever counts besides. */
   readonly also: readonly StoredInterval[];
+  /** Whether no other is as good in everything by the means. */
   readonly isEfficient: boolean;
+  /** Who is shown to be better in something and in nothing worse, and by how much in each measure; null where nobody is. */
+  readonly dominated: StoredDomination | null;
+}
+
+export interface StoredDomination {
+  readonly by: string;
+  readonly isByMeans: boolean;
+  readonly gains: readonly { readonly metric: string; readonly gain: StoredInterval }[];
 }
 
 export interface StoredFrontier {
@@ -119,11 +131,15 @@ export interface VerdictFile {
   readonly variants: readonly StoredVariant[];
   readonly frontier: StoredFrontier | null;
   readonly comparisons: readonly StoredComparison[];
+  /** What somebody says of such a system, and what became of it; older files have none. */
+  readonly claims?: readonly ClaimRecord[];
   readonly lines: StoredLines;
 }
 
 /** What makes a run repeatable. */
 export interface Reproduction {
+  /** As somebody types it, without what is of one machine. */
+  readonly command: string;
   /** The version. */
   readonly spillway: string;
   /** Hashes of the scenario, and of what every cell did. */
@@ -139,8 +155,9 @@ export interface JudgedRun
 }
 
 /** The line by which anybody gets the same bytes. */
-export function reproductionText({ spillway, scenario, seed, fingerprint }: Reproduction): string {
-  return `Same bytes anywhere: spillway ${spillway}, scenario ${scenario}, seed "${seed}", fingerprint ${fingerprint}`;
+export function reproductionText(reproduction: Reproduction): string {
+  const { command, spillway, scenario, seed, fingerprint } = reproduction;
+  return `Same bytes anywhere: ${command}   (spillway ${spillway}, scenario ${scenario}, seed "${seed}", fingerprint ${fingerprint})`;
 }
 
 /** The text of `verdict.json`: verdicts, intervals and comparisons as the terminal has them, with every digit. */
@@ -175,6 +192,7 @@ export function verdictFile(run: SweepRun, facts: JudgedRun): string {
         better: one.better ?? null,
       })),
     })),
+    claims: claimRecords(run),
     lines: linesOf(run),
   };
   return `${JSON.stringify(file, null, 1)}\n`;
@@ -249,8 +267,19 @@ function storedFrontier(
       missed: point.missed.map(missText),
       also: point.also.map(stored),
       isEfficient: point.isEfficient,
+      dominated: storedDomination(point.dominated),
     })),
     trade: also.length === 0 ? [] : renderTrade(frontier, cost),
+  };
+}
+
+function storedDomination(dominated: Domination | undefined): StoredDomination | null {
+  if (dominated === undefined) return null;
+  const { by, isByMeans, gains } = dominated;
+  return {
+    by,
+    isByMeans,
+    gains: gains.map(({ metric, gain }) => ({ metric, gain: stored(gain) })),
   };
 }
 

@@ -35,25 +35,23 @@ describe('help', () => {
 });
 
 describe('each command leads to the next', () => {
-  const isTerminal = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
-  const set = (value: boolean) =>
-    Object.defineProperty(process.stderr, 'isTTY', { value, configurable: true });
-  afterAll(() => {
-    if (isTerminal === undefined) Reflect.deleteProperty(process.stderr, 'isTTY');
-    else Object.defineProperty(process.stderr, 'isTTY', isTerminal);
-  });
-
   it.each([
     [['check', 'flood.yaml'], 'spillway explain flood.yaml'],
     [['explain', 'flood.yaml'], 'spillway run flood.yaml'],
-  ])('%j, where a person reads it', async (typed, next) => {
-    const folder = folderOf({ 'flood.yaml': flood });
-    set(true);
-    const told = await command(folder, ...typed);
+  ])('%j, beside what was asked for', async (typed, next) => {
+    const told = await command(folderOf({ 'flood.yaml': flood }), ...typed);
     expect(told.stderr).toContain(`Next: ${next}\n`);
     expect(told.stdout).not.toContain('Next:');
-    set(false);
-    expect((await command(folder, ...typed)).stderr).not.toContain('Next:');
+  });
+
+  it('not where nothing is to be said, or where there is more than one scenario', async () => {
+    const folder = folderOf({ 'flood.yaml': flood, 'more.yaml': flood });
+    for (const typed of [
+      ['check', 'flood.yaml', '--quiet'],
+      ['check', 'flood.yaml', 'more.yaml'],
+    ]) {
+      expect((await command(folder, ...typed)).stderr).not.toContain('Next:');
+    }
   });
 });
 

@@ -15,7 +15,7 @@ describe('init', () => {
     const { code, stdout, stderr } = await command(folder, 'init', 'shop');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Wrote shop\/scenario\.yaml and shop\/scenario\.schema\.json/m);
-    expect(stdout).toMatch(/^Next: spillway explain shop\/scenario\.yaml$/m);
+    expect(stdout).toMatch(/^Next: spillway check shop\/scenario\.yaml$/m);
     expect(stderr).toMatch(/^ {2}black-friday +\S/m);
     expect(readFileSync(join(folder, 'shop/scenario.schema.json'), 'utf8')).toBe(schemaText);
     const text = readFileSync(join(folder, 'shop/scenario.yaml'), 'utf8');
@@ -89,11 +89,11 @@ describe('init', () => {
   it.each([
     [
       ['--example', 'tenency'],
-      /^error {2}--example: there is no example "tenency"\. Did you mean "tenancy"\? Allowed: allocation, .*, tenancy$/m,
+      /^error {2}--example: there is no example "tenency"\. Did you mean "tenancy"\? Allowed: .*allocation, .*, tenancy$/m,
     ],
     [
       ['--example', 'llm-replay'],
-      /^error {2}--example: llm-replay needs files of yours, such as a recorded workload\. Allowed: allocation, /m,
+      /^error {2}--example: llm-replay needs files of yours, such as a recorded workload\. Allowed: .*allocation, /m,
     ],
     [['mine.txt'], /^error {2}mine\.txt is a file, not a folder$/m],
     [['mine.txt/shop'], /^error {2}mine\.txt is a file, not a folder$/m],

@@ -86,9 +86,10 @@ describe('--json', () => {
     const run = ['run', 'flood.yaml', '--replications', '1', '--out', 'a'];
     const { reproduction } = JSON.parse((await command(folder, ...run, '--json')).stdout);
     const { stdout } = await command(folder, ...run);
-    const { spillway, scenario, seed, fingerprint } = reproduction;
+    const { command: typed, spillway, scenario, seed, fingerprint } = reproduction;
+    expect(typed).toBe('spillway run flood.yaml --replications 1');
     expect(stdout).toContain(
-      `Same bytes anywhere: spillway ${spillway}, scenario ${scenario}, seed "${seed}", fingerprint ${fingerprint}`,
+      `Same bytes anywhere: ${typed}   (spillway ${spillway}, scenario ${scenario}, seed "${seed}", fingerprint ${fingerprint})`,
     );
   });
 

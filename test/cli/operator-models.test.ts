@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readModelFile } from '../../src/calibrate/model-file.ts';
 import { accelerator } from '../../src/catalog/accelerators.ts';
 import { operatorCoefficients, usualServerOf } from '../../src/catalog/step-coefficients.ts';
-import { withStepModels } from '../../src/cli/step-models.ts';
+import { withStepModels } from '../../src/sweep/step-models.ts';
 import { AdjustedStep } from '../../src/models/serving/step-time/adjusted-step.ts';
 import { layOver } from '../../src/models/serving/step-time/operator-overlay.ts';
 import { OperatorStep } from '../../src/models/serving/step-time/operator-step.ts';
@@ -107,7 +107,7 @@ describe('a model file of operators', () => {
     const folder = calibrated();
     const other = chat().replace('accelerator: H100', 'accelerator: A100');
     writeFileSync(join(folder, 'other.yaml'), other);
-    expect((await command(folder, 'check', 'chat.yaml')).stderr).toBe('');
+    expect((await command(folder, 'check', 'chat.yaml', '--quiet')).stderr).toBe('');
     const { code, stderr } = await command(folder, 'check', 'other.yaml');
     expect(code).toBe(2);
     expect(stderr).toMatch(
@@ -149,7 +149,7 @@ describe('a model file of operators', () => {
     writeFileSync(join(folder, 'own.yaml'), said(operators!));
     const wrong = { allReduce: { ...operators!.allReduce, hop: -1 } };
     writeFileSync(join(folder, 'wrong.yaml'), said(wrong));
-    expect((await command(folder, 'check', 'own.yaml')).stderr).toBe('');
+    expect((await command(folder, 'check', 'own.yaml', '--quiet')).stderr).toBe('');
     const { code, stderr } = await command(folder, 'check', 'wrong.yaml');
     expect(code).toBe(2);
     expect(stderr).toMatch(

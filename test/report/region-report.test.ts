@@ -18,7 +18,7 @@ const facts = {
   scenario: '',
   verdict: '',
   folder: '',
-  reproduction: { spillway: '', scenario: '', seed: '', fingerprint: '' },
+  reproduction: { command: '', spillway: '', scenario: '', seed: '', fingerprint: '' },
 };
 
 /** A sweep of so many variants, all the same. */

@@ -19,7 +19,7 @@ test('it has the version, the sentence and the line by which anybody gets the sa
     0,
   ]);
   expect(reproductionText(verdict.reproduction)).toMatch(
-    /^Same bytes anywhere: spillway 0\.0\.0, scenario 0{8}, seed "[^"]*", fingerprint 1{8}$/,
+    /^Same bytes anywhere: spillway run flood\.yaml {3}\(spillway 0\.0\.0, scenario 0{8}, seed "[^"]*", fingerprint 1{8}\)$/,
   );
 });
 

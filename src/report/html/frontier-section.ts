@@ -1,5 +1,5 @@
 import { formatInterval } from '../format.ts';
-import { intervalOf, type StoredFrontier } from '../verdict-file.ts';
+import { intervalOf, type StoredFrontier, type StoredFrontierPoint } from '../verdict-file.ts';
 import { type Cell, dataTable } from './data-table.ts';
 import { frontierPicture } from './frontier-picture.ts';
 import { html, type Markup } from './markup.ts';
@@ -28,7 +28,7 @@ export function frontierSection(frontier: StoredFrontier | null): Markup {
     point.missed.length === 0
       ? { shown: chosen.includes(point.name) ? '✓ chosen' : '✓ none', look: 'good' }
       : { shown: html`✗ ${misses(point.missed)}`, look: 'bad' },
-    { shown: point.isEfficient ? 'yes' : 'no', look: point.isEfficient ? undefined : 'quiet' },
+    standingCell(point),
   ]);
   return html`<section id="frontier"><h2>What is had for the price</h2>
 <p>Each point is a configuration: ${cost} to the right, ${had} upwards, with 95 % intervals. Filled points keep every promise, hollow ones miss some.
@@ -51,6 +51,20 @@ ${dataTable({
 })}
 ${trade.length === 0 ? '' : html`<ul class="said">${trade.map((line) => html`<li>${line}</li>`)}</ul>`}
 </section>`;
+}
+
+/** Whether it is on the frontier; where it is not, who beats it, as far as that is shown. */
+function standingCell({ isEfficient, dominated }: StoredFrontierPoint): Cell {
+  // Results of before have no such key.
+  const by = dominated?.by;
+  if (isEfficient) {
+    return by === undefined
+      ? { shown: 'yes' }
+      : { shown: html`yes<small>perhaps not: ${by}</small>` };
+  }
+  return by === undefined
+    ? { shown: html`no<small>by the means</small>`, look: 'quiet' }
+    : { shown: html`no<small>beaten by ${by}</small>`, look: 'quiet' };
 }
 
 /** Each on a line of its own where there is no room. */

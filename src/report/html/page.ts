@@ -2,9 +2,11 @@ import { chartsScript } from './browser/charts.ts';
 import { sortScript } from './browser/sort.ts';
 import { themeScript } from './browser/theme.ts';
 import { chartData } from './chart-data.ts';
+import { claimsSection } from './claims-section.ts';
 import { comparisonSection } from './comparison-section.ts';
 import { configurationsSection } from './configurations.ts';
 import { costSection } from './cost-section.ts';
+import { decisionsSection } from './decisions-section.ts';
 import { frontierSection } from './frontier-section.ts';
 import { glossary } from './glossary.ts';
 import { readMarks } from './marks.ts';
@@ -36,7 +38,9 @@ export function renderReport(results: Results, title = results.verdict.scenario)
     configurationsSection(results),
     frontierSection(verdict.frontier),
     readingSection(results.reading),
+    claimsSection(verdict),
     timeSection(data, series, marks, verdict),
+    decisionsSection(results),
     comparisonSection(verdict),
     partsSection(results),
     costSection(results),
@@ -83,7 +87,9 @@ const links = [
   { id: 'configurations', text: 'Promises' },
   { id: 'frontier', text: 'Price' },
   { id: 'reading', text: 'Who does best' },
+  { id: 'claims', text: 'Claims' },
   { id: 'time', text: 'Over time' },
+  { id: 'decisions', text: 'Decisions' },
   { id: 'comparison', text: 'Comparison' },
   { id: 'parts', text: 'Who had what' },
   { id: 'cost', text: 'Cost' },

@@ -6,7 +6,7 @@ import { type Results, readResults } from './read-results.ts';
 import { ResultsError } from './results-error.ts';
 
 /** Files that no report needs, and that may be large. */
-const unread = ['requests.csv', 'audit.csv', 'decisions.csv', 'startups.csv', 'report.html'];
+const unread = ['requests.csv', 'audit.csv', 'report.html'];
 
 /** Reads a folder of results; throws `ResultsError` where it is none. */
 export function readResultsFolder(folder: string): Results {

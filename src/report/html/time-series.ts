@@ -24,7 +24,8 @@ export type SeriesColumn = (typeof seriesColumns)[number];
 /** What is drawn, and how it comes of a row of timeseries.csv. */
 export const seriesColumns = [
   ...['arrived', 'lost', 'good_ratio', 'replicas', 'desired', 'queue'],
-  ...['e2e_p50', 'e2e_p95', 'e2e_p99', 'kv_use', 'utilisation', 'tokens_per_second'],
+  ...['e2e_p50', 'e2e_p95', 'e2e_p99', 'ttft_p50', 'ttft_p95'],
+  ...['kv_use', 'utilisation', 'tokens_per_second'],
   ...['cost_usd_per_hour', 'watts', 'carbon_g_per_hour'],
 ] as const;
 

@@ -12,6 +12,15 @@ const load = z.strictObject({
   pool: z.string(),
   accelerators: z.number().describe('of one replica'),
   capacity: known().describe('requests a second of one replica with full batches'),
+  llm: z
+    .strictObject({
+      kvBlocks: z.number(),
+      blockSize: z.number().describe('tokens of a block'),
+      sequences: z.number().describe('of mean length that run at once'),
+      tokensPerSecond: z.number().describe('answered with full batches'),
+    })
+    .optional()
+    .describe('of one replica of a language model'),
   replicas: z.int(),
   mostReplicas: known(),
   phases: z.array(

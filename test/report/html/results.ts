@@ -66,6 +66,7 @@ export function filesOf(
       verdict,
       code: 0,
       reproduction: {
+        command: 'spillway run flood.yaml',
         spillway: '0.0.0',
         scenario: '00000000',
         fingerprint: '11111111',

@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { digits } from '../report/format.ts';
+import { resultFileNames } from '../report/result-files.ts';
+import { expectedRequests, type OfferedLoad } from '../world/offered-load.ts';
+import { type LoadedScenario, reasonOf } from './load.ts';
+import { gatewayLoadsOf } from './outlook.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Rows of requests.csv that are kept in memory until they are written. */
+const mostRequestRows = 5e6;
+
+/** A log of every request of a long flood would not fit into memory: better said now than found out then. */
+export function checkRequestLog(
+  loads: readonly (readonly OfferedLoad[])[],
+  loaded: LoadedScenario,
+): void {
+  const { replications } = loaded.variants[0]!.parsed.scenario;
+  const all = [...loads, ...gatewayLoadsOf(loaded)];
+  const rows = all.reduce((sum, load) => sum + expectedRequests(load), 0) * replications;
+  if (rows <= mostRequestRows) return;
+  throw new UsageError(
+    `--requests would keep about ${digits(rows)} rows, more than ${digits(mostRequestRows)}: shorten the horizon, or run fewer variants and replications`,
+  );
+}
+
+/** Better found out now than after an hour of simulation. */
+function checkWritable(folder: string): void {
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    rmdirSync(mkdtempSync(`${folder}.`));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`--out ${folder}: cannot write there: ${reasonOf(code)}`);
+  }
+}
+
+/** The folder of the results is replaced as a whole, so it must not hold anything else. */
+export function checkFolder(folder: string): void {
+  if (!existsSync(folder)) {
+    checkWritable(folder);
+    return;
+  }
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    throw new UsageError(`--out ${folder} is not a folder`);
+  }
+  const other = names.find((name) => !resultFileNames.includes(name));
+  if (other !== undefined) {
+    throw new UsageError(
+      `--out ${folder} holds something other than results (${other}); name a new folder`,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { resultsOf, type SweepRun } from '../report/result-files.ts';
+import type { Reproduction } from '../report/verdict-file.ts';
+import type { LoadedScenario } from './load.ts';
+import type { RunFlags } from './options.ts';
+import { commandText, shownPath } from './typed-command.ts';
+import { version } from './version.ts';
+
+/** What makes a run repeatable. */
+export function reproductionOf(
+  run: SweepRun,
+  loaded: LoadedScenario,
+  flags: RunFlags,
+): Reproduction {
+  const { seed } = loaded.variants[0]!.parsed.scenario;
+  return {
+    command: runCommandOf(loaded.source.file, flags),
+    spillway: version,
+    scenario: hashOf(loaded),
+    seed,
+    fingerprint: fingerprintOf(run),
+  };
+}
+
+/** One hash over the fingerprints of all cells. */
+function fingerprintOf(run: SweepRun): string {
+  const hash = createHash('sha256');
+  for (const [index] of run.variants.entries()) {
+    for (const { fingerprint } of resultsOf(run, index)) hash.update(fingerprint);
+  }
+  return hash.digest('hex').slice(0, 8);
+}
+
+/**
+ * The command that gives the same files, whether `run` or `sweep` was typed: the flags that change what is simulated or
+ * how it is judged, and none of those that say where results go and how many threads work.
+ */
+export function runCommandOf(
+  scenario: string,
+  flags: Pick<RunFlags, 'set' | 'workload' | 'seed' | 'replications' | 'requests' | 'require'>,
+): string {
+  const { set = [], workload, seed, replications, requests, require } = flags;
+  return commandText([
+    'run',
+    shownPath(scenario),
+    ...set.flatMap((setting) => ['--set', setting]),
+    ...(workload === undefined ? [] : ['--workload', shownPath(workload)]),
+    ...(seed === undefined ? [] : ['--seed', seed]),
+    ...(replications === undefined ? [] : ['--replications', String(replications)]),
+    ...(requests ? ['--requests'] : []),
+    ...(require === 'all' ? ['--require', 'all'] : []),
+  ]);
+}
+
+/** Everything that decides the results, in one form whatever the file's order and units. */
+export function canonicalScenario(loaded: LoadedScenario): string {
+  const variants = loaded.variants.map(({ labels, parsed }) => ({
+    labels,
+    scenario: { ...parsed.scenario, sweep: undefined, plan: undefined, claims: undefined },
+  }));
+  return `${JSON.stringify({ version, variants: sortKeys(variants) }, null, 2)}\n`;
+}
+
+/** By which scenarios are told apart. */
+export function hashOf(loaded: LoadedScenario): string {
+  return createHash('sha256').update(canonicalScenario(loaded)).digest('hex').slice(0, 8);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, one]) => [key, sortKeys(one)]));
+}

@@ -1,0 +1,20 @@
+import { basename, isAbsolute, relative, sep } from 'node:path';
+
+/** A command as somebody types it, with quotes where a shell needs them. */
+export function commandText(words: readonly string[]): string {
+  return ['spillway', ...words.map(quoted)].join(' ');
+}
+
+/** A file from where we stand; of one that is elsewhere the name, because where it lies is of this machine only. */
+export function shownPath(file: string): string {
+  const path = relative('.', file);
+  const isBelow = !isAbsolute(path) && path.split(sep)[0] !== '..';
+  return isBelow ? path.replaceAll(sep, '/') : basename(file);
+}
+
+/** What no shell reads as anything but itself. */
+const plain = /^[\w@%+=:,./-]+$/;
+
+function quoted(word: string): string {
+  return plain.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
