@@ -8,7 +8,11 @@ const alone = [
   'test/sweep/policy-modules.test.ts',
 ];
 /** Tests that start many threads or wait for a process that they interrupt; not two of them together. */
-const workers = ['test/cli/results.test.ts', 'test/sweep/workers.test.ts'];
+const workers = [
+  'test/cli/results.test.ts',
+  'test/repository/packed.test.ts',
+  'test/sweep/workers.test.ts',
+];
 /** Tests of the command, which share what `test/cli/spillway.ts` puts in the place of worker threads. */
 const cli = ['test/cli/**/*.test.ts'];
 /** Milliseconds; far more than any test takes: nothing is to depend on how busy a machine is. */

@@ -65,6 +65,10 @@ export { kedaAutoscaler } from './policies/autoscaling/keda/keda-autoscaler.ts';
 export { readScaledObject } from './policies/autoscaling/keda/manifest.ts';
 export { kpa } from './policies/autoscaling/kpa/kpa.ts';
 export { kpaAutoscaler } from './policies/autoscaling/kpa/kpa-autoscaler.ts';
+export type {
+  CreatePolicy,
+  PolicyModules,
+} from './policies/autoscaling/module/module-autoscaler.ts';
 export { oracle } from './policies/autoscaling/oracle/oracle.ts';
 export { oracleAutoscaler } from './policies/autoscaling/oracle/oracle-autoscaler.ts';
 export { predictive } from './policies/autoscaling/predictive/predictive.ts';
@@ -162,6 +166,11 @@ export {
   type ReplayPolicyOptions,
   replayPolicy,
 } from './sweep/replay/replay-policy.ts';
+export {
+  type SimulatedVariant,
+  type SimulateScenarioOptions,
+  simulateScenario,
+} from './sweep/simulate-scenario.ts';
 export { type Variant, variantsOf } from './sweep/variants.ts';
 export {
   compareMetrics,
@@ -182,6 +191,13 @@ export {
   type RequestSource,
   type SessionSource,
 } from './workload/request.ts';
+export { countArrivals } from './world/count-arrivals.ts';
+export type { CertainMiss, StopLimit, StoppedRun, StopRule } from './world/early-stop.ts';
 export type { Inputs } from './world/inputs.ts';
 export type { CellResult, ChaosRow, NamedValues, RequestRow, SeriesRow } from './world/result.ts';
-export { type SimulateOptions, simulate } from './world/simulate.ts';
+export {
+  type SimulateOptions,
+  type StoppableOptions,
+  simulate,
+  simulateUntil,
+} from './world/simulate.ts';

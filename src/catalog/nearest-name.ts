@@ -10,11 +10,20 @@ export function nearestName(
   length = wrong.length,
 ): string | undefined {
   const near = names.filter((name) => isNear(wrong, name, length));
+  // `min` for `min_replicas`: who writes the beginning of a name means it rather than one that is two slips away.
+  const begun = names.find((name) => isBeginning(wrong, name));
+  const isSlip = near.some((name) => distance(wrong.toLowerCase(), name.toLowerCase()) <= 1);
+  if (begun !== undefined && !isSlip) return begun;
   const nearest = closest(
     wrong.toLowerCase(),
     near.map((name) => name.toLowerCase()),
   );
   return near.find((name) => name.toLowerCase() === nearest);
+}
+
+/** Whether a name goes on with another word after what was written. */
+function isBeginning(wrong: string, name: string): boolean {
+  return wrong.length >= 3 && /^[_-]/.test(name.slice(wrong.length)) && name.startsWith(wrong);
 }
 
 /** Case does not count. */

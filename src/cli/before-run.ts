@@ -37,7 +37,7 @@ function checkWritable(folder: string): void {
 }
 
 /** The folder of the results is replaced as a whole, so it must not hold anything else. */
-export function checkFolder(folder: string): void {
+export function checkFolder(folder: string, own: readonly string[] = resultFileNames): void {
   if (!existsSync(folder)) {
     checkWritable(folder);
     return;
@@ -48,7 +48,7 @@ export function checkFolder(folder: string): void {
   } catch {
     throw new UsageError(`--out ${folder} is not a folder`);
   }
-  const other = names.find((name) => !resultFileNames.includes(name));
+  const other = names.find((name) => !own.includes(name));
   if (other !== undefined) {
     throw new UsageError(
       `--out ${folder} holds something other than results (${other}); name a new folder`,

@@ -19,10 +19,18 @@ export async function loadScenario(
   flags: Pick<RunFlags, 'set' | 'seed' | 'replications' | 'workload'>,
 ): Promise<LoadedScenario> {
   const source = readSource(await readScenarioFile(file), file);
+  const { overrides, axes } = settingsWith(source, flags);
+  return completed(source, variantsOf(source, overrides, axes), remediesOf(source, overrides));
+}
+
+/** Overrides and axes that the flags put on a scenario, its recorded workload included. */
+export function settingsWith(
+  source: ScenarioSource,
+  flags: Pick<RunFlags, 'set' | 'seed' | 'replications' | 'workload'>,
+): ReturnType<typeof settingsOf> {
   const { overrides, axes } = settingsOf(flags);
   const workload = flags.workload === undefined ? [] : [workloadOverride(source, flags.workload)];
-  const settings = [...overrides, ...workload];
-  return completed(source, variantsOf(source, settings, axes), remediesOf(source, settings));
+  return { overrides: [...overrides, ...workload], axes };
 }
 
 /** Reads a scenario file as it is, without its sweep, and the files that it names. */

@@ -16,11 +16,13 @@ import { explainCommand } from './explain.ts';
 import { helpOf } from './help.ts';
 import { initCommand } from './init.ts';
 import { say } from './output.ts';
+import { planCommand } from './plan.ts';
 import { replayPolicyCommand } from './replay-policy.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { sweepCommand } from './sweep.ts';
+import { traceCommand } from './trace.ts';
 import { exitCode, exitCodesText, Stopped, UsageError } from './usage-error.ts';
 import { validateCommand } from './validate.ts';
 import { version } from './version.ts';
@@ -32,8 +34,10 @@ const commands = [
   runCommand,
   sweepCommand,
   compareCommand,
+  planCommand,
   reportCommand,
   chooseCommand,
+  traceCommand,
   checkCommand,
   explainCommand,
   schemaCommand,
@@ -104,7 +108,16 @@ async function main(): Promise<void> {
 }
 
 /** What may be given more than once, or comes as a list. */
-const lists: readonly string[] = ['_', 'set', 'metrics', 'run', 'map', 'price', 'others'];
+const lists: readonly string[] = [
+  '_',
+  'set',
+  'metrics',
+  'run',
+  'map',
+  'price',
+  'others',
+  'variant',
+];
 
 function isRepeated(key: string, value: unknown): boolean {
   return !lists.includes(key) && Array.isArray(value);

@@ -2,8 +2,8 @@ import { type ParsedScenario, parseScenario } from '../scenario/parse.ts';
 import { type Place, type Problem, ScenarioError } from '../scenario/problem.ts';
 import type { ScalingScenario } from '../scenario/schema/scaling.ts';
 import type { Path, ScenarioSource } from '../scenario/source.ts';
-import type { LoadedPolicies } from '../sweep/policies.ts';
 import { completed } from '../sweep/completed.ts';
+import type { LoadedPolicies } from '../sweep/policies.ts';
 
 /** A `scaling` block with its defaults, and the users' own policies that it names. */
 export interface ReadScaling {

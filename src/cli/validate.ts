@@ -20,10 +20,10 @@ import { writeWhole } from '../report/write-whole.ts';
 import type { ParsedScenario } from '../scenario/parse.ts';
 import { renderProblem } from '../scenario/problem.ts';
 import { readSource } from '../scenario/source.ts';
+import { withStepModels } from '../sweep/step-models.ts';
 import { readScenarioFile } from './load.ts';
 import { print, say } from './output.ts';
 import { type ServerFlags, serverOptions, serverSettings } from './server-options.ts';
-import { withStepModels } from '../sweep/step-models.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 /** `spillway validate`: replays what real servers measured, and prints how far the replay is from it. */

@@ -87,6 +87,8 @@ export function pareto(min: number, alpha: number, max: number): Distribution {
 
 /** 1, 2, …, n with weights 1/k^exponent. */
 export function zipf(n: number, exponent: number): Distribution {
+  // All alike: no table of millions is needed.
+  if (exponent === 0) return { mean: (n + 1) / 2, quantile: (u) => Math.floor(u * n) + 1 };
   const weights = new Float64Array(n);
   let sum = 0;
   let moment = 0;

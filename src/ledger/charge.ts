@@ -4,6 +4,7 @@ export type Attribution = 'workload' | 'idle' | 'overhead';
 /** What a dollar bought, in the words of a bill by component. */
 export const components = ['compute', 'api-calls', 'storage', 'networking', 'management'] as const;
 
+/** What a charge is for. */
 export type Component = (typeof components)[number];
 
 /** A discount that was bought beforehand: which one, how much of it, and, of usage, whether anybody had it. */

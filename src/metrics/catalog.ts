@@ -10,6 +10,7 @@ export type MetricUnit =
   | 'joules'
   | 'grams';
 
+/** A metric: its name, its unit, and which way is good. */
 export interface MetricDefinition {
   readonly name: string;
   readonly unit: MetricUnit;

@@ -21,9 +21,13 @@ export function conditionText(condition: Condition): string {
 const most = 5;
 
 function testText({ axis, isNot, labels }: AxisTest): string {
+  return `${axis} is ${isNot ? 'not ' : ''}${anyOf(labels)}`;
+}
+
+/** Labels of an axis in words: `mig, mps or “prefixes, fp8”`. */
+export function anyOf(labels: readonly string[]): string {
   const [last, ...others] = labels.map(quoted).toReversed();
-  const list = others.length === 0 ? last! : `${others.toReversed().join(', ')} or ${last}`;
-  return `${axis} is ${isNot ? 'not ' : ''}${list}`;
+  return others.length === 0 ? last! : `${others.toReversed().join(', ')} or ${last}`;
 }
 
 /** A label that would read as several has quotes. */

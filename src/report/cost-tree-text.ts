@@ -32,12 +32,14 @@ const shown = { levels: 2, lines: 8 };
 
 /** A bill, part by part, with what each is of the whole: the first levels, the largest parts of each first. */
 export function costTreeLines(bill: CostNode): string[] {
-  const rows = partsOf(bill, 0);
+  // A bill of one part is that part.
+  const isOne = bill.children.filter(({ usd }) => usd !== 0).length === 1;
+  const rows = partsOf(bill, 0, isOne ? 0 : 1);
   const most = rows.slice(0, shown.lines);
   const rest = rows.length - most.length;
   return [
     ...table([
-      ['total', dollars(bill.usd), '100 %'],
+      ...(isOne ? [] : [['total', dollars(bill.usd), '100 %']]),
       ...most.map(({ name, usd }) => [
         name,
         dollars(usd),
@@ -49,13 +51,17 @@ export function costTreeLines(bill: CostNode): string[] {
 }
 
 /** Those of a bill that cost something, each with its own below it. */
-function partsOf({ children }: CostNode, level: number): { name: string; usd: number }[] {
+function partsOf(
+  { children }: CostNode,
+  level: number,
+  indent: number,
+): { name: string; usd: number }[] {
   if (level === shown.levels) return [];
   return children
     .filter(({ usd }) => usd !== 0)
     .flatMap((child) => [
-      { name: `${'  '.repeat(level + 1)}${child.name}`, usd: child.usd },
-      ...partsOf(child, level + 1),
+      { name: `${'  '.repeat(level + indent)}${child.name}`, usd: child.usd },
+      ...partsOf(child, level + 1, indent),
     ]);
 }
 

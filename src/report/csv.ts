@@ -1,30 +1,40 @@
-import { stringify } from 'csv-stringify/sync';
-
 export type CsvCell = string | number | undefined;
 
-/** Rows that are made into text together. */
-const batchRows = 1000;
+/** Lines that are put together at once: one text that grows line by line would be a chain of as many parts. */
+const blockLines = 1000;
 
 /**
- * A CSV with a header; numbers in nine significant digits, nothing for NaN and undefined. Rows are asked for one after the
- * other and soon forgotten: there may be millions, and memory full of rows is what such a table would wait for.
+ * A CSV (RFC 4180) with a header; numbers in nine significant digits, nothing for NaN and undefined. Rows are asked for one
+ * after the other, and none is kept: of those that say what autoscalers decided there may be millions.
  */
 export function csv(columns: readonly string[], rows: Iterable<readonly CsvCell[]>): string {
-  const parts = [stringify([columns as CsvCell[]])];
-  let batch: (string | undefined)[][] = [];
+  const blocks: string[] = [];
+  let lines = [lineOf(columns)];
   for (const row of rows) {
-    batch.push(row.map(csvNumber));
-    if (batch.length < batchRows) continue;
-    parts.push(stringify(batch));
-    batch = [];
+    lines.push(lineOf(row));
+    if (lines.length < blockLines) continue;
+    blocks.push(lines.join(''));
+    lines = [];
   }
-  if (batch.length > 0) parts.push(stringify(batch));
-  return parts.join('');
+  blocks.push(lines.join(''));
+  return blocks.join('');
+}
+
+function lineOf(row: readonly CsvCell[]): string {
+  return `${row.map(textOf).join()}\n`;
+}
+
+/** What a cell cannot hold as it is. */
+const special = /[",\r\n]/;
+
+function textOf(cell: CsvCell): string {
+  if (cell === undefined) return '';
+  if (typeof cell === 'number') return csvNumber(cell);
+  return special.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** Nine digits say more than any metric knows, and hide no difference that matters. */
-function csvNumber(cell: CsvCell): string | undefined {
-  if (typeof cell !== 'number') return cell;
-  if (Number.isNaN(cell)) return '';
-  return String(Number.isInteger(cell) ? cell : Number(cell.toPrecision(9)));
+function csvNumber(value: number): string {
+  if (Number.isNaN(value)) return '';
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(9)));
 }

@@ -53,14 +53,29 @@ function shortRuns(run: SweepRun): string[] {
   });
 }
 
+/** The fleet that turns round most often, and how many others do. */
 function flappingFleets(run: SweepRun): string[] {
-  return run.variants.flatMap((variant, at) => {
+  const found = run.variants.flatMap((variant, at) => {
     const flaps = meanOf(run, at, 'flaps_per_hour');
-    if (!(flaps > flapping)) return [];
-    return [
-      `${variantName(variant)}: the fleet changes direction ${digits(flaps)} times an hour; a longer window or cooldown calms it (decisions.csv says why)`,
-    ];
+    return flaps > flapping && !scalesToZero(run, at)
+      ? [{ flaps, name: variantName(variant) }]
+      : [];
   });
+  if (found.length === 0) return [];
+  const worst = found.reduce((most, one) => (one.flaps > most.flaps ? one : most));
+  const others = found.length === 1 ? '' : `, and those of ${found.length - 1} more too often`;
+  return [
+    `${worst.name}: the fleet changes direction ${digits(worst.flaps)} times an hour${others}; a longer window or cooldown calms it (decisions.csv says why)`,
+  ];
+}
+
+/** Whether most changes are from none to some or back, as somebody wants it who pays by the call. */
+function scalesToZero(run: SweepRun, variant: number): boolean {
+  const changes = resultsOf(run, variant)
+    .flatMap(({ decisions }) => decisions)
+    .filter(({ current, applied }) => current !== applied);
+  const zeros = changes.filter(({ current, applied }) => current === 0 || applied === 0);
+  return zeros.length > changes.length / 2;
 }
 
 function meanOf(run: SweepRun, variant: number, metric: string): number {

@@ -67,6 +67,7 @@ function settledAt(
   const deleted = warmUpLength(means);
   // A minimum at the longest deletion says that nothing settles, which is no matter of the start.
   if (deleted === 0 || deleted >= Math.floor(length / 2) - 5) return undefined;
+  if (!isBeyondLuck(means, deleted)) return undefined;
   const rest = mean(means.slice(deleted));
   const change = mean(means.slice(0, deleted)) / rest - 1;
   const isEverywhere = all.every((rows) => {
@@ -78,6 +79,21 @@ function settledAt(
   });
   if (Math.abs(change) < leastDifference || !isEverywhere) return undefined;
   return { time: all[0]![deleted]!.time, change };
+}
+
+/** Standard errors that the start must be away, so that of hundreds of steady fleets none is blamed. */
+const mostErrors = 4;
+
+/** Whether the start is further from the rest than means of so many intervals are from each other, five by five. */
+function isBeyondLuck(means: readonly number[], deleted: number): boolean {
+  const rest = means.slice(deleted);
+  const batches = Array.from({ length: Math.floor(rest.length / 5) }, (_, at) =>
+    mean(rest.slice(5 * at, 5 * at + 5)),
+  );
+  const middle = mean(batches);
+  const squares = batches.reduce((sum, one) => sum + (one - middle) * (one - middle), 0);
+  const error = Math.sqrt((squares / (batches.length - 1)) * (5 / deleted + 1 / batches.length));
+  return Math.abs(mean(means.slice(0, deleted)) - middle) > mostErrors * error;
 }
 
 function mean(values: readonly number[]): number {

@@ -8,6 +8,7 @@ import { checkGovernance, checkLeast } from './check-governance.ts';
 import { checkLlm } from './check-llm.ts';
 import { checkMoney } from './check-money.ts';
 import { checkNodes, checkReplicaOnNodes } from './check-nodes.ts';
+import { checkPlan } from './check-plan.ts';
 import { checkFleets, checkPool } from './check-pool.ts';
 import { checkPower } from './check-power.ts';
 import { checkRegions } from './check-regions.ts';
@@ -61,6 +62,7 @@ export function checkScenario(scenario: Scenario): Finding[] {
     ...checkAxes(scenario),
     ...checkReading(scenario),
     ...checkFrontier(scenario, tenantNames(scenario)),
+    ...checkPlan(scenario),
   ];
   // What replicas take can only be told of models and places that are right.
   return findings.length > 0 ? findings : checkLeast(scenario);

@@ -82,7 +82,7 @@ export const scenarioSchema = z.strictObject({
 });
 
 /** A scenario with every default filled in and every quantity in base units (seconds, bytes, dollars). */
-export type Scenario = z.output<typeof scenarioSchema>;
+export interface Scenario extends z.output<typeof scenarioSchema> {}
 export type PoolScenario = Scenario['pools'][string];
 export type DeploymentScenario = Scenario['deployments'][string];
 export type GatewayScenario = Scenario['gateways'][string];

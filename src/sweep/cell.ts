@@ -1,18 +1,22 @@
 import type { Scenario } from '../scenario/schema.ts';
+import type { StoppedRun, StopRule } from '../world/early-stop.ts';
 import type { CellResult } from '../world/result.ts';
 
 /** One variant with one replication: what a worker is given. */
 export interface CellTask {
-  /** Its place in the sweep: variant × replications + replication. */
+  /** Its place among the tasks that are told of: in a sweep, variant × replications + replication. */
   readonly cell: number;
   readonly scenario: Scenario;
   readonly replication: number;
   readonly logRequests: boolean;
+  /** When it may end before its horizon; never where left out. */
+  readonly stop?: StopRule;
 }
 
 /** What became of a cell. */
 export type CellOutcome =
   | { readonly kind: 'done'; readonly result: CellResult }
+  | { readonly kind: 'stopped'; readonly result: StoppedRun }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'interrupted' };
 

@@ -9,19 +9,20 @@ import { loadPolicyModule, type PolicyModule, PolicyModuleError } from './policy
 export type LoadedPolicies = ReadonlyMap<string, PolicyModule & { readonly file: string }>;
 
 /**
- * Loads every module that a scenario and its variants name as a policy, once each. Paths are relative to the
- * scenario's folder. Throws `ScenarioError` at the place that names what is no policy.
+ * Loads every module that a scenario and its variants name as a policy, once each, but for those that are there
+ * already. Paths are relative to the scenario's folder. Throws `ScenarioError` at the place that names what is no policy.
  */
 export async function readPolicies(
   scenarioFile: string,
   variants: readonly ParsedScenario[],
+  own: PolicyModules = new Map(),
 ): Promise<LoadedPolicies> {
   const policies = new Map<string, PolicyModule & { file: string }>();
   const refused = new Set<string>();
   const problems: Problem[] = [];
   for (const variant of variants) {
     for (const { path, file } of modulesOf(variant)) {
-      if (policies.has(file) || refused.has(file)) continue;
+      if (own.has(file) || policies.has(file) || refused.has(file)) continue;
       const found = relative('.', resolve(dirname(scenarioFile), file));
       try {
         policies.set(file, { file: resolve(found), ...(await loadPolicyModule(found)) });

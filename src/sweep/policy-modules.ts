@@ -90,9 +90,9 @@ function rest({ default: _, ...others }: Exports): Exports {
 
 async function importFile(path: string): Promise<Exports> {
   const url = pathToFileURL(resolve(path)).href;
-  const isTypeScript = ['.ts', '.mts', '.cts'].includes(extname(path));
-  // Without a reader of types in Node itself, tsx is one; loaded only then, for it takes a while.
-  if (!isTypeScript || 'typescript' in process.features) return import(url);
+  // What can only be one kind of JavaScript, every Node reads alike.
+  if (['.mjs', '.cjs'].includes(extname(path))) return import(url);
+  // Of the rest some releases of Node read more than others, and some warn: with tsx a policy works on all or none.
   const { tsImport } = await import('tsx/esm/api');
   return tsImport(url, import.meta.url);
 }

@@ -1,12 +1,7 @@
-import { setMaxListeners } from 'node:events';
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { pathToFileURL } from 'node:url';
-import { Piscina } from 'piscina';
 import type { Inputs } from '../world/inputs.ts';
-import type { CellResult } from '../world/result.ts';
-import { type CellOutcome, type CellTask, progressUnits, type WorkerData } from './cell.ts';
-import { compileOnOwnThread } from './compiler.ts';
+import type { CellOutcome, CellTask } from './cell.ts';
+import { openCellPool } from './cell-pool.ts';
 
 export interface RunOptions {
   readonly workers?: number | undefined;
@@ -18,10 +13,6 @@ export interface RunOptions {
   readonly onProgress?: (done: readonly number[]) => void;
 }
 
-// Under a TypeScript loader this file is source, and Node 20's workers need the loader too.
-const fromSource = import.meta.url.endsWith('.ts');
-const workerUrl = new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url).href;
-
 /** Runs every cell on worker threads; outcome i belongs to task i, whatever order they finish in. */
 export async function runCells(
   tasks: readonly CellTask[],
@@ -30,49 +21,15 @@ export async function runCells(
 ): Promise<CellOutcome[]> {
   const wanted = options.workers ?? availableParallelism();
   const workers = Math.max(1, Math.min(wanted, tasks.length));
-  const progress = new SharedArrayBuffer(4 * tasks.length);
-  const counters = new Int32Array(progress);
-  const workerData: WorkerData = { progress, inputs, policies: options.policies ?? new Map() };
-  compileOnOwnThread();
-  const pool = new Piscina<CellTask, CellResult>({
-    filename: workerUrl,
-    execArgv: fromSource && !('typescript' in process.features) ? ['--import', loader()] : [],
-    minThreads: workers,
-    maxThreads: workers,
-    workerData,
-  });
-  const { signal } = options;
-  if (signal !== undefined) setMaxListeners(0, signal);
-  const tell = () => options.onProgress?.(Array.from(counters, (units) => units / progressUnits));
+  const { policies, signal } = options;
+  const pool = openCellPool({ workers, cells: tasks.length, inputs, policies, signal });
+  const tell = () => options.onProgress?.(pool.progress());
   const ticker = setInterval(tell, 200);
   try {
-    return await Promise.all(
-      tasks.map(async (task, index) => {
-        const outcome = await outcomeOf(pool, task, signal);
-        if (outcome.kind !== 'interrupted') counters[index] = progressUnits;
-        return outcome;
-      }),
-    );
+    return await Promise.all(tasks.map((task, cell) => pool.run({ ...task, cell })));
   } finally {
     clearInterval(ticker);
     tell();
-    await pool.destroy();
+    await pool.close();
   }
-}
-
-async function outcomeOf(
-  pool: Piscina<CellTask, CellResult>,
-  task: CellTask,
-  signal: AbortSignal | undefined,
-): Promise<CellOutcome> {
-  try {
-    return { kind: 'done', result: await pool.run(task, signal === undefined ? {} : { signal }) };
-  } catch (error) {
-    if (signal?.aborted) return { kind: 'interrupted' };
-    return { kind: 'failed', message: (error as Error).message };
-  }
-}
-
-function loader(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }

@@ -1,6 +1,8 @@
+import { checkClaims } from '../scenario/check-claims.ts';
 import type { Override } from '../scenario/override.ts';
-import { type ParsedScenario, parseScenario } from '../scenario/parse.ts';
+import { inReadingOrder, nameOf, type ParsedScenario, parseScenario } from '../scenario/parse.ts';
 import { type Place, ScenarioError } from '../scenario/problem.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import type { Path, ScenarioSource } from '../scenario/source.ts';
 
 /** One configuration of a sweep: a point on every axis. */
@@ -14,6 +16,12 @@ export interface Variant {
 export interface SettingAxis {
   readonly path: string;
   readonly values: readonly unknown[];
+}
+
+/** A point on every axis: what it has on each, and what that changes. */
+export interface Point {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly overrides: readonly Override[];
 }
 
 interface Choice {
@@ -36,21 +44,61 @@ export function variantsOf(
   settingAxes: readonly SettingAxis[],
 ): Variant[] {
   const { scenario } = parseScenario(source, settings);
-  const axes = [
-    ...Object.entries(scenario.sweep).map(([name, axis]) =>
-      fileAxis(name, axis, (path) => source.locate(['sweep', name, ...path])),
-    ),
-    ...settingAxes.map(settingAxis),
-  ];
+  const axes = [...fileAxes(source, ['sweep'], scenario.sweep), ...settingAxes.map(settingAxis)];
   refuseReplications(axes);
+  const variants = pointsOf(axes).map(({ labels, overrides }) => ({
+    labels,
+    parsed: parseScenario(source, [...settings, ...overrides]),
+  }));
+  refuseClaims(variants);
+  return variants;
+}
+
+/**
+ * The points among which a plan chooses: of the axes of `plan`, or of the sweep where it has none, and of those of the command
+ * line, which stand in the place of others of their names.
+ */
+export function planPoints(
+  source: ScenarioSource,
+  { plan, sweep }: Scenario,
+  settingAxes: readonly SettingAxis[],
+): Point[] {
+  const own =
+    plan?.axes === undefined
+      ? fileAxes(source, ['sweep'], sweep)
+      : fileAxes(source, ['plan', 'axes'], plan.axes);
+  const added = settingAxes.map(settingAxis);
+  const isReplaced = ({ name }: Axis) => added.some((axis) => axis.name === name);
+  return pointsOf([...own.filter((axis) => !isReplaced(axis)), ...added]);
+}
+
+function fileAxes(source: ScenarioSource, at: Path, axes: Scenario['sweep']): Axis[] {
+  return Object.entries(axes).map(([name, axis]) =>
+    fileAxis(name, axis, (path) => source.locate([...at, name, ...path])),
+  );
+}
+
+/** Every combination, the last axis changing fastest; one without labels where there is no axis. */
+function pointsOf(axes: readonly Axis[]): Point[] {
   const points = axes.reduce<readonly (readonly Choice[])[]>(
     (all, { choices }) => all.flatMap((point) => choices.map((choice) => [...point, choice])),
     [[]],
   );
   return points.map((point) => ({
     labels: Object.fromEntries(axes.map(({ name }, index) => [name, point[index]!.label])),
-    parsed: parseScenario(source, [...settings, ...point.flatMap(({ overrides }) => overrides)]),
+    overrides: point.flatMap(({ overrides }) => overrides),
   }));
+}
+
+/** Claims name variants, which only the whole sweep has. */
+function refuseClaims(variants: readonly Variant[]): void {
+  const { scenario, locate } = variants[0]!.parsed;
+  const labelled = variants.map(({ labels, parsed }) => ({ labels, scenario: parsed.scenario }));
+  const problems = checkClaims(scenario.claims, labelled).map(({ path, message }) => ({
+    place: locate(path),
+    message: `${nameOf(path)}: ${message}`,
+  }));
+  if (problems.length > 0) throw new ScenarioError(inReadingOrder(problems));
 }
 
 /** What is tried where no variant of a scenario keeps every SLO, by name. Throws `ScenarioError`. */

@@ -69,14 +69,19 @@ export function tally(scenario: Scenario, results: readonly CellResult[]): Tally
   return { kept: verdicts.filter(({ met }) => met).length, of: verdicts.length };
 }
 
-function judgedValue(result: CellResult, slo: SloScenario): number {
-  const scope =
-    slo.deployment !== undefined
-      ? serviceValues(result, slo.deployment)
-      : slo.tenant !== undefined
-        ? result.tenants.find(({ name }) => name === slo.tenant)!.values
-        : result.total;
-  return scope[slo.metric] ?? Number.NaN;
+/** The value that an SLO judges in one replication; NaN where there is none. */
+export function judgedValue(result: CellResult, slo: SloScenario): number {
+  return valuesJudged(result, slo)[slo.metric] ?? Number.NaN;
+}
+
+/** The metrics of whatever an SLO speaks of: a deployment, a tenant, or everybody. */
+export function valuesJudged(
+  result: CellResult,
+  { deployment, tenant }: Pick<SloScenario, 'deployment' | 'tenant'>,
+): CellResult['total'] {
+  if (deployment !== undefined) return serviceValues(result, deployment);
+  if (tenant === undefined) return result.total;
+  return result.tenants.find(({ name }) => name === tenant)!.values;
 }
 
 /** The metrics of a deployment, gateway or provider by its name. */

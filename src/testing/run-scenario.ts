@@ -14,6 +14,7 @@ export interface ScenarioRun {
   readonly requests: readonly RequestRow[];
 }
 
+/** What a scenario is run with in a test. */
 export interface RunScenarioOptions {
   /** Values by dotted path, put in the place of what the source says, as `--set` does. */
   readonly set?: Readonly<Record<string, unknown>>;

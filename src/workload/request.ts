@@ -63,6 +63,7 @@ export interface SessionSource extends RequestSource {
   follow(session: number, endedAt: number, draft: RequestDraft): boolean;
 }
 
+/** A draft for sources to write into: one item at time 0, of nobody's session. */
 export function emptyDraft(): RequestDraft {
   return {
     at: 0,

@@ -55,7 +55,16 @@ export function buildFleet(
       requests,
       pool: pools.get(config.pool)!,
       engine: (hooks) =>
-        replicaEngine(name, config, pool, simulation, requests, hooks, recorder.serving[index]!),
+        replicaEngine(
+          name,
+          config,
+          pool,
+          simulation,
+          requests,
+          hooks,
+          recorder.serving[index]!,
+          recorder.tracer?.engine(index),
+        ),
       router: router(config.routing),
       draws: isRandomised(config.routing.kind) ? streams(`routing/${name}`) : undefined,
       observer: recorder,

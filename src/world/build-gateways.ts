@@ -20,6 +20,7 @@ import { knownAnswers } from './known-answers.ts';
 import type { Recorder } from './recorder.ts';
 import { sortedNames } from './sorted-names.ts';
 import type { Tenant } from './tenants.ts';
+import { bothTrails } from './tracer.ts';
 
 /** What a gateway is built on. */
 export interface GatewayWorld {
@@ -54,12 +55,13 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
   const facts = names.map((target) => factsOf(target, config));
   const tags = names.map((target) => tagsOf(target, world.scenario, config));
   const totals = recorder.gateways[index]!;
-  const trail = config.audit
+  const audited = config.audit
     ? world.audit.trail(
         name,
         names.map((target, at) => ({ name: target, tags: tags[at]!.join(' ') })),
       )
     : undefined;
+  const trail = bothTrails(audited, recorder.tracer?.trail(index));
   const allowed = allowedTargets(config, tags, tenants);
   const tenantNames = tenants.map((tenant) => tenant.name);
   const { timeouts } = config;
@@ -97,6 +99,7 @@ export function buildGateway(name: string, index: number, world: GatewayWorld): 
           call: timeOf(timeouts.call),
           cancels: timeouts.cancel,
           tellsDeadline: timeouts.propagate,
+          stepsThere: regional?.escalations === 'region',
         };
         calls = new Calls(callsConfig, {
           ...common,

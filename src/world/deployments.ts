@@ -18,6 +18,7 @@ import { HandledService, ModelHandlers } from '../models/serving/model-handlers.
 import { RandomService } from '../models/serving/random-service.ts';
 import { type RooflineConfig, RooflineService } from '../models/serving/roofline-service.ts';
 import type { BatchService } from '../models/serving/service.ts';
+import type { ServingTrace } from '../models/serving/serving-trace.ts';
 import { SlotsEngine } from '../models/serving/slots.ts';
 import { admissionOrder } from '../policies/batching/index.ts';
 import { PromptKvCache } from '../policies/caching/prompt-kv-cache.ts';
@@ -114,7 +115,7 @@ function enginePlaces(
   return [{ accelerator: sheet.id, profile: undefined, sheet: nowhere }];
 }
 
-/** The engine of all replicas of a deployment, which adds what it does to a usage. */
+/** The engine of all replicas of a deployment, which adds what it does to a usage, and tells a trace of it where there is one. */
 export function replicaEngine(
   name: string,
   deployment: DeploymentScenario,
@@ -123,6 +124,7 @@ export function replicaEngine(
   requests: Requests,
   hooks: ServingHooks,
   usage: ServingUsage,
+  trace?: ServingTrace,
 ): ReplicaEngine {
   const { engine, accelerators } = deployment;
   const places = enginePlaces(deployment, pool);
@@ -132,7 +134,7 @@ export function replicaEngine(
       const own = batchService(engine, accelerators, sheet, deployment.share.memory_bound);
       return handlers === undefined ? own : new HandledService(own, handlers);
     });
-    return new SlotsEngine(name, simulation, requests, engine, services, hooks);
+    return new SlotsEngine(name, simulation, requests, engine, services, hooks, trace);
   }
   const { order, prompt_cache: promptCache } = engine;
   const configs = places.map(
@@ -150,7 +152,8 @@ export function replicaEngine(
         }),
     }),
   );
-  return new LlmEngine(name, simulation, requests, configs, hooks, usage.gaps, usage.totals);
+  const { gaps, totals } = usage;
+  return new LlmEngine(name, simulation, requests, configs, hooks, gaps, totals, trace);
 }
 
 type SlotsScenario = Extract<DeploymentScenario['engine'], { kind: 'slots' }>;

@@ -6,6 +6,7 @@ import type { PoolScenario, Scenario } from '../scenario/schema.ts';
 import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
 import { type Inputs, inputOf } from './inputs.ts';
+import { type LlmRoom, llmRoom } from './llm-room.ts';
 import { replicaCapacity } from './replica-capacity.ts';
 import { servicesOf } from './services.ts';
 import { sortedNames } from './sorted-names.ts';
@@ -33,6 +34,8 @@ export interface OfferedLoad {
   readonly accelerators: number;
   /** Requests a second that one replica serves with full batches. */
   readonly capacity: number;
+  /** Of language models: room for KV blocks and sequences, and tokens a second, of one replica. */
+  readonly llm?: LlmRoom;
   readonly replicas: number;
   /** The most replicas that its autoscaler and its pool allow. */
   readonly mostReplicas: number;
@@ -63,6 +66,7 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
     const fit = mostThatFit(scenario.pools[pool]!, accelerators);
     const most = Math.max(replicas, Math.min(mostReplicas(scaling), fit));
     const capacity = replicaCapacity(deployment, scenario.pools[pool]!, work[index]!);
+    const llm = llmRoom(deployment, scenario.pools[pool]!, work[index]!);
     const phases = ratesOf(scenario, tenants, own, inputs).map(
       (phase): LoadPhase => ({
         ...phase,
@@ -78,6 +82,7 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
       pool,
       accelerators,
       capacity,
+      ...(llm === undefined ? {} : { llm }),
       replicas,
       mostReplicas: most,
       phases,

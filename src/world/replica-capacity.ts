@@ -1,3 +1,4 @@
+import type { Accelerator } from '../catalog/accelerators.ts';
 import { distribution } from '../engine/distributions.ts';
 import { stepSeconds } from '../models/serving/roofline-service.ts';
 import { kindsOf, placesOf } from '../scenario/places.ts';
@@ -13,7 +14,7 @@ export function replicaCapacity(
   work: WorkSample,
 ): number {
   const { engine, accelerators } = deployment;
-  const { sheet } = placesOf(deployment, pool)[0] ?? { sheet: kindsOf(pool)[0]!.sheet };
+  const sheet = firstSheet(deployment, pool);
   if (engine.kind === 'llm') {
     const physics = llmPhysics(engine, accelerators, sheet);
     return llmCapacity(physics, mean(work.promptTokens), mean(work.outputTokens));
@@ -31,6 +32,11 @@ export function replicaCapacity(
   return size / (prefill + (longest - 1) * stepSeconds(roofline, size));
 }
 
+/** The data sheet of the accelerators where its first replica would be. */
+export function firstSheet(deployment: DeploymentScenario, pool: PoolScenario): Accelerator {
+  return placesOf(deployment, pool)[0]?.sheet ?? kindsOf(pool)[0]!.sheet;
+}
+
 /**
  * Requests a second of a language model whose batch is as large as its KV cache and limits allow, each
  * with the mean lengths: a step for the prompt alone, and its part of the decode steps of the batch.
@@ -41,8 +47,7 @@ export function llmCapacity(
   output: number,
 ): number {
   const context = prompt + output / 2;
-  const fit = Math.floor((kv.blocks * kv.blockSize) / context);
-  const batch = Math.max(1, Math.min(maxSequences, fit));
+  const batch = fullBatch({ kv, maxSequences }, context);
   const prefill = stepTime.step({
     prefillTokens: prompt,
     prefills: 1,
@@ -53,6 +58,15 @@ export function llmCapacity(
   });
   const decode = stepTime.decodeBase(batch) + stepTime.decodePerKvToken(batch) * batch * context;
   return 1 / (prefill + (Math.max(0, output - 1) * decode) / batch);
+}
+
+/** Sequences of a mean context, in tokens, that run at once where KV cache and limits allow no more. */
+export function fullBatch(
+  { kv, maxSequences }: Pick<LlmPhysics, 'kv' | 'maxSequences'>,
+  context: number,
+): number {
+  const fit = Math.floor((kv.blocks * kv.blockSize) / context);
+  return Math.max(1, Math.min(maxSequences, fit));
 }
 
 /** Mean of the largest of n independent draws: ∫ Q(v^(1/n)) dv, by the midpoint rule. */

@@ -219,7 +219,7 @@ export class RequestRecorder {
     const tpot = later > 0 ? (e2e - ttft) / later : 0;
     const good =
       e2e <= promise.e2e && ttft <= promise.ttft && wait <= promise.wait && tpot <= promise.tpot;
-    this.#series.completed(service, e2e, good);
+    this.#series.completed(service, e2e, ttft, good);
     if (this.#isCustomer(request)) {
       this.#latencies?.completed(requests.number[request]!, arrived, e2e);
     }

@@ -42,6 +42,9 @@ export interface SeriesRow {
   readonly e2e_p50: number;
   readonly e2e_p95: number;
   readonly e2e_p99: number;
+  /** Likewise to the first token; NaN for engines that answer all at once. */
+  readonly ttft_p50: number;
+  readonly ttft_p95: number;
 }
 
 /** A decision that says something else than the one before it of its deployment. */

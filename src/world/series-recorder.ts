@@ -43,6 +43,8 @@ export class SeriesRecorder {
   readonly #counts: IntervalCounts[];
   /** Latencies of those that completed in the interval, in ticks. */
   readonly #e2e: Histogram[];
+  /** The same to the first token, of those who have one before the last. */
+  readonly #ttft: (Histogram | undefined)[];
   #start = 0;
 
   constructor(
@@ -79,6 +81,9 @@ export class SeriesRecorder {
       }),
     );
     this.#e2e = services.map(() => new Histogram());
+    this.#ttft = services.map(({ kind, isLlm }) =>
+      kind === 'deployment' && !isLlm ? undefined : new Histogram(),
+    );
   }
 
   arrived(deployment: number): void {
@@ -97,11 +102,12 @@ export class SeriesRecorder {
     this.#counts[deployment]!.failed += 1;
   }
 
-  completed(deployment: number, e2eTicks: number, good: boolean): void {
+  completed(deployment: number, e2eTicks: number, ttftTicks: number, good: boolean): void {
     const counts = this.#counts[deployment]!;
     counts.completed += 1;
     if (good) counts.good += 1;
     this.#e2e[deployment]!.record(e2eTicks);
+    this.#ttft[deployment]?.record(ttftTicks);
   }
 
   /** Ends the interval at `now` and starts the next one. */
@@ -111,6 +117,7 @@ export class SeriesRecorder {
       const open = usage.openSlots.integral(now) - counts.open;
       const { name, isLlm } = this.#services[index]!;
       const e2e = this.#e2e[index]!;
+      const ttft = this.#ttft[index];
       const { totals } = this.#serving[index]!;
       const seconds = toSeconds(now - this.#start);
       this.rows.push({
@@ -140,6 +147,8 @@ export class SeriesRecorder {
         e2e_p50: e2e.quantile(0.5) / ticksPerSecond,
         e2e_p95: e2e.quantile(0.95) / ticksPerSecond,
         e2e_p99: e2e.quantile(0.99) / ticksPerSecond,
+        ttft_p50: (ttft?.quantile(0.5) ?? Number.NaN) / ticksPerSecond,
+        ttft_p95: (ttft?.quantile(0.95) ?? Number.NaN) / ticksPerSecond,
       });
       counts.arrived = 0;
       counts.completed = 0;
@@ -148,6 +157,7 @@ export class SeriesRecorder {
       counts.timedOut = 0;
       counts.failed = 0;
       e2e.clear();
+      ttft?.clear();
       counts.waiting = usage.waiting.integral(now);
       counts.busy = usage.busySlots.integral(now);
       counts.open = usage.openSlots.integral(now);

@@ -27,6 +27,7 @@ import type { WorldTracer } from './tracer.ts';
 import type { TrafficDriver } from './traffic-driver.ts';
 import { yardstickOf } from './yardstick.ts';
 
+/** What a replication is run with, beside its scenario. */
 export interface SimulateOptions {
   /** Which replication, from 0. */
   readonly replication: number;
@@ -42,6 +43,7 @@ export interface SimulateOptions {
   readonly tracer?: WorldTracer | undefined;
 }
 
+/** What a replication is run with that may end early. */
 export interface StoppableOptions extends SimulateOptions {
   /** When a run may end before its horizon. */
   readonly stop: StopRule;

@@ -8,7 +8,7 @@ describe('help', () => {
   const commands = ['run', 'sweep', 'compare', 'check', 'explain'];
 
   it.each(commands)('%s --help shows three real examples before any option', async (name) => {
-    const { code, stdout } = await spillway(folderOf({}), name, '--help');
+    const { code, stdout } = await command(folderOf({}), name, '--help');
     expect(code).toBe(0);
     const [head, tail] = stdout.split(/^Positionals:$/m) as [string, string];
     expect(head).toMatch(new RegExp(`^spillway ${name} `));
@@ -17,12 +17,12 @@ describe('help', () => {
   });
 
   it('groups the options of a run, and says what exit codes mean', async () => {
-    const run = (await spillway(folderOf({}), 'run', '--help')).stdout;
+    const run = (await command(folderOf({}), 'run', '--help')).stdout;
     const groups = ['Changes to the scenario:', 'What is printed:', 'The run and its results:'].map(
       (group) => run.indexOf(group),
     );
     expect(groups.every((at) => at > run.indexOf('Examples:'))).toBe(true);
-    const all = (await spillway(folderOf({}), '--help')).stdout;
+    const all = (await command(folderOf({}), '--help')).stdout;
     expect(all.indexOf('Examples:')).toBeLessThan(all.indexOf('Commands:'));
     expect(all.replaceAll(/\s+/g, ' ')).toContain(
       'Exit codes: 0 SLOs met, 1 internal fault, 2 wrong usage or scenario, 3 an SLO missed',
@@ -30,7 +30,7 @@ describe('help', () => {
   });
 
   it('has a script for shells', async () => {
-    expect((await spillway(folderOf({}), 'completion')).stdout).toMatch(/^###-begin-spillway/m);
+    expect((await command(folderOf({}), 'completion')).stdout).toMatch(/^###-begin-spillway/m);
   });
 });
 

@@ -22,8 +22,14 @@ const metrics = `time,ongoing,replicas
 90,8,8
 120,4,8
 `;
+const claimed = `${flood}claims:
+  - { says: in time, source: here, metric: e2e_p95, max: 1min }
+  - { says: cheaper, source: here, metric: cost_usd, min: 10%, against: { fleet: fixed }, note: so it is }
+  - { says: people like it, source: here, outside: nobody asks them }
+`;
 const files = {
   'flood.yaml': flood,
+  'claimed.yaml': claimed,
   'behind.yaml': behind,
   'trace.csv': trace,
   'metrics.csv': metrics,
@@ -33,6 +39,7 @@ const files = {
 const commands: readonly (readonly [string, number, ...string[]])[] = [
   ['run', 0, 'run', 'flood.yaml', '--out', 'a'],
   ['run', 0, 'run', 'flood.yaml', '--replications', '1', '--out', 'b'],
+  ['run', 0, 'run', 'claimed.yaml', '--replications', '1', '--out', 'd'],
   ['sweep', 0, 'sweep', 'flood.yaml', '--replications', '1', '--out', 'c'],
   ['compare', 0, 'compare', 'flood.yaml', 'flood.yaml', '--replications', '2'],
   ['check', 0, 'check', 'flood.yaml', '--set', 'traffic.users.arrivals.rate=30/s'],

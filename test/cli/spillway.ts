@@ -47,6 +47,10 @@ export async function command(folder: string, ...flags: readonly string[]): Prom
       return true;
     }),
   );
+  // By which yargs prints what helps.
+  const log = vi.spyOn(console, 'log').mockImplementation((text: string) => {
+    out.stdout += `${text}\n`;
+  });
   const listeners = process.stdout.listeners('error');
   process.argv = [process.execPath, source, ...flags];
   process.exitCode = undefined;
@@ -63,7 +67,7 @@ export async function command(folder: string, ...flags: readonly string[]): Prom
     for (const listener of process.stdout.listeners('error')) {
       if (!listeners.includes(listener)) process.stdout.off('error', listener as () => void);
     }
-    for (const spy of spies) spy.mockRestore();
+    for (const spy of [...spies, log]) spy.mockRestore();
   }
 }
 

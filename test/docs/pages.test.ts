@@ -68,6 +68,7 @@ const scenario = {
   pools: { p: { region: 'r' } },
   billing: { start: '2026-01-01', account: 'a', providers: {} },
   horizon: 1,
+  claims: [{ says: 'so it is', source: 'somewhere', outside: 'nobody knows', where: {} }],
 };
 
 const emptyResult = {

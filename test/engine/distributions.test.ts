@@ -143,6 +143,14 @@ describe('quantiles', () => {
     expect(counts).toEqual([600, 300, 200]);
   });
 
+  test('of Zipf are all alike where the exponent is 0, without a table', () => {
+    const { mean, quantile } = distribution({ kind: 'zipf', n: 10_000_000, exponent: 0 });
+    expect(mean).toBe(5_000_000.5);
+    expect([0, 0.25, 0.9999999, lastUniform].map(quantile)).toEqual([
+      1, 2_500_001, 10_000_000, 10_000_000,
+    ]);
+  });
+
   test('of an empirical distribution lie on its lines', () => {
     const { quantile } = distribution(continuous.find(({ kind }) => kind === 'empirical')!);
     expect([0, 0.125, 0.25, 0.625].map(quantile)).toEqual([1, 2.5, 6, 8]);

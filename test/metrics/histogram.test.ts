@@ -111,6 +111,24 @@ describe('Histogram', () => {
       }),
     );
   });
+
+  test('leastQuantile is what the quantile comes to where all that is yet to come is below everything', () => {
+    const part = fc.constantFrom(0.07, 0.5, 0.9, 0.95, 0.99);
+    fc.assert(
+      fc.property(sample, fc.array(value, { maxLength: 60 }), part, (before, after, q) => {
+        const histogram = of(before);
+        const certain = histogram.leastQuantile(q, after.length);
+        for (const each of after) histogram.record(each);
+        expect(histogram.quantile(q)).toBeGreaterThanOrEqual(certain);
+        // The least that comes of it: all that come later are below everything, and all of them come.
+        const least = of([...before, ...after.map(() => 0)]).quantile(q);
+        expect(certain).toBeLessThanOrEqual(least);
+        if (least > 0) expect(certain).toBeGreaterThanOrEqual(least * (1 - 2 * relativeError));
+      }),
+    );
+    expect(of([1, 2, 3]).leastQuantile(0.5, Number.POSITIVE_INFINITY)).toBe(0);
+    expect(new Histogram().leastQuantile(0.5, 3)).toBe(0);
+  });
 });
 
 function of(values: readonly number[]): Histogram {

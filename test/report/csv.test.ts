@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csv } from '../../src/report/csv.ts';
 import { digits, formatDuration, formatExact, formatInterval } from '../../src/report/format.ts';
@@ -11,6 +13,36 @@ it('a CSV has nine digits of a fraction, all of a whole number, and nothing for 
   expect(csv(['name', 'x', 'y'], rows)).toBe(
     'name,x,y\na,0.333333333,12345678901\n"b, ""c""",,\nd,1.5e-7,-0.1\n',
   );
+});
+
+it('texts are quoted as csv-stringify quotes them, over as many rows as there are', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.constantFrom('', ',', '"', '\n', 'a, b', '""', ' c ', '\r'),
+  );
+  const rows = fc.array(fc.tuple(text, text, text), { size: 'large', maxLength: 2500 });
+  fc.assert(
+    fc.property(rows, (all) => {
+      const header = ['one', 'two, or 3', ''];
+      expect(csv(header, all) === stringify([header, ...all])).toBe(true);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it('a row is made when the one before it is written, so that a long table is never there as rows', () => {
+  let alive = 0;
+  let most = 0;
+  const found = function* () {
+    for (let at = 0; at < 5000; at += 1) {
+      alive += 1;
+      most = Math.max(most, alive);
+      yield [at];
+      alive -= 1;
+    }
+  };
+  expect(csv(['at'], found()).split('\n')).toHaveLength(5002);
+  expect(most).toBe(1);
 });
 
 describe('numbers for people', () => {

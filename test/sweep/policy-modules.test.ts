@@ -31,6 +31,11 @@ const plain = `{
 const good: Readonly<Record<string, string>> = {
   'typed.ts': queueScaler,
   'typed.mts': queueScaler,
+  'with-an-enum.ts': `enum Few { Three = 3 }
+export default { initialReplicas: 3, interval: 15, initial: () => 0,
+  decide: (state: number) => ({ desired: Few.Three, because: 'three', state }) };`,
+  'module.js': `export default () => (${plain})`,
+  'common.js': `module.exports = () => (${plain})`,
   'function.mjs': `export default () => (${plain})`,
   'object.mjs': `export default ${plain}`,
   'named.mjs': `export const autoscaler = () => (${plain})`,

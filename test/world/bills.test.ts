@@ -22,6 +22,7 @@ const shortened: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'platforms.yaml': { horizon: '30min' },
   'scale-to-zero.yaml': { horizon: '2h', 'traffic.team.shape.start': '9h' },
   'spot.yaml': { horizon: '20min' },
+  'support.yaml': { horizon: '20min' },
 };
 
 type Row = Readonly<Record<string, string>>;

@@ -395,6 +395,7 @@ export class Deployment implements ServingHooks, ReplicaFleetHooks {
 
   #send(replica: number, request: RequestId): void {
     this.#requests.replica[request] = replica;
+    this.#observer.sent?.(this.index, request, replica);
     this.engine.admit(replica, request);
   }
 

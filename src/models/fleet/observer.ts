@@ -26,6 +26,8 @@ export interface FleetObserver {
   givenUp(deployment: number, request: RequestId, by: 'time-out' | 'client'): void;
   /** Lost with the replica that held it, or cut off by the end of its drain. */
   failed(deployment: number, request: RequestId, because: string): void;
+  /** Goes to a replica, to wait there or to be served. */
+  sent?(deployment: number, request: RequestId, replica: number): void;
   started(deployment: number, request: RequestId): void;
   /** Answered in full. */
   completed(deployment: number, request: RequestId): void;

@@ -47,6 +47,12 @@ export class RemoteTarget implements GatewayTarget {
     this.#wire.send(call, this);
   }
 
+  /** One that answered in the same region is next door, and its answer has had the way back already. */
+  sendFrom(call: RequestId, answerer: GatewayTarget): void {
+    const isNear = answerer instanceof RemoteTarget && answerer.region === this.region;
+    this.#wire.send(call, this, isNear);
+  }
+
   withdraw(call: RequestId): void {
     this.#wire.withdraw(call, this);
   }

@@ -52,6 +52,8 @@ export class Wire {
   #wayBack = new Float64Array(0);
   /** Whether it came to its target. */
   #reached = new Int8Array(0);
+  /** Whether it comes from its target's own region, so that it has no way to go. */
+  #isNear = new Int8Array(0);
   /** Whether its target has done with it. */
   #isLeft = new Int8Array(0);
 
@@ -63,11 +65,12 @@ export class Wire {
     this.#deliver = simulation.on('network/answer', priority.arrival, (call) => this.#hand(call));
   }
 
-  /** Sends a call to a target in a region. */
-  send(call: RequestId, target: RemoteTarget): void {
+  /** Sends a call to a target in a region, from its client or from next door. */
+  send(call: RequestId, target: RemoteTarget, isNear = false): void {
     const { requests, network, simulation } = this.#parts;
     if (call >= this.#stage.length) this.#grow();
     this.#targets[call] = target;
+    this.#isNear[call] = Number(isNear);
     this.#reached[call] = 0;
     const place = requests.place[call]!;
     if (place !== none && network.isCut(place, target.region)) {
@@ -79,7 +82,8 @@ export class Wire {
       );
       return;
     }
-    const ticks = place === none ? 0 : network.outTicks(place, target.region) * target.slowdown;
+    const ticks =
+      place === none || isNear ? 0 : network.outTicks(place, target.region) * target.slowdown;
     this.#stage[call] = stage.out;
     if (ticks === 0) this.#come(call);
     else {
@@ -149,7 +153,7 @@ export class Wire {
     if (this.#stage[call] === stage.back) return this.#wayBack[call]!;
     const { requests, network } = this.#parts;
     const place = requests.place[call]!;
-    if (place === none) return 0;
+    if (place === none || this.#isNear[call] === 1) return 0;
     return Math.round(network.backTicks(place, target.region) * target.slowdown);
   }
 
@@ -231,6 +235,7 @@ export class Wire {
     this.#timer = longer(this.#timer, length);
     this.#wayBack = longer(this.#wayBack, length);
     this.#reached = longer(this.#reached, length);
+    this.#isNear = longer(this.#isNear, length);
     this.#isLeft = longer(this.#isLeft, length);
   }
 }

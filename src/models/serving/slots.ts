@@ -8,6 +8,7 @@ import { ownPlace } from '../sharing/share.ts';
 import type { ReplicaEngine, ServingHooks } from './engine.ts';
 import { PacedBatches } from './paced-batches.ts';
 import type { BatchService } from './service.ts';
+import type { ServingTrace } from './serving-trace.ts';
 
 export interface SlotsConfig {
   /** Batches that one replica serves side by side. */
@@ -36,6 +37,7 @@ export class SlotsEngine implements ReplicaEngine {
   readonly #kinds: number[] = [];
   readonly #paced: (PacedBatches | undefined)[] = [];
   readonly #hooks: ServingHooks;
+  readonly #trace: ServingTrace | undefined;
   readonly #waiting: RequestList[] = [];
   readonly #freeSlots: number[] = [];
   readonly #serving: number[] = [];
@@ -57,6 +59,7 @@ export class SlotsEngine implements ReplicaEngine {
     config: SlotsConfig,
     services: readonly BatchService[],
     hooks: ServingHooks,
+    trace?: ServingTrace,
   ) {
     this.slots = config.slots;
     this.#simulation = simulation;
@@ -64,6 +67,7 @@ export class SlotsEngine implements ReplicaEngine {
     this.#config = config;
     this.#services = services;
     this.#hooks = hooks;
+    this.#trace = trace;
     this.#done = simulation.on(`${name}/batch-done`, priority.completion, (slot) =>
       this.#finish(slot),
     );
@@ -168,6 +172,7 @@ export class SlotsEngine implements ReplicaEngine {
       if (this.#heads[slot] === none) continue;
       gather(this.#heads[slot]!);
       this.#heads[slot] = none;
+      this.#trace?.batchEnded(replica, slot % slots);
       this.#simulation.cancel(this.#ends[slot]!);
     }
     gather(this.#waiting[replica]!.first);
@@ -232,6 +237,7 @@ export class SlotsEngine implements ReplicaEngine {
     this.#heads[slot] = head;
     this.#freeSlots[replica]! -= 1;
     this.#serving[replica]! += size;
+    this.#trace?.batchBegan(replica, slot % this.#config.slots, size);
     const service = this.#services[this.#kinds[replica]!]!;
     service.time(requests, head);
     const answer = now + toTicks(service.firstSeconds);
@@ -252,6 +258,7 @@ export class SlotsEngine implements ReplicaEngine {
     const free = this.#freeSlots[replica]!;
     this.#heads[slot] = none;
     this.#freeSlots[replica]! += 1;
+    this.#trace?.batchEnded(replica, slot % this.#config.slots);
     this.#paced[replica]?.end(slot);
     while (request !== none) {
       const following = this.#requests.next[request]!;

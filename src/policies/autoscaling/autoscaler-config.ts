@@ -37,4 +37,5 @@ export type SingleAutoscalerConfig =
   | ApaScaling
   | DynamoPlannerScaling;
 
+/** The `scaling` of a deployment: a kind and its settings. */
 export type AutoscalerConfig = SingleAutoscalerConfig | HybridScaling<SingleAutoscalerConfig>;

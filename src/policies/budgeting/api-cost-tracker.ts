@@ -12,6 +12,7 @@ export interface CostEvent {
   readonly tenant: string;
 }
 
+/** What an owner is told of its spending; `at` in seconds. */
 export interface CostAlert {
   readonly at: number;
   readonly tenant: string;

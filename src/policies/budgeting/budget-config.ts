@@ -18,6 +18,7 @@ export type BudgetTenants = 'each' | 'all' | readonly string[];
 /** What a budget is for: a day or a month of the calendar, all of the run, or the last so many seconds at any time. */
 export type BudgetPeriod = 'day' | 'month' | 'run' | number;
 
+/** So many dollars for some tenants in each period. */
 export interface BudgetConfig {
   readonly tenants: BudgetTenants;
   /** Dollars. */
@@ -29,6 +30,7 @@ export interface BudgetConfig {
   readonly enforcement: 'reject' | 'alert-only';
 }
 
+/** All budgets of a gateway, and how they are kept. */
 export interface BudgetsConfig {
   readonly kind: BudgetKind;
   /** When the run starts, in seconds since the beginning of 1970 where days and months are counted. */

@@ -10,6 +10,7 @@ export const failureTables = [
   'ai-provider-gateway',
 ] as const;
 
+/** Whose table says what a failed call means. */
 export type FailureTable = (typeof failureTables)[number];
 
 /** What a system does about a call that failed. */

@@ -20,6 +20,7 @@ export const plainRouterKinds = [
 
 export const routerKinds = [...plainRouterKinds, 'prefix-hash', 'prefix-aware'] as const;
 
+/** The kinds of routers between replicas. */
 export type RouterKind = (typeof routerKinds)[number];
 
 /** A router and its settings. */

@@ -10,7 +10,7 @@ export interface Cell {
 /** A reader of the cell that leads each row of a table; undefined for rows of no variant. */
 export function cellReader(
   file: string,
-  table: CsvTable,
+  table: Pick<CsvTable, 'columns'>,
   { variants }: Pick<VerdictFile, 'variants'>,
 ): (row: readonly string[]) => Cell | undefined {
   const axes = Object.keys(variants[0]!.labels);

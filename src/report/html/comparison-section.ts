@@ -28,7 +28,7 @@ export function comparisonSection({ variants, comparisons }: VerdictFile): Marku
   const note =
     'What it has more or less, replication by replication under the same requests, with 95 % intervals. Better or worse is said only where the interval does not span zero.';
   return html`<section id="comparison"><h2>${against === undefined ? 'One against the other' : `Against ${against}`}</h2>
-${foldedTable({ caption: against === undefined ? 'Differences' : `Differences from ${against}`, note, columns, heads: isOne ? 1 : 2, rows }, 40)}
+${foldedTable({ caption: against === undefined ? 'Differences' : `Differences from ${against}`, note, columns, heads: isOne ? 1 : 2, rows, isStacked: true }, 40)}
 </section>`;
 }
 

@@ -69,6 +69,7 @@ function matrix(variants: readonly StoredVariant[], metrics: readonly string[]):
     columns,
     heads: axes.length,
     rows,
+    isStacked: true,
   });
 }
 

@@ -25,15 +25,20 @@ export interface DataTable {
   readonly rows: readonly (readonly Cell[])[];
   /** Whether the order of the rows has a meaning that no other has. */
   readonly isFixed?: boolean;
+  /** Whether each row becomes a card where there is no room beside each other: what nobody should miss on a telephone. */
+  readonly isStacked?: boolean;
 }
 
 /** A table that can be read without a script, and sorted with one. */
 export function dataTable(table: DataTable): Markup {
-  const { caption, note, columns, heads, rows, isFixed = false } = table;
-  return html`<div class="${rows.length > mostRows ? 'scroll tall' : 'scroll'}" role="region" tabindex="0" aria-label="${caption}"><table${isFixed ? '' : html` class="sortable"`}>
+  const { caption, note, columns, heads, rows, isFixed = false, isStacked = false } = table;
+  const looks = [...(isFixed ? [] : ['sortable']), ...(isStacked ? ['stacked'] : [])].join(' ');
+  // Cards are no table any more to a browser, unless it is told.
+  const role = (name: string) => (isStacked ? html` role="${name}"` : '');
+  return html`<div class="${rows.length > mostRows ? 'scroll tall' : 'scroll'}" role="region" tabindex="0" aria-label="${caption}"><table${looks === '' ? '' : html` class="${looks}"`}${role('table')}>
 <caption>${caption}${note === undefined ? '' : html`<small>${note}</small>`}</caption>
-<thead><tr>${columns.map(head)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => bodyCell(cell, columns[index]!, index < heads))}</tr>\n`)}</tbody>
+<thead${role('rowgroup')}><tr${role('row')}>${columns.map((column) => head(column, role('columnheader')))}</tr></thead>
+<tbody${role('rowgroup')}>${rows.map((row) => html`<tr${role('row')}>${row.map((cell, index) => bodyCell(cell, columns[index]!, index < heads, isStacked))}</tr>\n`)}</tbody>
 </table></div>`;
 }
 
@@ -46,17 +51,24 @@ export function foldedTable(table: DataTable, most = 24): Markup {
   return html`<details class="fold"><summary>${table.caption}: ${table.rows.length} ${table.rows.length === 1 ? 'row' : 'rows'}</summary>${dataTable(table)}</details>`;
 }
 
-function head({ head: name, sub, kind }: Column): Markup {
+function head({ head: name, sub, kind }: Column, role: Markup | string): Markup {
   const more = sub === undefined ? '' : html`<small>${sub}</small>`;
-  return html`<th scope="col" class="${kind}">${name}${more}</th>`;
+  return html`<th scope="col" class="${kind}"${role}>${name}${more}</th>`;
 }
 
-function bodyCell({ shown, sort, look }: Cell, { kind }: Column, isHead: boolean): Markup {
+function bodyCell(
+  { shown, sort, look }: Cell,
+  { head: column, sub, kind }: Column,
+  isHead: boolean,
+  isStacked: boolean,
+): Markup {
   const key = sort === undefined ? '' : html` data-sort="${sortKey(sort)}"`;
   const name = look === undefined ? kind : `${kind} ${look}`;
+  const label = sub === undefined ? column : `${column} ${sub}`;
+  const more = isStacked ? html` role="${isHead ? 'rowheader' : 'cell'}" data-head="${label}"` : '';
   return isHead
-    ? html`<th scope="row" class="${name}"${key}>${shown}</th>`
-    : html`<td class="${name}"${key}>${shown}</td>`;
+    ? html`<th scope="row" class="${name}"${key}${more}>${shown}</th>`
+    : html`<td class="${name}"${key}${more}>${shown}</td>`;
 }
 
 function sortKey(value: number | string): string {

@@ -24,8 +24,8 @@ ${parts}
 /** Those that changed something, of the first replication. */
 function decisionsTable(results: Results): Markup {
   const file = 'decisions.csv';
-  const table = results.table(file);
-  if (table === undefined || table.rows.length === 0) return html``;
+  const table = results.rows(file);
+  if (table === undefined) return html``;
   const { variants, replications } = results.verdict;
   const cellOf = cellReader(file, table, results.verdict);
   const at = (name: string) => columnOf(file, table, name);
@@ -74,6 +74,7 @@ function decisionsTable(results: Results): Markup {
       ],
       heads: 1,
       rows,
+      isStacked: true,
     },
     0,
   );

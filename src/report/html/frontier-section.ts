@@ -48,6 +48,7 @@ ${dataTable({
   ],
   heads: 2,
   rows,
+  isStacked: true,
 })}
 ${trade.length === 0 ? '' : html`<ul class="said">${trade.map((line) => html`<li>${line}</li>`)}</ul>`}
 </section>`;

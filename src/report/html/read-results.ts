@@ -1,5 +1,5 @@
 import { type VerdictFile, verdictVersion } from '../verdict-file.ts';
-import { type CsvTable, readTable } from './csv-table.ts';
+import { type CsvRows, type CsvTable, readRows, readTable } from './csv-table.ts';
 import { ResultsError } from './results-error.ts';
 
 /** A variant's scenario, with every default filled in. */
@@ -14,6 +14,8 @@ export interface Results {
   readonly reading: string | undefined;
   /** A table by the name of its file; undefined where the run wrote none. */
   table(file: string): CsvTable | undefined;
+  /** The same of a table that may be long, read anew whenever it is gone through. */
+  rows(file: string): CsvRows | undefined;
 }
 
 const needed = ['verdict.json', 'scenario.json', 'summary.csv', 'timeseries.csv'];
@@ -49,6 +51,10 @@ export function readResults(files: ReadonlyMap<string, string>, folder = '.'): R
       const table = tables.get(file) ?? readTable(`${folder}/${file}`, text);
       tables.set(file, table);
       return table;
+    },
+    rows(file) {
+      const text = files.get(file);
+      return text === undefined ? undefined : readRows(`${folder}/${file}`, text);
     },
   };
 }

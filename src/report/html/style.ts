@@ -119,6 +119,15 @@ footer { color: var(--quiet); font-size: .85rem; padding: 2rem 1rem 3rem; }
   tbody tr > th.text:first-child { min-width: 6.5rem; max-width: 9.5rem; }
   .top { flex-direction: row; }
 }
+@media screen and (max-width: 600px) {
+  .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stacked, .stacked caption, .stacked tbody, .stacked tr { display: block; } .scroll:has(> .stacked) { overflow-x: visible; border-bottom: 0; } .tall:has(> .stacked) { overflow-y: auto; }
+  .stacked tr { border-top: 1px solid var(--quiet); padding: .35rem 0; }
+  .stacked th, .stacked td, .stacked td.text, .stacked tbody tr > th:first-child, .stacked tbody tr > th.text:first-child { display: flow-root; border: 0; padding: .1rem 0; min-width: 0; max-width: none; text-align: right; white-space: normal; position: static; }
+  .stacked tbody tr > th:first-child { font-weight: 700; }
+  .stacked [data-head]::before { content: attr(data-head); float: left; margin-right: 1rem; max-width: 60%; text-align: left; font-weight: 400; color: var(--quiet); overflow-wrap: anywhere; }
+  .stacked .bar { margin-left: auto; width: 9rem; clear: both; } .stacked small { clear: both; }
+}
 @media print {
   body { font-size: 10pt; background: #fff; }
   main, footer { max-width: none; padding: 0; }

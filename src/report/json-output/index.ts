@@ -3,8 +3,10 @@ import { catalogOutput } from './catalog.ts';
 import { chooseOutput } from './choose.ts';
 import { compareOutput } from './compare.ts';
 import { checkOutput, explainOutput } from './explain.ts';
+import { planOutput } from './plan.ts';
 import { checkPolicyOutput, replayPolicyOutput } from './policy.ts';
 import { runOutput } from './run.ts';
+import { traceOutput } from './trace.ts';
 import { workloadOutput } from './workload.ts';
 
 /** The form of what each command prints with --json. */
@@ -13,6 +15,8 @@ export const jsonOutputs = {
   sweep: runOutput,
   compare: compareOutput,
   choose: chooseOutput,
+  plan: planOutput,
+  trace: traceOutput,
   check: checkOutput,
   explain: explainOutput,
   catalog: catalogOutput,

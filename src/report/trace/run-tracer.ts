@@ -14,8 +14,10 @@ import { placeOfHolding } from './place-of-holding.ts';
 export interface RunTracerOptions {
   /** Whether the life of a request of this number is followed. */
   readonly wants: (number: number) => boolean;
-  /** Told of each life that is over, and at the horizon of those that are not; and of the run they are of. */
-  readonly ended: (life: Life, world: TracedWorld) => void;
+  /** Told of the run that begins. */
+  readonly began: (world: TracedWorld) => void;
+  /** Told of each life that is over, and at the horizon of those that are not. */
+  readonly ended: (life: Life) => void;
   /** Takes events of all that happens; undefined where only lives are wanted. */
   readonly window: EventWindow | undefined;
   /** Whether what befalls requests at an instant is an event too. */
@@ -23,7 +25,7 @@ export interface RunTracerOptions {
 }
 
 /** Follows a run: the lives of its requests, and what its fleets do. */
-export function runTracer({ wants, ended, window, marks }: RunTracerOptions): WorldTracer {
+export function runTracer({ wants, began, ended, window, marks }: RunTracerOptions): WorldTracer {
   let world: TracedWorld;
   let lives: LifeTracker;
   let fleet: FleetTracer | undefined;
@@ -32,11 +34,12 @@ export function runTracer({ wants, ended, window, marks }: RunTracerOptions): Wo
   return {
     begin(begun) {
       world = begun;
+      began(world);
       fleet = window && new FleetTracer(world, window);
       lives = new LifeTracker(world, {
         wants,
         ended(life) {
-          ended(life, world);
+          ended(life);
           if (window === undefined) return;
           for (const event of lifeEvents(life, world, marks)) window.add(event);
         },

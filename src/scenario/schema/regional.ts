@@ -117,6 +117,12 @@ export const regional = z
       })
       .prefault({})
       .describe('how it is found out that a region is down (Route 53’s settings)'),
+    escalations: z
+      .enum(['client', 'region'])
+      .default('client')
+      .describe(
+        'whether a cascade steps up from where the client is, another round trip, or where it was answered',
+      ),
     elsewhere: z
       .boolean()
       .default(false)

@@ -21,6 +21,7 @@ export interface BrokenInvariant {
   readonly path: string;
 }
 
+/** Which floods a policy is tried on, and how many. */
 export interface CheckOptions {
   /** Floods to try; 200 where left out. */
   readonly runs?: number;

@@ -160,6 +160,7 @@ export function gated(setting: Gated) {
             call: undefined,
             cancels: true,
             tellsDeadline: true,
+            stepsThere: false,
             ...setting.calls,
           },
           {

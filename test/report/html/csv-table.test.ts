@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csv } from '../../../src/report/csv.ts';
-import { columnOf, numberOf, readTable } from '../../../src/report/html/csv-table.ts';
+import { columnOf, numberOf, readRows, readTable } from '../../../src/report/html/csv-table.ts';
 
 test('what is written is read again, whatever the cells are', () => {
   const cell = fc.oneof(
@@ -26,6 +26,20 @@ test('faults are told with their place', () => {
   expect(() => columnOf('x.csv', readTable('x.csv', 'a,b\n'), 'c')).toThrow(
     'x.csv has no column "c": it has a, b',
   );
+});
+
+test('rows that are read one by one are the same, as often as one asks, and faults are told when one comes to them', () => {
+  const { columns, rows } = readRows('x.csv', 'a,b\n1,"2,\n3"\n4,5');
+  expect(columns).toEqual(['a', 'b']);
+  const both = [
+    ['1', '2,\n3'],
+    ['4', '5'],
+  ];
+  expect([...rows]).toEqual(both);
+  expect([...rows]).toEqual(both);
+  const broken = readRows('x.csv', 'a,b\n1,2\n3\n').rows[Symbol.iterator]();
+  expect(broken.next().value).toEqual(['1', '2']);
+  expect(() => broken.next()).toThrow('x.csv:3: 1 columns, but the header has 2');
 });
 
 test('an empty cell is no number', () => {

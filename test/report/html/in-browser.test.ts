@@ -69,6 +69,13 @@ describe.skipIf(executablePath === undefined)(title, () => {
     const [page, complaints] = await open({ viewport: { width, height: 900 }, colorScheme });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     expect(await isDark(page)).toBe(colorScheme === 'dark');
+    // What matters most is not to be scrolled for: on a telephone each row is a card with its heads beside it.
+    const stacked: { head: string; hidden: number }[] = await page.evaluate(stackedTables);
+    expect(stacked.length).toBeGreaterThanOrEqual(2);
+    for (const { head, hidden } of stacked) {
+      expect(head).toBe(width === 400 ? '"fleet"' : 'none');
+      expect(hidden).toBe(0);
+    }
     expect(complaints).toEqual([]);
   });
 
@@ -178,6 +185,12 @@ describe.skipIf(executablePath === undefined)(title, () => {
     expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
   });
 });
+
+/** Of each table that may become cards and is not folded: what stands before its first cell, and how much of it is out of sight. */
+const stackedTables = `Array.from(document.querySelectorAll('section > .scroll > .stacked'), (table) => ({
+  head: getComputedStyle(table.querySelector('tbody th'), '::before').content.replace('configuration', 'fleet'),
+  hidden: table.parentElement.scrollWidth - table.parentElement.clientWidth,
+}))`;
 
 /** How many pixels of each canvas are not bare ground. */
 function paintedPixels(page: Page): Promise<number[]> {

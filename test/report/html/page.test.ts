@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatInterval } from '../../../src/report/format.ts';
+import { readTable } from '../../../src/report/html/csv-table.ts';
 import { renderReport } from '../../../src/report/html/page.ts';
 import { readResults } from '../../../src/report/html/read-results.ts';
 import { intervalOf, type VerdictFile } from '../../../src/report/verdict-file.ts';
@@ -114,8 +115,30 @@ test('cells that failed are named, and what did not finish has no value', () => 
   expect(body).not.toMatch(/NaN|undefined|Infinity|null</);
   // The other has one replication, and so no interval.
   expect(some).toMatch(
-    /<th scope="row" class="text">scaled<\/th><td class="number" data-sort="">–<\/td>/,
+    /<th scope="row" class="text"[^>]*>scaled<\/th><td class="number" data-sort=""[^>]*>–<\/td>/,
   );
+});
+
+test('decisions that changed something stand there with their reasons, and starts with their phases', () => {
+  const section = page.slice(page.indexOf('<section id="decisions">'));
+  const [decisions, startups] = section.match(/<table[\s\S]*?<\/table>/g)!;
+  const rows = readTable('decisions.csv', files.get('decisions.csv')!);
+  const [replication, current, applied, because] = [
+    ...['replication', 'current', 'applied', 'because'],
+  ].map((name) => rows.columns.indexOf(name)) as [number, number, number, number];
+  const changed = rows.rows.filter(
+    (row) => row[replication] === '0' && row[current] !== row[applied],
+  );
+  expect(changed.length).toBeGreaterThan(1);
+  expect(decisions!.match(/<tr role="row"><th/g)).toHaveLength(changed.length + 1);
+  for (const row of changed) {
+    expect(decisions).toContain(`>${row[current]} → ${row[applied]}<`);
+    expect(decisions).toContain(`>${row[because]}<`);
+  }
+  // Each took the 20 s that the scenario says, in one phase.
+  expect(startups).toMatch(/>new<\/td><td [^>]*>[\d.]+<\/td>(<td [^>]*>20 s<\/td>){2}/);
+  const fixed = renderReport(readResults(filesOf(floodScenario('alone'))));
+  expect(fixed).not.toContain('id="decisions"');
 });
 
 test('one replication has no intervals', () => {

@@ -97,6 +97,52 @@ describe('the way to a region and back', () => {
     expect(regionOf(run, 'us-east-1', 'arrived')).toEqual({ arrived: 1 });
   });
 
+  describe('a cascade that trusts nobody', () => {
+    const targets = { d: { deployment: 'd', quality: 0.1 }, e: { deployment: 'e' } };
+    const cascade = {
+      'gateways.g.targets': targets,
+      'gateways.g.routing': { kind: 'cascade', order: ['d', 'e'], threshold: '100%', signal: '0%' },
+      'pools.p.accelerators': 2,
+      'deployments.e': {
+        pool: 'p',
+        engine: { kind: 'slots', service: '2s' },
+        scaling: { kind: 'fixed', replicas: 1 },
+      },
+    };
+    const escalations = (from: string) => ({ 'gateways.g.regional.escalations': from });
+
+    it('asks again from where the client is: two round trips', () => {
+      const run = runRegional({ [tokyo]: at(1) }, { ...stay, ...cascade });
+      expect(latencies(run)).toEqual([3_292_000]);
+    });
+
+    it('asks again where it was answered: one', () => {
+      const run = runRegional(
+        { [tokyo]: at(1) },
+        { ...stay, ...cascade, ...escalations('region') },
+      );
+      expect(latencies(run)).toEqual([3_146_000]);
+      expect(run.requests[0]).toMatchObject({ first_answer: 4.146, ended: 4.146 });
+      expect(regionOf(run, 'us-east-1', 'completed')).toEqual({ completed: 2 });
+    });
+
+    it('a step up that fails there leaves the first answer', () => {
+      // The first answer is given at 2.073 s, and heard of at 2.146 s: the region falls between the two.
+      const fallen = { at: [{ at: '2.1s', for: '60s' }] };
+      const run = runRegional(
+        { [tokyo]: at(1) },
+        {
+          ...stay,
+          ...cascade,
+          ...escalations('region'),
+          'regions.us-east-1.outages': fallen,
+        },
+      );
+      expect(latencies(run)).toEqual([1_146_000]);
+      expect(regionOf(run, 'us-east-1', 'region_turned_away')).toEqual({ region_turned_away: 1 });
+    });
+  });
+
   it('where nobody says where clients are, nothing is far', () => {
     const run = runRegional(
       { [tokyo]: at(1) },

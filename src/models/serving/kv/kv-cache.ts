@@ -38,6 +38,8 @@ export class KvCache {
   loadSeconds = 0;
   /** Blocks that came from lower tiers, ever. */
   loadedBlocks = 0;
+  /** Cached blocks of the accelerator's memory that were given up for others, ever. */
+  evictedBlocks = 0;
 
   readonly #tree = new PrefixTree();
   readonly #tiers: readonly Tier[];
@@ -296,6 +298,7 @@ export class KvCache {
     const node = tier.queue.owner[tier.queue.first]!;
     const to = tier.end[node]!;
     const count = tier.takeFront(most);
+    if (at === 0) this.evictedBlocks += count;
     const lower = this.#tiers[at + 1];
     if (lower === undefined) this.#prune(node);
     else lower.append(node, to - count, to);

@@ -10,30 +10,40 @@ import { stage } from './sequences.ts';
 /** Lets those that wait run, in their turn, as long as there is room for them. */
 export class Admission {
   readonly #engine: LlmEngine;
+  readonly #index: number;
   readonly #config: LlmConfig;
   readonly #lines: Lines;
   readonly #batch: Batch;
   readonly #remote: RemoteKv;
 
-  constructor(engine: LlmEngine, config: LlmConfig, lines: Lines, batch: Batch, remote: RemoteKv) {
+  constructor(
+    engine: LlmEngine,
+    index: number,
+    config: LlmConfig,
+    lines: Lines,
+    batch: Batch,
+    remote: RemoteKv,
+  ) {
     this.#engine = engine;
+    this.#index = index;
     this.#config = config;
     this.#lines = lines;
     this.#batch = batch;
     this.#remote = remote;
   }
 
-  /** Admits whom a step with so many tokens to give can take up. */
-  admitWaiting(budget: number): void {
+  /** Admits whom a step with so many tokens to give can take up; the tokens that are left. */
+  admitWaiting(budget: number): number {
     const { running } = this.#batch;
     const { maxSequences } = this.#config;
     let left = budget;
     while (left > 0 && running.length < maxSequences && this.#lines.length > 0) {
       const request = this.#lines.next();
       const taken = this.#tryAdmit(request, left);
-      if (taken < 0) return;
+      if (taken < 0) return left;
       left -= taken;
     }
+    return left;
   }
 
   /** Admits a request, and returns the tokens of its first chunk; -1 where there are not blocks enough. */
@@ -77,6 +87,7 @@ export class Admission {
     sequences.chunk[request] = chunk;
     sequences.stage[request] = isLoading ? stage.loading : stage.prefilling;
     if (remote > 0) sequences.target[request] = remote;
+    this.#engine.trace?.admitted(this.#index, request, start, isLoading);
     this.#enter(request, start);
     // Even what takes no time comes by an event: at the next boundary the sequence decodes.
     if (isLoading) this.#remote.load(request, seconds);

@@ -23,6 +23,7 @@ export class Batch {
   granted = false;
 
   readonly #engine: LlmEngine;
+  readonly #index: number;
   readonly #config: LlmConfig;
   readonly #lines: Lines;
   readonly #remote: RemoteKv;
@@ -34,10 +35,11 @@ export class Batch {
     tailTokens: 0,
   };
 
-  constructor(engine: LlmEngine, config: LlmConfig, lines: Lines, remote: RemoteKv) {
+  constructor(engine: LlmEngine, index: number, config: LlmConfig, lines: Lines, remote: RemoteKv) {
     const { requests, sequences } = engine;
     const { kv, inOrderOfArrival } = config;
     this.#engine = engine;
+    this.#index = index;
     this.#config = config;
     this.#lines = lines;
     this.#remote = remote;
@@ -76,6 +78,7 @@ export class Batch {
       if (sequences.lastTokenAt[request]! < simulation.now) this.gaps.resumed(request);
       sequences.stage[request] = stage.decoding;
       this.decodes.add(request);
+      this.#engine.trace?.decodes(this.#index, request);
     }
     const started = this.prefilling.length - kept;
     shorten(this.prefilling, kept);
@@ -170,6 +173,7 @@ export class Batch {
     this.#engine.sequences.stage[request] = stage.waiting;
     this.running.remove(request);
     this.#lines.left(request);
+    this.#engine.trace?.handedOver(this.#index, request);
     this.#remote.handOver(request);
   }
 
@@ -209,6 +213,12 @@ export class Batch {
     sequences.stage[request] = stage.waiting;
     this.#lines.rejoin(request);
     totals.preemptions += 1;
+    this.#engine.trace?.preempted(
+      this.#index,
+      request,
+      sequences.given[request]!,
+      sequences.remote[request]!,
+    );
   }
 }
 

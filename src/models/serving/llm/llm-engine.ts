@@ -3,6 +3,7 @@ import type { HandlerId, Simulation } from '../../../engine/simulation.ts';
 import { none, type RequestId, type Requests } from '../../requests.ts';
 import { ownPlace, type Place, type Share } from '../../sharing/share.ts';
 import type { Refusal, ReplicaEngine, ServingHooks } from '../engine.ts';
+import type { ServingTrace } from '../serving-trace.ts';
 import { noWork } from '../step-time/step-time.ts';
 import { type LlmConfig, type LlmTotals, noTotals, type TokenGaps } from './config.ts';
 import { LlmReplica } from './llm-replica.ts';
@@ -20,6 +21,8 @@ export class LlmEngine implements ReplicaEngine {
   readonly hooks: ServingHooks;
   readonly gaps: TokenGaps;
   readonly totals: LlmTotals;
+  /** Told of all that replicas do; undefined where nobody looks. */
+  readonly trace: ServingTrace | undefined;
   /** The work of a step, filled anew for each. */
   readonly work = noWork();
   readonly stepDone: HandlerId;
@@ -47,8 +50,10 @@ export class LlmEngine implements ReplicaEngine {
     hooks: ServingHooks,
     gaps: TokenGaps,
     totals: LlmTotals = noTotals(),
+    trace?: ServingTrace,
   ) {
     this.totals = totals;
+    this.trace = trace;
     this.#places = places;
     this.config = places[0]!;
     this.#leastBlocks = Math.min(...places.map(({ kv }) => kv.blocks));
@@ -195,6 +200,7 @@ export class LlmEngine implements ReplicaEngine {
     }
     sequences.source[request] = requests.replica[request]!;
     requests.replica[request] = replica;
+    this.trace?.takenOver(replica, request);
     this.#replicas[replica]!.takeOver(request);
   }
 }

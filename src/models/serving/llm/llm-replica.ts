@@ -1,5 +1,6 @@
 import { none, type RequestId } from '../../requests.ts';
 import type { Share } from '../../sharing/share.ts';
+import type { AdmissionLimit } from '../serving-trace.ts';
 import { Admission } from './admission.ts';
 import { Batch } from './batch.ts';
 import type { LlmConfig } from './config.ts';
@@ -50,12 +51,13 @@ export class LlmReplica {
     this.#config = config;
     this.remote = new RemoteKv(engine, config);
     this.#lines = new Lines(requests, sequences, config.order());
-    this.#batch = new Batch(engine, config, this.#lines, this.remote);
-    this.#admission = new Admission(engine, config, this.#lines, this.#batch, this.remote);
+    this.#batch = new Batch(engine, index, config, this.#lines, this.remote);
+    this.#admission = new Admission(engine, index, config, this.#lines, this.#batch, this.remote);
     this.#steps = new Steps(engine, index, config, share);
     this.#wholePrompts = promptCache && new WholePrompts(engine, promptCache, kv.bytesPerToken);
     this.#progress = new Progress(
       engine,
+      index,
       this.#lines,
       this.#batch,
       this.#steps.stretch,
@@ -198,6 +200,8 @@ export class LlmReplica {
     const { sequences } = this.#engine;
     if (sequences.remote[request]! > 0) this.remote.forget(request);
     sequences.stage[request] = stage.prefilling;
+    const isAll = sequences.computed[request] === sequences.target[request];
+    this.#engine.trace?.kvArrived(this.#index, request, isAll);
     this.#wake();
   }
 
@@ -248,7 +252,13 @@ export class LlmReplica {
       budget -= batch.grantChunks(budget);
       preempted ||= running.length < most;
     }
-    if (!preempted) this.#admission.admitWaiting(budget);
+    if (!preempted) budget = this.#admission.admitWaiting(budget);
+    const { trace } = this.#engine;
+    if (trace !== undefined) {
+      const { used, blocks, evictedBlocks } = batch.cache;
+      const limit = this.#limit(preempted, budget);
+      trace.boundary(this.#index, { limit, usedBlocks: used, blocks, evictedBlocks });
+    }
     const isSame = !started && left === 0 && !preempted && this.#engine.admissions === admissions;
     this.#begin(isSame && kind === doing.decodes, preempted);
     this.#atBoundary = false;
@@ -326,7 +336,17 @@ export class LlmReplica {
     this.#lines.join(request);
     hooks.loadChanged(this.#index);
     // Whoever stands behind one that could not be admitted cannot be either.
-    if (!isBehind && this.#batch.running.length < maxSequences) this.#wake();
+    if (isBehind) return;
+    if (this.#batch.running.length < maxSequences) this.#wake();
+    else this.#engine.trace?.limited(this.#index, 'sequences');
+  }
+
+  /** Why those that wait were not let in just now; undefined where nobody does. */
+  #limit(preempted: boolean, tokensLeft: number): AdmissionLimit | undefined {
+    if (this.#lines.length === 0) return undefined;
+    if (preempted) return 'preemption';
+    if (this.#batch.running.length >= this.#config.maxSequences) return 'sequences';
+    return tokensLeft > 0 ? 'kv' : 'tokens';
   }
 
   /** Something changed: begins a step where nothing is done, or ends the stretch at the next boundary. */

@@ -9,6 +9,7 @@ import type { WholePrompts } from './whole-prompts.ts';
 /** Counts what the steps that are done gave: tokens, and the time between them. */
 export class Progress {
   readonly #engine: LlmEngine;
+  readonly #index: number;
   readonly #lines: Lines;
   readonly #batch: Batch;
   readonly #stretch: Stretch;
@@ -18,6 +19,7 @@ export class Progress {
 
   constructor(
     engine: LlmEngine,
+    index: number,
     lines: Lines,
     batch: Batch,
     stretch: Stretch,
@@ -25,6 +27,7 @@ export class Progress {
     handsOver: boolean,
   ) {
     this.#engine = engine;
+    this.#index = index;
     this.#lines = lines;
     this.#batch = batch;
     this.#stretch = stretch;
@@ -45,6 +48,17 @@ export class Progress {
     const needed = decodes.blocksOver(steps, batch.granted);
     totals.usedBlockSteps += steps * cache.used + decodes.blockSteps;
     batch.gaps.steps(stretch, from, until, stretch.doneAt, at, count);
+    this.#engine.trace?.steps(this.#index, {
+      from: stretch.doneAt,
+      until: at,
+      steps,
+      goOn: from > 0,
+      decodes: count,
+      prefills: 0,
+      prefillTokens: 0,
+      usedBlocks: cache.used,
+      blocks: cache.blocks,
+    });
     cache.take(needed);
     batch.granted = false;
     totals.steps += steps;
@@ -68,6 +82,18 @@ export class Progress {
     totals.computedTokens += work.prefillTokens;
     totals.usedBlockSteps += cache.used;
     totals.outputTokens += decodes.count;
+    const { trace } = this.#engine;
+    trace?.steps(this.#index, {
+      from: this.#stretch.doneAt,
+      until: now,
+      steps: 1,
+      goOn: false,
+      decodes: decodes.count,
+      prefills: work.prefills,
+      prefillTokens: work.prefillTokens,
+      usedBlocks: cache.used,
+      blocks: cache.blocks,
+    });
     if (decodes.count > 0) batch.gaps.step(now - this.#stretch.doneAt, now, decodes.count);
     decodes.advance(1);
     batch.granted = false;
@@ -77,6 +103,9 @@ export class Progress {
         sequences.chunk[request]! > 0 &&
         sequences.computed[request] === sequences.target[request] &&
         sequences.cancelled[request] === 0;
+      if (sequences.chunk[request]! > 0) {
+        trace?.chunk(this.#index, request, this.#stretch.doneAt, sequences.chunk[request]!);
+      }
       sequences.spent[request]! += sequences.chunk[request]!;
       sequences.chunk[request] = 0;
       if (isDone) this.#giveFirst(request, now);
