@@ -193,9 +193,14 @@ function conditionsOf({ where, outside, note }: ClaimRecord): string {
   return [about, outside ?? '', note ?? ''].filter((text) => text !== '').join('; ');
 }
 
-/** What Markdown would take for itself. */
+/** Without what Markdown would take for itself, but for code. */
 function plain(text: string): string {
-  return text.replaceAll(/[*_](?=\w)|(?<=\w)\*/g, '\\$&').replaceAll('<', '&lt;');
+  const escaped = (part: string) =>
+    part.replaceAll(/[*_](?=\w)|(?<=\w)\*/g, '\\$&').replaceAll('<', '&lt;');
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 0 ? escaped(part) : part))
+    .join('`');
 }
 
 function tally(rows: readonly ClaimRow[], word: string): string {

@@ -25,16 +25,22 @@ const otherNames: Readonly<Record<string, string>> = {
 
 /** The questions of scenarios in so few words that they fit into a list. */
 const about: Readonly<Record<string, string>> = {
+  'ai-native': 'what batching, caching and scaling are each worth against a platform without them',
   allocation: 'rules for the places of models on mixed accelerators',
   'black-friday': 'eight times the usual requests, under fifteen autoscalers',
   budget: 'three teams with a daily budget each, one of which goes beyond it',
   'buy-or-rent': 'a hosted API, serverless, rented or own accelerators, by requests a day',
   chaos: 'random failures of providers and replicas, under several gateways',
+  'cold-start': 'weights that are loaded when they are asked for: whom it helps, and whom not',
   disaggregation: 'prompts and answers on different accelerators, or on the same',
   erlang: 'the simulator against the laws of Erlang (B and C)',
   'flash-crowd': 'fourteen times as many within ten minutes, unannounced',
   green: 'carbon, cost and latency: green regions, greener hours, caps, smaller models',
+  hardware: 'a chat on H100 now: what it would cost on other accelerators, and to move',
+  imaging: '50,000 scans a day on four A100: batches, urgent ones first, a version on trial',
+  'kv-cache': 'what each way to save KV memory saves, and what it costs',
   mm1: 'the simulator against the theory of one server (M/M/1)',
+  moderation: 'five million posts a day in six regions, a cascade of models, a spike of 100 times',
   'monthly-bill': 'a month’s bill line by line, on two platforms',
   'multi-region': 'clients in several places, regions that fail, and how to route',
   'noisy-neighbour': 'what a neighbour on one’s accelerator does, by kind of sharing',
@@ -43,8 +49,9 @@ const about: Readonly<Record<string, string>> = {
   'provider-outage': 'a provider that is down for 74 minutes: retries, breakers, failover',
   'retry-storm': 'retries that keep a service down after the crowd has gone',
   'scale-to-zero': 'what it saves to stop what nobody asks, and whom it costs',
-  shop: 'product ranking on 8 × L4 on Black Friday, fixed or autoscaled',
+  shop: 'recommendations on 8 × L4 with a cache of embeddings, on usual days and Black Friday',
   spot: 'spot nodes, nodes on demand, or both',
+  support: '100,000 tickets a month: cheap or dear models, budgets of tenants',
   tenancy: 'four tenants: own accelerators, MIG, MPS, turns, swapping or a mix',
 };
 

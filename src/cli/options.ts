@@ -71,6 +71,7 @@ export function runOptions<T>(yargs: Argv<T>) {
     .option('workers', {
       group: results,
       type: 'number',
+      alias: 'j',
       requiresArg: true,
       coerce: whole('workers', 1),
       describe: 'Worker threads; all cores without it',

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Argv } from 'yargs';
 import { bestScenario } from '../report/plan-best.ts';
@@ -13,11 +12,11 @@ import { readSource, type ScenarioSource } from '../scenario/source.ts';
 import { openCellPool } from '../sweep/cell-pool.ts';
 import { completed } from '../sweep/completed.ts';
 import { answerOf, type PlanAnswer } from '../sweep/plan/answer.ts';
-import { type Candidate, candidatesOf, type LeftOut } from '../sweep/plan/candidates.ts';
+import { type Candidate, candidatesOf } from '../sweep/plan/candidates.ts';
+import { placed } from '../sweep/plan/placed.ts';
 import { type PlanRace, raceCandidates } from '../sweep/plan/plan-race.ts';
 import { widthOf } from '../sweep/plan/race.ts';
 import { filesOf } from '../sweep/policies.ts';
-import { unplacedAtStart } from '../world/unplaced.ts';
 import { checkFolder } from './before-run.ts';
 import { helpOf } from './help.ts';
 import { type LoadedScenario, readScenarioFile, settingsWith } from './load.ts';
@@ -36,7 +35,10 @@ export function planCommand(yargs: Argv, exit: (code: number) => void): Argv {
       planOptions(command).usage(
         helpOf('plan <scenario>', 'Find the cheapest configuration that keeps every SLO', [
           ['spillway plan shop.yaml', 'over the axes of its `plan`, or else of its `sweep`'],
-          ['spillway plan shop.yaml --set deployments.ranker.scaling.replicas=2..16', 'over one more'],
+          [
+            'spillway plan shop.yaml --set deployments.ranker.scaling.replicas=2..16',
+            'over one more',
+          ],
           ['spillway plan shop.yaml --replications 20', 'for closer calls'],
         ]),
       ),
@@ -89,9 +91,16 @@ async function plan(flags: PlanFlags): Promise<number> {
   const folder = flags.out ?? join('results', `${name}-plan-${hashOf(loaded)}`);
   checkFolder(folder, planFiles);
   for (const warning of loaded.warnings) say(`warning  ${renderProblem(warning)}`);
-  const { candidates, leftOut } = placed(found.candidates, found.leftOut, loaded);
+  const room = placed(found.candidates, loaded.variants);
+  const { candidates } = room;
+  const leftOut = [...found.leftOut, ...room.leftOut];
+  if (candidates.length === 0) {
+    throw new UsageError(`no candidate finds room for its replicas: ${leftOut[0]!.because}`);
+  }
   if (trafficsOf(candidates) > 1) {
-    say('warning  candidates differ in `traffic`: the cheapest may be the one with the fewest requests');
+    say(
+      'warning  candidates differ in `traffic`: the cheapest may be the one with the fewest requests',
+    );
   }
   const raced = await runRace(found.base.scenario, candidates, loaded, flags);
   const answer = answerOf(raced, leftOut);
@@ -103,7 +112,7 @@ async function plan(flags: PlanFlags): Promise<number> {
   const bestFile = join(folder, 'best.yaml');
   if (answer.kind === 'found' && best !== undefined) {
     const settings = candidates[best.index]!.overrides;
-    const head = [`${best.name}: ${planVerdict(answer)} (spillway plan ${shownPath(source.file)}).`];
+    const head = [`Found by spillway plan ${shownPath(source.file)}: ${planVerdict(answer)}.`];
     files.set('best.yaml', bestScenario(text, source, settings, bestFile, head));
   }
   if (answer.effort.runs > 0) await writeFolder(folder, files);
@@ -111,30 +120,6 @@ async function plan(flags: PlanFlags): Promise<number> {
 }
 
 const planFiles = ['plan.csv', 'plan.json', 'best.yaml'];
-
-/** Candidates that find room for all that they start with. Throws where none does. */
-function placed(
-  plain: readonly Candidate[],
-  before: readonly LeftOut[],
-  { variants }: LoadedScenario,
-): { readonly candidates: Candidate[]; readonly leftOut: LeftOut[] } {
-  const candidates: Candidate[] = [];
-  const leftOut = [...before];
-  for (const [index, one] of plain.entries()) {
-    const { parsed } = variants[index]!;
-    const [unplaced] = unplacedAtStart(parsed.scenario);
-    if (unplaced === undefined) candidates.push({ ...one, parsed });
-    else {
-      const { deployment, because } = unplaced;
-      const why = `not all replicas of ${deployment} find room (${because})`;
-      leftOut.push({ name: one.name, labels: one.labels, because: why });
-    }
-  }
-  if (candidates.length === 0) {
-    throw new UsageError(`no candidate finds room for its replicas: ${leftOut[0]!.because}`);
-  }
-  return { candidates, leftOut };
-}
 
 function trafficsOf(candidates: readonly Candidate[]): number {
   return new Set(candidates.map(({ parsed }) => JSON.stringify(parsed.scenario.traffic))).size;
@@ -150,10 +135,9 @@ async function runRace(
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
   const progress = flags.quiet ? undefined : new PlanProgress();
-  const cells = widthOf(candidates.length);
   const pool = openCellPool({
-    workers: Math.min(flags.workers ?? availableParallelism(), cells),
-    cells,
+    workers: flags.workers,
+    cells: widthOf(candidates.length),
     inputs,
     policies: filesOf(policies),
     signal: stop.signal,
@@ -161,7 +145,11 @@ async function runRace(
   try {
     return await raceCandidates(base, candidates, inputs, pool.run, ({ all, leader }, runs) => {
       const open = all.filter(({ kind }) => kind === 'open').length;
-      progress?.update(runs.length, open, leader === undefined ? undefined : candidates[leader]!.name);
+      progress?.update(
+        runs.length,
+        open,
+        leader === undefined ? undefined : candidates[leader]!.name,
+      );
     });
   } finally {
     process.off('SIGINT', interrupt);

@@ -30,7 +30,8 @@ import { holdAgainstTheory, judge, tally } from '../sweep/verdict.ts';
 import type { FrontierReport } from './frontier.ts';
 import { type RunFlags, sheetFormatOf } from './options.ts';
 import type { Outcome } from './outcome.ts';
-import { print, say } from './output.ts';
+import { print, say, suggest } from './output.ts';
+import { commandText, shownPath } from './typed-command.ts';
 import { exitCode } from './usage-error.ts';
 
 /** Where a run's results are, and the tables among them. */
@@ -74,6 +75,7 @@ export function printRun(ended: EndedRun, flags: RunFlags): void {
     if (!flags.quiet && results.written.length > 0) {
       printDetails(ended);
       for (const warning of runWarnings(run)) say(`warning  ${warning}`);
+      suggest(commandText(['report', shownPath(results.folder)]));
     }
     print(verdict);
   }

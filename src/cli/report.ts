@@ -5,8 +5,9 @@ import type { Argv } from 'yargs';
 import { renderReport } from '../report/html/page.ts';
 import { ResultsError } from '../report/html/results-error.ts';
 import { readResultsFolder } from '../report/html/results-on-disk.ts';
+import type { VerdictFile } from '../report/verdict-file.ts';
 import { writeWhole } from '../report/write-whole.ts';
-import { print, say } from './output.ts';
+import { print, say, suggest } from './output.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 interface ReportFlags {
@@ -44,8 +45,11 @@ export function reportCommand(yargs: Argv, exit: (code: number) => void): Argv {
 function report({ results, out, title }: ReportFlags): void {
   const file = out ?? join(results, 'report.html');
   let page: string;
+  let verdict: VerdictFile;
   try {
-    page = renderReport(readResultsFolder(results), title);
+    const read = readResultsFolder(results);
+    ({ verdict } = read);
+    page = renderReport(read, title);
   } catch (error) {
     if (error instanceof ResultsError) throw new UsageError(error.message);
     throw error;
@@ -60,5 +64,13 @@ function report({ results, out, title }: ReportFlags): void {
   }
   writeWhole(file, page);
   print(`Wrote ${relative('.', file)}`);
-  say(`Next: open it in a browser: ${pathToFileURL(resolve(file)).href}`);
+  say(`Open it in a browser: ${pathToFileURL(resolve(file)).href}`);
+  const scenario = ranScenario(verdict);
+  // With one configuration there is nothing to choose from.
+  if (scenario !== undefined && verdict.variants.length > 1) suggest(`spillway plan ${scenario}`);
+}
+
+/** The scenario as the command has it that repeats the run, quoted where a shell needs that. */
+function ranScenario({ reproduction }: VerdictFile): string | undefined {
+  return /^spillway run ('(?:[^']|'\\'')*'|\S+)/.exec(reproduction.command ?? '')?.[1];
 }

@@ -66,9 +66,9 @@ function recordOf(judged: JudgedClaim): ClaimRecord {
   const { claim, word, findings } = judged;
   const where = Object.entries(claim.where).map(([axis, label]) => [axis, [label].flat()]);
   const common = {
-    says: claim.says,
-    source: claim.source,
-    note: claim.note ?? null,
+    says: oneLine(claim.says),
+    source: oneLine(claim.source),
+    note: claim.note === undefined ? null : oneLine(claim.note),
     word,
     where: Object.fromEntries(where),
   };
@@ -76,7 +76,7 @@ function recordOf(judged: JudgedClaim): ClaimRecord {
     return {
       ...common,
       condition: null,
-      outside: claim.outside,
+      outside: oneLine(claim.outside),
       metric: null,
       of: null,
       as: null,
@@ -98,6 +98,11 @@ function recordOf(judged: JudgedClaim): ClaimRecord {
     max: claim.max ?? null,
     findings: findings.map(findingRecord),
   };
+}
+
+/** Blocks of YAML may have several. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 /** `tenancy is mig; not shown either way if load is 8x`. */

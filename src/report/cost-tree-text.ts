@@ -93,5 +93,7 @@ function changeOf(before: number, after: number): string {
 
 function dollars(usd: number): string {
   const size = Math.abs(usd);
-  return `${usd < 0 ? '−' : ''}$${size >= 100 ? digits(size, 4) : size.toFixed(2)}`;
+  const isSmall = size > 0 && size < 1;
+  const text = size >= 100 ? digits(size, 4) : isSmall ? digits(size) : size.toFixed(2);
+  return `${usd < 0 ? '−' : ''}$${text}`;
 }

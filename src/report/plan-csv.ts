@@ -1,4 +1,4 @@
-import type { Planned, PlanAnswer } from '../sweep/plan/answer.ts';
+import type { PlanAnswer, Planned } from '../sweep/plan/answer.ts';
 import { type CsvCell, csv } from './csv.ts';
 import { fateText, sloName } from './plan-words.ts';
 

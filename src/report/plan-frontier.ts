@@ -14,7 +14,9 @@ export function renderPlanFrontier({ frontier, goal, slos, binding }: PlanAnswer
       formatInterval(goal.minimise, point.cost),
       formatInterval(metric, point.quality),
       ...also.map((one, at) => formatInterval(one, point.also[at]!)),
-      point.missed.length === 0 ? '' : `misses ${point.missed.map(({ slo }) => slo.metric).join(', ')}`,
+      point.missed.length === 0
+        ? ''
+        : `misses ${point.missed.map(({ slo }) => slo.metric).join(', ')}`,
     ]);
   const named = [goal.minimise, metric, ...also];
   return [

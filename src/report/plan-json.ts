@@ -1,5 +1,5 @@
 import type { Interval } from '../metrics/intervals.ts';
-import type { Planned, PlanAnswer } from '../sweep/plan/answer.ts';
+import type { PlanAnswer, Planned } from '../sweep/plan/answer.ts';
 import { jsonVersion } from './json.ts';
 import { planVerdict } from './plan-text.ts';
 import { fateText } from './plan-words.ts';

@@ -1,5 +1,5 @@
 import type { SloScenario } from '../scenario/schema.ts';
-import type { Planned, PlanAnswer } from '../sweep/plan/answer.ts';
+import type { PlanAnswer, Planned } from '../sweep/plan/answer.ts';
 import type { Kept } from '../sweep/plan/promise.ts';
 import { counted, digits, formatExact, formatInterval } from './format.ts';
 import { renderPlanFrontier } from './plan-frontier.ts';
@@ -11,13 +11,17 @@ import { green, red } from './terminal.ts';
 export function planLines(answer: PlanAnswer): string[] {
   const { best, nearest } = answer;
   const blocks = [
-    best === undefined ? [] : [...bestLines(answer, best), ...bindingLines(answer, best), ...nextLines(answer)],
+    best === undefined
+      ? []
+      : [...bestLines(answer, best), ...bindingLines(answer, best), ...nextLines(answer)],
     nearest === undefined ? [] : nearestLines(answer, nearest),
     candidateLines(answer),
     renderPlanFrontier(answer),
     [effortLine(answer), ...fewLines(answer)],
   ];
-  return blocks.filter((lines) => lines.length > 0).flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
 }
 
 function bestLines(answer: PlanAnswer, best: Planned): string[] {
@@ -44,7 +48,12 @@ function sloLines({ slos, goal }: PlanAnswer, { slos: kept, whole }: Planned): s
   return rows.length === 0 ? [] : table(rows, 1);
 }
 
-function boundText(slo: SloScenario, { bound, times }: Kept, of: number, confidence: number): string {
+function boundText(
+  slo: SloScenario,
+  { bound, times }: Kept,
+  of: number,
+  confidence: number,
+): string {
   if (slo.in !== undefined) return `in ${times} of ${counted(of, 'replication')}`;
   if (of < 2) return 'in the only replication';
   const side = slo.side === 'max' ? 'at most' : 'at least';
@@ -96,12 +105,14 @@ function costText({ cost, floor }: Planned, metric: string): string {
 
 function runsText({ whole, stopped }: Planned): string {
   if (whole + stopped === 0) return 'none';
-  return stopped === 0 ? `${whole}` : `${whole} + ${stopped} stopped`;
+  if (stopped === 0) return `${whole}`;
+  return whole === 0 ? `${stopped} stopped` : `${whole} + ${stopped} stopped`;
 }
 
 function effortLine({ effort }: PlanAnswer): string {
   const { requests, ofRequests, runs, ofRuns } = effort;
-  const part = Number.isFinite(ofRequests) && ofRequests > 0 ? `, ${percent(requests / ofRequests)}` : '';
+  const part =
+    Number.isFinite(ofRequests) && ofRequests > 0 ? `, ${percent(requests / ofRequests)}` : '';
   return `simulated ${digits(requests)} requests in ${counted(runs, 'run')}; the full grid has ${digits(ofRequests)} in ${ofRuns}${part}`;
 }
 
@@ -110,7 +121,9 @@ function fewLines({ replications, goal, candidates, kind, slos }: PlanAnswer): s
   if (kind === 'interrupted') return [];
   const { confidence } = goal;
   if (replications === 1) {
-    return [`one replication shows no confidence: values were judged as they are; --replications 5 tells more`];
+    return [
+      `one replication shows no confidence: values were judged as they are; --replications 5 tells more`,
+    ];
   }
   const doubtful = candidates.filter(({ fate }) => fate.kind === 'misses' && !fate.isShown);
   if (doubtful.length === 0) return [];
@@ -124,16 +137,22 @@ function fewLines({ replications, goal, candidates, kind, slos }: PlanAnswer): s
 
 /** A part in per cent, in as many digits as say something. */
 export function percent(part: number): string {
-  return `${part < 0 ? '-' : ''}${digits(Math.abs(100 * part), 3).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')} %`;
+  return `${part < 0 ? '-' : ''}${digits(Math.abs(100 * part), 3)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')} %`;
 }
 
 /** The one sentence of a plan. */
 export function planVerdict(answer: PlanAnswer): string {
   const { best, nearest, candidates, leftOut, goal, replications } = answer;
   const of = candidates.length;
-  const keeping = replications > 1 ? `keeps every SLO with ${percent(goal.confidence)}` : 'keeps every SLO';
+  const keeping =
+    replications > 1 ? `keeps every SLO with ${percent(goal.confidence)}` : 'keeps every SLO';
   if (answer.kind === 'interrupted') {
-    const known = best === undefined ? 'nothing is known yet' : `so far ${best.name}, ${formatInterval(goal.minimise, best.cost)}`;
+    const known =
+      best === undefined
+        ? 'nothing is known yet'
+        : `so far ${best.name}, ${formatInterval(goal.minimise, best.cost)}`;
     return `interrupted after ${counted(answer.effort.runs, 'run')}: ${known}`;
   }
   const out = leftOut.length === 0 ? '' : ` (${leftOut.length} left out)`;
@@ -142,6 +161,9 @@ export function planVerdict(answer: PlanAnswer): string {
     const tied = ties.length === 0 ? '' : `; no difference is shown to ${ties.join(', ')}`;
     return `${best.name} is the cheapest of ${of}${out} that ${keeping}: ${formatInterval(goal.minimise, best.cost)}${tied}`;
   }
-  const miss = nearest === undefined ? '' : `; ${nearest.name} comes nearest: ${fateText(nearest, goal.minimise, answer.slos)}`;
+  const miss =
+    nearest === undefined
+      ? ''
+      : `; ${nearest.name} comes nearest: ${fateText(nearest, goal.minimise, answer.slos)}`;
   return `none of ${of}${out} ${keeping}${miss}`;
 }

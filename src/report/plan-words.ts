@@ -1,6 +1,6 @@
 import type { SloScenario } from '../scenario/schema.ts';
 import type { Planned } from '../sweep/plan/answer.ts';
-import { counted, formatExact, formatInterval } from './format.ts';
+import { counted, digits, formatExact, formatInterval } from './format.ts';
 
 /** An SLO by name: `ttft_p95 of vip`. */
 export function sloName({ metric, deployment, tenant }: SloScenario): string {
@@ -27,9 +27,11 @@ export function fateText(one: Planned, metric: string, slos: readonly SloScenari
   const { fate, more, floor } = one;
   switch (fate.kind) {
     case 'best':
-      return 'the best';
+      return 'the cheapest that keeps every SLO';
     case 'tied':
-      return `no difference shown: ${moreText(one, metric)} more in ${counted(more.n, 'replication')}`;
+      return one.isWhole
+        ? `no difference shown: ${moreText(one, metric)} more`
+        : `no difference shown: ${moreText(one, metric)} more in ${counted(more.n, 'replication')}, and the others would not change who is first`;
     case 'dearer':
       return fate.isFloor
         ? `costs ${formatExact(metric, floor)} or more, known without a run`
@@ -53,10 +55,13 @@ function missText(
   if (slo === undefined) return 'misses an SLO';
   const name = `${sloName(slo)} ${limitText(slo)}`;
   const one = kept[at];
-  if (one === undefined || whole === 0 || one.kind === 'kept') return `misses ${name}, and was stopped`;
-  if (slo.in !== undefined) return `misses ${name}: in ${one.times} of ${counted(whole, 'replication')}`;
+  if (one === undefined || whole === 0 || one.kind === 'kept')
+    return `misses ${name}, and was stopped`;
+  if (slo.in !== undefined)
+    return `misses ${name}: in ${one.times} of ${counted(whole, 'replication')}`;
   const value = formatExact(slo.metric, one.mean);
-  if (!isShown) return `${name} is not shown: ${value}, perhaps ${formatExact(slo.metric, one.bound)}`;
-  const by = Number.isFinite(one.headroom) ? ` (by ${(-100 * one.headroom).toPrecision(2)} %)` : '';
+  if (!isShown)
+    return `${name} is not shown: ${value}, perhaps ${formatExact(slo.metric, one.bound)}`;
+  const by = Number.isFinite(one.headroom) ? ` (by ${digits(-100 * one.headroom, 2)} %)` : '';
   return Number.isNaN(one.mean) ? `has no ${sloName(slo)}` : `misses ${name}: ${value}${by}`;
 }

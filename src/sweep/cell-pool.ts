@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import type { StoppedRun } from '../world/early-stop.ts';
@@ -9,7 +10,8 @@ import { type CellOutcome, type CellTask, progressUnits, type WorkerData } from 
 import { compileOnOwnThread } from './compiler.ts';
 
 export interface PoolOptions {
-  readonly workers: number;
+  /** All cores where left out; never more than cells. */
+  readonly workers?: number | undefined;
   /** One more than the largest `cell` of a task. */
   readonly cells: number;
   readonly inputs: Inputs;
@@ -36,7 +38,10 @@ const readsTypes = Boolean((process.features as { readonly typescript?: unknown 
 const workerUrl = new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url).href;
 
 /** Starts worker threads, which load what they need once. */
-export function openCellPool({ workers, cells, inputs, policies, signal }: PoolOptions): CellPool {
+export function openCellPool(options: PoolOptions): CellPool {
+  const { cells, inputs, policies, signal } = options;
+  const wanted = options.workers ?? availableParallelism();
+  const workers = Math.max(1, Math.min(wanted, cells));
   const progress = new SharedArrayBuffer(4 * cells);
   const counters = new Int32Array(progress);
   const workerData: WorkerData = { progress, inputs, policies: policies ?? new Map() };

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Inputs } from '../world/inputs.ts';
 import type { CellOutcome, CellTask } from './cell.ts';
 import { openCellPool } from './cell-pool.ts';
@@ -9,6 +8,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Files of users' own policies by the path that scenarios give them. */
   readonly policies?: ReadonlyMap<string, string> | undefined;
+  /** Told of each cell as it ends, by its place among the tasks; what it throws ends the sweep. */
+  readonly onOutcome?: (at: number, outcome: CellOutcome) => void;
   /** Told several times a second how far each cell is, 0 to 1. */
   readonly onProgress?: (done: readonly number[]) => void;
 }
@@ -19,14 +20,18 @@ export async function runCells(
   inputs: Inputs,
   options: RunOptions = {},
 ): Promise<CellOutcome[]> {
-  const wanted = options.workers ?? availableParallelism();
-  const workers = Math.max(1, Math.min(wanted, tasks.length));
-  const { policies, signal } = options;
+  const { workers, policies, signal } = options;
   const pool = openCellPool({ workers, cells: tasks.length, inputs, policies, signal });
   const tell = () => options.onProgress?.(pool.progress());
   const ticker = setInterval(tell, 200);
   try {
-    return await Promise.all(tasks.map((task, cell) => pool.run({ ...task, cell })));
+    return await Promise.all(
+      tasks.map(async (task, cell) => {
+        const outcome = await pool.run({ ...task, cell });
+        options.onOutcome?.(cell, outcome);
+        return outcome;
+      }),
+    );
   } finally {
     clearInterval(ticker);
     tell();

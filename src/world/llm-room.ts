@@ -1,6 +1,7 @@
 import type { DeploymentScenario, PoolScenario } from '../scenario/schema.ts';
 import { llmPhysics } from './llm-deployment.ts';
-import { firstSheet, fullBatch, llmCapacity, mean } from './replica-capacity.ts';
+import { firstSheet, fullBatch, mean } from './replica-capacity.ts';
+import { saturatedRate } from './saturated-rate.ts';
 import type { WorkSample } from './work-sample.ts';
 
 /** What one replica of a language model has room for, and how much it answers with full batches. */
@@ -28,6 +29,6 @@ export function llmRoom(
     kvBlocks: physics.kv.blocks,
     blockSize: physics.kv.blockSize,
     sequences: fullBatch(physics, prompt + output / 2),
-    tokensPerSecond: output * llmCapacity(physics, prompt, output),
+    tokensPerSecond: output * saturatedRate(deployment, pool, work),
   };
 }

@@ -1,6 +1,6 @@
 import { namedStreams } from '../engine/streams.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { emptyDraft } from '../workload/request.ts';
+import { emptyDraft, type PrefixChain } from '../workload/request.ts';
 import type { Inputs } from './inputs.ts';
 import { servicesOf } from './services.ts';
 import { sortedNames } from './sorted-names.ts';
@@ -12,6 +12,8 @@ export interface WorkSample {
   readonly promptTokens: number[];
   readonly outputTokens: number[];
   readonly items: number[];
+  /** Of each prompt, the tokens of its head that others have too; left out where nobody looked. */
+  readonly sharedTokens?: number[];
 }
 
 /** So many requests tell what all of them ask for. */
@@ -24,7 +26,12 @@ export function sampleWork(
   inputs: Inputs,
 ): WorkSample[] {
   const samples = sortedNames(scenario.deployments).map(
-    (): WorkSample => ({ promptTokens: [], outputTokens: [], items: [] }),
+    (): Required<WorkSample> => ({
+      promptTokens: [],
+      outputTokens: [],
+      items: [],
+      sharedTokens: [],
+    }),
   );
   const streams = namedStreams(scenario.seed, 0);
   const draft = emptyDraft();
@@ -38,6 +45,7 @@ export function sampleWork(
         sample.promptTokens.push(draft.promptTokens);
         sample.outputTokens.push(draft.outputTokens);
         sample.items.push(draft.items);
+        sample.sharedTokens.push(tokensOf(draft.prefix));
       }
     }
   }
@@ -55,4 +63,10 @@ function deploymentsBehind(scenario: Scenario): number[][] {
       ),
     );
   });
+}
+
+function tokensOf({ tokens, length }: PrefixChain): number {
+  let sum = 0;
+  for (let at = 0; at < length; at += 1) sum += tokens[at]!;
+  return sum;
 }

@@ -1,8 +1,9 @@
 import type { CellOutcome, CellTask } from '../../src/sweep/cell.ts';
+import type { CellPool, PoolOptions } from '../../src/sweep/cell-pool.ts';
 import { policiesIn } from '../../src/sweep/policies.ts';
 import type { RunOptions } from '../../src/sweep/run-cells.ts';
 import type { Inputs } from '../../src/world/inputs.ts';
-import { simulate } from '../../src/world/simulate.ts';
+import { simulate, simulateUntil } from '../../src/world/simulate.ts';
 
 /** As `runCells`, one after the other and without workers: each of them takes a second to load all sources. */
 export async function runCellsInThisThread(
@@ -20,4 +21,29 @@ export async function runCellsInThisThread(
       return { kind: 'failed', message: (error as Error).message };
     }
   });
+}
+
+/** As `openCellPool`, without any worker. */
+export function poolInThisThread({ inputs, policies: files, signal }: PoolOptions): CellPool {
+  const loaded = policiesIn(files ?? new Map());
+  return {
+    run: async ({ scenario, replication, logRequests, stop }) => {
+      const options = { policies: await loaded, replication, logRequests };
+      if (signal?.aborted) return { kind: 'interrupted' };
+      try {
+        const result =
+          stop === undefined
+            ? simulate(scenario, inputs, options)
+            : simulateUntil(scenario, inputs, { ...options, stop });
+        const copy = structuredClone(result);
+        return 'stopped' in copy
+          ? { kind: 'stopped', result: copy }
+          : { kind: 'done', result: copy };
+      } catch (error) {
+        return { kind: 'failed', message: (error as Error).message };
+      }
+    },
+    progress: () => [],
+    close: async () => {},
+  };
 }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, flood, folderOf, spillway } from './spillway.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { command, flood, folderOf } from './spillway.ts';
 
 const flags = (...more: readonly string[]) => ['run', 'flood.yaml', '--out', 'out', ...more];
 
@@ -157,19 +157,19 @@ describe('warnings that teach', () => {
 });
 
 describe('colours', () => {
-  const before = process.env['FORCE_COLOR'];
-  beforeAll(() => {
-    process.env['FORCE_COLOR'] = '1';
-  });
-  afterAll(() => {
-    if (before === undefined) delete process.env['FORCE_COLOR'];
-    else process.env['FORCE_COLOR'] = before;
+  const before = { ...process.env };
+  afterEach(() => {
+    for (const name of ['FORCE_COLOR', 'NO_COLOR']) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
   });
 
   it('are there where they are forced, and not with --no-color', async () => {
     const folder = folderOf({ 'flood.yaml': flood.replace('horizon', 'horizn') });
-    const coloured = await spillway(folder, 'check', 'flood.yaml');
-    const plain = await spillway(folder, 'check', 'flood.yaml', '--no-color');
+    process.env['FORCE_COLOR'] = '1';
+    const coloured = await command(folder, 'explain', 'deployments.nobody.nothing');
+    const plain = await command(folder, 'explain', 'deployments.nobody.nothing', '--no-color');
     expect(coloured.stderr).toContain('\u001b[');
     expect(plain.stderr).toBe(stripVTControlCharacters(coloured.stderr));
     expect(plain.stderr).not.toContain('\u001b[');

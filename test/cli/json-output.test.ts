@@ -10,6 +10,9 @@ gateways:
 const behind = flood
   .replace('    arrivals:', '    gateway: door\n    arrivals:')
   .replace('slos:', `${gateway.trim()}\nslos:`);
+const llm = flood
+  .replace(/engine: .*/, 'engine: { kind: llm, model: Llama-3.1-8B }')
+  .replace(/arrivals: .*/, '$&\n    prompt: 200\n    output: 100');
 const trace = `TIMESTAMP,ContextTokens,GeneratedTokens
 2023-11-16 18:15:46.6805900,374,44
 2023-11-16 18:15:50.9951690,396,109
@@ -31,6 +34,7 @@ const files = {
   'flood.yaml': flood,
   'claimed.yaml': claimed,
   'behind.yaml': behind,
+  'llm.yaml': llm,
   'trace.csv': trace,
   'metrics.csv': metrics,
 };
@@ -45,6 +49,7 @@ const commands: readonly (readonly [string, number, ...string[]])[] = [
   ['check', 0, 'check', 'flood.yaml', '--set', 'traffic.users.arrivals.rate=30/s'],
   ['explain', 0, 'explain', 'flood.yaml'],
   ['explain', 0, 'explain', 'behind.yaml'],
+  ['explain', 0, 'explain', 'llm.yaml'],
   ['workload', 0, 'workload', 'describe', 'trace.csv'],
   ['check-policy', 3, 'check-policy', '{kind: ai-workload-scaler}', '--runs', '20'],
   ['check-policy', 0, 'check-policy', '{kind: fixed, replicas: 2}', '--only', 'bounds'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { runCellsInThisThread } from './cells-in-this-thread.ts';
+import { poolInThisThread, runCellsInThisThread } from './cells-in-this-thread.ts';
 
 const source = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +28,13 @@ vi.mock('../../src/sweep/run-cells.ts', async (original) => {
   const own: typeof runCells = (tasks, inputs, options) =>
     (options?.workers === undefined ? runCellsInThisThread : runCells)(tasks, inputs, options);
   return { runCells: own };
+});
+
+vi.mock('../../src/sweep/cell-pool.ts', async (original) => {
+  const { openCellPool } = await original<typeof import('../../src/sweep/cell-pool.ts')>();
+  const own: typeof openCellPool = (options) =>
+    (options.workers === undefined ? poolInThisThread : openCellPool)(options);
+  return { openCellPool: own };
 });
 
 /** Commands that ran within this process. */

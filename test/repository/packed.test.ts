@@ -84,28 +84,27 @@ describe('the package', () => {
     expect(telling).toEqual([]);
   });
 
-  it('leads a new user from init to the page: each command names the next', () => {
-    const changed: Readonly<Record<string, readonly string[]>> = {
-      run: ['--replications', '1', '--quiet'],
+  it('leads a new user from init to a plan: each command names the next', () => {
+    const shorter: Readonly<Record<string, readonly string[]>> = {
+      run: ['--replications', '1', '--set', 'horizon=10min'],
+      plan: ['--replications', '2', '--set', 'horizon=10min'],
     };
-    let typed: string[] = ['init', 'shop'];
     const commands: string[] = [];
-    while (commands.length < 4) {
-      const command = typed[0]!;
-      commands.push(command);
-      const { code, stdout, stderr } = spillway(...typed, ...(changed[command] ?? []));
+    let typed: readonly string[] = ['init', 'shop'];
+    while (commands.length < 6) {
+      const [command] = typed;
+      commands.push(command!);
+      const { code, stdout, stderr } = spillway(...typed, ...(shorter[command!] ?? []));
       expect([command, code, stderr]).toEqual([command, 0, expect.not.stringContaining('error')]);
       const next = /^Next: spillway (.*)$/m.exec(`${stdout}\n${stderr}`)?.[1];
       if (next === undefined) break;
       typed = next.split(' ');
     }
-    expect(commands).toEqual(['init', 'check', 'explain', 'run']);
-    const [results] = readdirSync(join(user, 'results'));
-    const page = spillway('report', `results/${results}`, '--title', 'Mine');
-    expect(page.code).toBe(0);
-    const html = readFileSync(join(user, 'results', results!, 'report.html'), 'utf8');
-    expect(html).toContain('<h1>Mine</h1>');
-    expect(html).toContain('uPlot');
+    expect(commands).toEqual(['init', 'check', 'explain', 'run', 'report', 'plan']);
+    const [page] = readdirSync(join(user, 'results'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('report.html'))
+      .map((name) => readFileSync(join(user, 'results', name), 'utf8'));
+    expect(page).toContain('uPlot');
   });
 
   it('loads a policy in TypeScript in its worker threads', () => {

@@ -34,6 +34,8 @@ const keywords: Readonly<Record<string, Check>> = {
     typeof value === 'number' && value > most ? [`${path} maximum`] : [],
   pattern: (pattern: string, value, path) =>
     typeof value !== 'string' || new RegExp(pattern).test(value) ? [] : [`${path} pattern`],
+  minLength: (least: number, value, path) =>
+    typeof value === 'string' && value.length < least ? [`${path} minLength`] : [],
   minItems: (least: number, value, path) =>
     Array.isArray(value) && value.length < least ? [`${path} minItems`] : [],
   maxItems: (most: number, value, path) =>

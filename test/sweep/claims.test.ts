@@ -34,8 +34,8 @@ describe('the word for a claim', () => {
     }
     expect(judged(atMost, { a: around(1), b: around(2) })).toMatchObject({
       word: 'not settled',
-      holds: { tests: [{ axis: 'kind', labels: ['a'] }] },
-      open: { tests: [{ axis: 'kind', labels: ['b'] }] },
+      holds: { either: [[{ axis: 'kind', labels: ['a'] }]] },
+      open: { either: [[{ axis: 'kind', labels: ['b'] }]] },
     });
   });
 
@@ -51,9 +51,9 @@ describe('the word for a claim', () => {
       d: around(1),
     });
     expect(word).toBe('holds only if');
-    expect(holds).toMatchObject({ tests: [{ labels: ['a', 'd'] }] });
-    expect(fails).toMatchObject({ tests: [{ labels: ['b'] }] });
-    expect(open).toMatchObject({ tests: [{ labels: ['c'] }] });
+    expect(holds).toMatchObject({ either: [[{ labels: ['a', 'd'] }]] });
+    expect(fails).toMatchObject({ either: [[{ labels: ['b'] }]] });
+    expect(open).toMatchObject({ either: [[{ labels: ['c'] }]] });
   });
 
   it('is not settled where nothing was measured, in one replication or in all', () => {

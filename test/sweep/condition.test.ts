@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conditionText } from '../../src/report/condition-text.ts';
-import { type Condition, conditionOf, type Labels } from '../../src/sweep/condition.ts';
+import {
+  type AxisTest,
+  type Condition,
+  conditionOf,
+  type Labels,
+} from '../../src/sweep/condition.ts';
 
 /** Every combination of the labels of some axes. */
 function grid(axes: Readonly<Record<string, readonly string[]>>): Labels[] {
@@ -39,20 +44,31 @@ describe('the shortest true condition', () => {
     );
   });
 
-  it('names variants where nothing shorter is true', () => {
-    const some = [
+  it('names several cases where one does not do, each as wide as it can be', () => {
+    const apart = [
       ['1x', 'mig'],
       ['2x', 'mps'],
     ];
-    expect(textOf(({ load, sharing }) => some.some(([a, b]) => load === a && sharing === b))).toBe(
-      'it is load=1x sharing=mig; or load=2x sharing=mps',
+    expect(textOf(({ load, sharing }) => apart.some(([a, b]) => load === a && sharing === b))).toBe(
+      'load is 1x and sharing is mig, or load is 2x and sharing is mps',
     );
-    const diagonal = grid({
-      a: [...'123456'],
-      b: [...'123456'],
-    });
+    expect(textOf(({ load, sharing }) => load === '1x' || sharing === 'mig')).toBe(
+      'load is 1x, or sharing is mig',
+    );
+    const three = grid({ hardware: ['A', 'B'], load: ['1x', '2x', '4x'], sharing: ['mig', 'mps'] });
+    expect(
+      textOf(
+        ({ hardware, load, sharing }) =>
+          load === '1x' || (load === '2x' && hardware === 'A' && sharing === 'mig'),
+        three,
+      ),
+    ).toBe('load is 1x, or hardware is A and load is not 4x and sharing is mig');
+  });
+
+  it('counts the cases beyond a handful', () => {
+    const diagonal = grid({ a: [...'123456'], b: [...'123456'] });
     expect(textOf(({ a, b }) => a === b, diagonal)).toBe(
-      'it is a=1 b=1; or a=2 b=2; or a=3 b=3; or a=4 b=4; or one of 2 more',
+      'a is 1 and b is 1, or a is 2 and b is 2, or a is 3 and b is 3, or a is 4 and b is 4, or in 2 more cases',
     );
   });
 
@@ -88,11 +104,9 @@ const parts = fc
   );
 
 function isTrueOf(condition: Condition, labels: Labels): boolean {
-  if (condition.kind === 'variants') return condition.variants.includes(labels);
-  const passes = condition.tests.every(
-    ({ axis, isNot, labels: some }) => some.includes(labels[axis]!) !== isNot,
-  );
-  return passes === (condition.kind === 'where');
+  const passes = (tests: readonly AxisTest[]) =>
+    tests.every(({ axis, isNot, labels: some }) => some.includes(labels[axis]!) !== isNot);
+  return condition.kind === 'unless' ? !passes(condition.tests) : condition.either.some(passes);
 }
 
 it('is true of the members and of nobody else', () => {
@@ -113,8 +127,24 @@ it('names one axis wherever one axis does', () => {
         ),
       );
       const condition = conditionOf(all, isMember);
-      const isOne = condition.kind !== 'variants' && condition.tests.length === 1;
-      expect(isOne).toBe(tellsApart);
+      const lists = condition.kind === 'unless' ? [condition.tests] : condition.either;
+      expect(lists.length === 1 && lists[0]!.length === 1).toBe(tellsApart);
+    }),
+  );
+});
+
+it('lists no case that another makes needless', () => {
+  fc.assert(
+    fc.property(parts, ({ variants: all, isMember }) => {
+      const condition = conditionOf(all, isMember);
+      if (condition.kind === 'unless') return;
+      const { either } = condition;
+      const held = (lists: typeof either) =>
+        all.filter((labels) => isTrueOf({ kind: 'if', either: lists }, labels)).length;
+      // The first case may be covered by the later ones together, but each case adds somebody to those before it.
+      either.forEach((_, at) => {
+        expect(held(either.slice(0, at + 1))).toBeGreaterThan(held(either.slice(0, at)));
+      });
     }),
   );
 });

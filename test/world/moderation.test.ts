@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { CellResult } from '../../src/world/result.ts';
 import { shippedScenario } from './shipped-scenario.ts';
 
-// Twelve seconds of any day, and two of the spike, which begins after 25.
+// Twelve seconds of any day, and four of the spike, which begins after 25.
 const any = shippedScenario('moderation', { horizon: '12s', warmup: '2s', replications: 1 });
-const spike = shippedScenario('moderation', { horizon: '27s', warmup: '24s', replications: 1 });
+const spike = shippedScenario('moderation', { horizon: '29s', warmup: '24s', replications: 1 });
 const ran = new Map<string, CellResult>();
 
 function resultOf(placement: string, day: string): CellResult {
@@ -52,8 +52,8 @@ describe('scenarios/moderation.yaml, some seconds of it', () => {
 
   it('100 times as many hold where copies are known, and not where nobody copies', () => {
     expect(total('edge', '100 times', 'goodput_ratio')).toBeGreaterThan(0.999);
-    expect(total('edge', '100 times, no cache', 'goodput_ratio')).toBeLessThan(0.6);
-    expect(total('central', '100 times, no cache', 'goodput_ratio')).toBeLessThan(0.3);
+    expect(total('edge', '100 times, no cache', 'goodput_ratio')).toBeLessThan(0.8);
+    expect(total('central', '100 times, no cache', 'goodput_ratio')).toBeLessThan(0.5);
   });
 
   it('costs what the L4 of its regions cost, and in Virginia the way of 100 KB a post', () => {

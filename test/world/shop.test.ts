@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { meanOf, shippedScenario } from './shipped-scenario.ts';
 
-const run = shippedScenario('shop', { horizon: '45s', warmup: '30s', replications: 1 });
+/** Pages that follow soon make visits short, so that a few seconds have whole ones. */
+const run = shippedScenario(
+  'shop',
+  { horizon: '16s', warmup: '6s', replications: 1 },
+  { 'traffic.shop.sessions.think': '100ms' },
+);
 const known = new Map<string, ReturnType<typeof run>>();
 
 function near(load: string, embeddings: string): ReturnType<typeof run> {
@@ -14,7 +19,15 @@ function near(load: string, embeddings: string): ReturnType<typeof run> {
 /** One pass over the weights of a model on an L4, at 0.8 of its 300 GB/s, and the launch. */
 const pass = (gigabytes: number) => gigabytes / (0.8 * 300) + 0.002;
 
-describe('scenarios/shop.yaml, a quarter of a minute of it', () => {
+/** Seconds of the fastest page of a tenant. */
+function fastest(results: ReturnType<typeof run>, tenant: string): number {
+  const pages = results[0]!.requests!.filter(
+    (one) => one.tenant === tenant && one.deployment === 'front' && one.outcome === 'completed',
+  );
+  return Math.min(...pages.map(({ arrived, ended }) => ended - arrived));
+}
+
+describe('scenarios/shop.yaml, ten seconds of it', () => {
   it.each([
     [25, '25 pages a visit'],
     [5, '5 pages a visit'],
@@ -27,25 +40,19 @@ describe('scenarios/shop.yaml, a quarter of a minute of it', () => {
     expect(Math.abs(hits - (1 - 1 / pages))).toBeLessThan(3 * error);
   });
 
-  it('takes a pass over the weights for who is not known, and some for the way', () => {
-    const results = near('usual', 'none');
-    const way = meanOf(near('usual', '25 pages a visit'), 'e2e_p50') - 0.001;
-    for (const [tenant, seconds] of [
-      ['standard', pass(7)],
-      ['premium', pass(13)],
-      // On two accelerators.
-      ['vip', pass(35 / 2)],
-    ] as const) {
-      // Quantiles are right to 0.1 %, and who waits for a batch takes longer.
-      const ratio = meanOf(results, 'e2e_p50', tenant) / (seconds + way);
-      expect(ratio, tenant).toBeGreaterThan(0.999);
-      expect(ratio, tenant).toBeLessThan(1.1);
-    }
+  it('takes a pass over the weights for who is not known and waits for nobody, and the way', () => {
+    const way = fastest(near('usual', '25 pages a visit'), 'standard') - 0.001;
+    const results = near('Black Friday', 'none, 12 L4');
+    expect(fastest(results, 'standard')).toBeCloseTo(pass(7) + way, 5);
+    expect(fastest(results, 'premium')).toBeCloseTo(pass(13) + way, 5);
+    // Arithmetic of 64 tokens, at half the FP16 rate of two, takes longer than reading 35 GB.
+    const arithmetic = (64 * 2 * 70e9) / (2 * 0.5 * 121e12) + 0.002;
+    expect(fastest(results, 'vip')).toBeCloseTo(arithmetic + way, 5);
   });
 
   it('pays 8 L4 at $1 an hour, whatever comes', () => {
     for (const load of ['usual', 'Black Friday']) {
-      expect(meanOf(near(load, '5 pages a visit'), 'cost_usd')).toBeCloseTo((8 * 15) / 3600, 9);
+      expect(meanOf(near(load, '5 pages a visit'), 'cost_usd')).toBeCloseTo((8 * 10) / 3600, 9);
     }
   });
 
@@ -53,7 +60,8 @@ describe('scenarios/shop.yaml, a quarter of a minute of it', () => {
     const inTime = (embeddings: string) =>
       meanOf(near('Black Friday', embeddings), 'goodput_ratio');
     expect(inTime('5 pages a visit')).toBeGreaterThan(0.99);
-    expect(inTime('none')).toBeLessThan(0.25);
+    // The queue has grown for sixteen seconds at the most.
+    expect(inTime('none')).toBeLessThan(0.5);
     expect(inTime('none, 12 L4')).toBeGreaterThan(0.93);
   });
 

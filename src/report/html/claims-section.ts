@@ -33,13 +33,22 @@ function claimRow(claim: ClaimRecord): Cell[] {
   return [
     { shown: html`${says}<small>${source}</small>` },
     {
-      shown: html`<span class="tick">${word}</span>${because.map((text) => html`<small>${text}</small>`)}`,
+      shown: html`<span class="tick">${word}</span>${because.map((text) => html`<span><small>${text}</small></span>`)}`,
       sort: word,
       look: lookOf(word),
     },
-    { shown: html`${foundWords(claim)}<small>${measureWords(claim)}</small>` },
-    { shown: limitWords(claim) },
+    { shown: html`${unbroken(foundWords(claim))}<small>${measureWords(claim)}</small>` },
+    { shown: html`${unbroken(limitWords(claim))}` },
   ];
+}
+
+/** A range on two lines where there is no room for one, and none of its ends on two. */
+function unbroken(text: string): Markup[] {
+  const parts = text.split(' to ');
+  return parts.map(
+    (part, index) =>
+      html`<span class="whole">${part}${index < parts.length - 1 ? ' to' : ''}</span> `,
+  );
 }
 
 function lookOf(word: ClaimRecord['word']): Cell['look'] {

@@ -54,7 +54,7 @@ tbody th { font-weight: 500; }
 tbody tr > th.text:first-child { min-width: 9rem; }
 tbody tr > th:first-child { position: sticky; left: 0; background: var(--ground); max-width: 15rem; overflow-wrap: anywhere; z-index: 1; }
 .number { text-align: right; white-space: nowrap; }
-td.text { min-width: 7rem; max-width: 34rem; } .whole { display: inline-block; } #reading td { min-width: 8.5rem; }
+td.text { min-width: 7rem; max-width: 34rem; } .whole { display: inline-block; } #reading td { min-width: 8.5rem; } #claims > .scroll td { min-width: 4.6rem; overflow-wrap: anywhere; }
 td small, th small { display: block; font-weight: 400; }
 td.quiet { color: var(--quiet); }
 td.good, td.bad { color: inherit; }
@@ -73,7 +73,7 @@ th[aria-sort=descending] button::after { content: "\\a0 ↓"; opacity: 1; color:
 .stack { display: flex; width: 9rem; height: .8rem; margin-top: .25rem; }
 .stack i { display: block; height: 100%; }
 .stack .workload, .stack .plain { background: var(--c0); } .stack .overhead { background: var(--c4); } .stack .idle { background: repeating-linear-gradient(135deg, var(--quiet) 0 2px, transparent 2px 5px); box-shadow: inset 0 0 0 1px var(--quiet); }
-.depth { padding-left: calc(var(--depth) * 1.2rem); }
+.depth { display: inline-block; padding-left: calc(var(--depth) * 1.2rem); }
 details.fold { margin: .5rem 0; border-top: 1px solid var(--hair); }
 details.fold > summary { padding: .5rem 0; font-weight: 600; cursor: pointer; overflow-wrap: anywhere; }
 details.numbers { margin-top: -.15rem; }

@@ -20,7 +20,7 @@ interface Row {
 export function renderLife({ why, life }: ToldLife, { services }: TracedWorld): string[] {
   const { number, promptTokens, outputTokens, at } = life;
   const title = `request ${number}${why.length === 0 ? '' : `   ${why.join('; ')}`}`;
-  const tokens = `${group(promptTokens)} tokens of prompt, ${group(outputTokens)} of answer`;
+  const tokens = `${tokensOf(promptTokens)} of prompt, ${group(outputTokens)} of answer`;
   const arrived = `arrived at ${services[life.service]!.name} ${clock(at)} after the start`;
   const rows = rowsOf(life, '');
   const lines = table(
@@ -36,6 +36,7 @@ export function renderLife({ why, life }: ToldLife, { services }: TracedWorld): 
     `  tenant ${life.tenant}, ${tokens}, ${arrived}`,
     ...lines.map((line) => `  ${line}`),
     `  ${sumOf(life)}`,
+    ...life.calls.map((call) => `  call ${call.call}: ${sumOf(call)}`),
   ];
 }
 
@@ -59,14 +60,16 @@ function rowsOf(life: Life, indent: string): Row[] {
   for (const phase of life.phases) {
     const cells = [indent + named(phase), span(phase.until - phase.at), noteOf(phase)] as const;
     rows.push({ at: phase.at, order: 2, cells });
+    rows.push(...chunkRows(chunksOf(life, phase), `${indent}  `));
   }
   for (const call of life.calls) {
     const inner = rowsOf(call, `${indent}  call ${call.call} ${call.target}: `);
+    // Whoever made it hears of its end, and not before that.
+    const end = inner.pop()!;
     rows.push(...inner.map((row) => ({ ...row, order: 3 })));
+    rows.push({ ...end, order: call.until > call.at ? -1 : 3 });
   }
-  rows.push(...chunkRows(life.chunks, `${indent}  `));
-  const reason = life.reason === '' ? '' : life.reason;
-  rows.push({ at: life.until, order: 4, cells: [indent + life.outcome, '', reason] });
+  rows.push({ at: life.until, order: 4, cells: [indent + life.outcome, '', life.reason] });
   return rows
     .map((row, place) => ({ row, place }))
     .sort(
@@ -74,6 +77,11 @@ function rowsOf(life: Life, indent: string): Row[] {
         one.at - other.at || one.order - other.order || place - otherPlace,
     )
     .map(({ row }) => row);
+}
+
+/** Chunks that were processed in a phase. */
+function chunksOf({ chunks }: Life, { at, until }: PhaseOfLife): readonly Chunk[] {
+  return chunks.filter((chunk) => chunk.at >= at && chunk.until <= until);
 }
 
 function chunkRows(chunks: readonly Chunk[], indent: string): Row[] {
@@ -86,13 +94,13 @@ function chunkRows(chunks: readonly Chunk[], indent: string): Row[] {
       ...(chunk.prefills > 1 ? [counted(chunk.prefills - 1, 'other prompt')] : []),
     ];
     const beside = others.length === 0 ? '' : `beside ${others.join(' and ')}`;
-    const what = `${indent}chunk of ${group(chunk.tokens)} tokens`;
+    const what = `${indent}chunk of ${tokensOf(chunk.tokens)}`;
     return { at: chunk.at, order: 3, cells: [what, span(chunk.until - chunk.at), beside] };
   });
   const rest = chunks.slice(shown.length);
   if (rest.length > 0) {
     const tokens = rest.reduce((sum, chunk) => sum + chunk.tokens, 0);
-    const what = `${indent}${counted(rest.length, 'more chunk')}, ${group(tokens)} tokens`;
+    const what = `${indent}${counted(rest.length, 'more chunk')}, ${tokensOf(tokens)}`;
     const lasts = span(rest.at(-1)!.until - rest[0]!.at);
     rows.push({ at: rest[0]!.at, order: 3, cells: [what, lasts, ''] });
   }
@@ -127,6 +135,10 @@ function clock(ticks: number): string {
   return hours === 0 ? `${minutes} min ${rest} s` : `${hours} h ${minutes} min ${rest} s`;
 }
 
+function tokensOf(count: number): string {
+  return `${group(count)} ${count === 1 ? 'token' : 'tokens'}`;
+}
+
 function group(tokens: number): string {
   return String(tokens).replace(/\B(?=(\d{3})+$)/g, ',');
 }
@@ -159,7 +171,7 @@ const reasons: Readonly<Record<WaitReason, string>> = {
   kv: 'KV blocks',
   sequences: 'a place in the batch',
   tokens: 'tokens of a step',
-  preemption: 'a preemption',
+  preemption: 'the step after a preemption',
   slot: 'a slot',
   batch: 'a fuller batch',
   'no-replica': 'a replica to be ready',

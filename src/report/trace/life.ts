@@ -85,14 +85,12 @@ export function ticksByPhase({ phases }: Life): Map<LifePhase, number> {
   return sums;
 }
 
-/** What a life waited for, added up over its phases and those of its calls, the longest first. */
-export function waitsOf(life: Life): [WaitReason, number][] {
+/** What a life waited for, in ticks added up over its phases, the longest first. */
+export function waitsOf({ phases }: Life): [WaitReason, number][] {
   const sums = new Map<WaitReason, number>();
-  for (const { phases } of [life, ...life.calls]) {
-    for (const { waits } of phases) {
-      for (const [reason, ticks] of Object.entries(waits ?? {}) as [WaitReason, number][]) {
-        sums.set(reason, (sums.get(reason) ?? 0) + ticks);
-      }
+  for (const { waits } of phases) {
+    for (const [reason, ticks] of Object.entries(waits ?? {}) as [WaitReason, number][]) {
+      sums.set(reason, (sums.get(reason) ?? 0) + ticks);
     }
   }
   return [...sums].sort(([, one], [, other]) => other - one);

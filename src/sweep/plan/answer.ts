@@ -31,6 +31,8 @@ export interface Planned {
   readonly isMoreAtLeast: boolean;
   /** Of each SLO, over its whole runs; none where there is no whole run. */
   readonly slos: readonly Kept[];
+  /** Whether all its replications came to their end. */
+  readonly isWhole: boolean;
   /** Runs that came to their end, and that were stopped. */
   readonly whole: number;
   readonly stopped: number;
@@ -76,9 +78,12 @@ export function answerOf(raced: PlanRace, leftOut: readonly LeftOut[]): PlanAnsw
   const isDone = leader !== undefined && isWhole(table[leader]!);
   const planned = candidates.map((_, index) => plannedOf(raced, index, isInterrupted));
   const best = leader === undefined ? undefined : planned[leader];
-  const binding = best === undefined ? undefined : leastOf(best.slos.map(({ headroom }) => headroom));
+  const binding =
+    best === undefined ? undefined : leastOf(best.slos.map(({ headroom }) => headroom));
   const missing = planned.filter(({ fate }) => fate.kind === 'misses');
-  const sorted = planned.toSorted((one, other) => rankOf(one) - rankOf(other) || cheaper(one, other));
+  const sorted = planned.toSorted(
+    (one, other) => rankOf(one) - rankOf(other) || cheaper(one, other),
+  );
   const requests = planned.reduce((sum, one) => sum + one.requests, 0);
   return {
     kind: isInterrupted ? 'interrupted' : isDone ? 'found' : 'none',
@@ -145,6 +150,7 @@ function plannedOf(raced: PlanRace, index: number, isInterrupted: boolean): Plan
             const values = whole.map(({ values }) => values[at]!);
             return keptBy(slo, values, rules.confidence);
           }),
+    isWhole: isWhole(row),
     whole: whole.length,
     stopped: own.filter(({ kind }) => kind === 'stopped').length,
     requests: own.reduce((sum, run) => sum + ('arrived' in run ? run.arrived : 0), 0),
@@ -195,16 +201,16 @@ function nearestOf(missing: readonly Planned[], { race, rules }: PlanRace): Plan
   const known = missing.filter(({ whole }) => whole > 0);
   const headroom = ({ index }: Planned) => worstHeadroom(race.table[index]!, rules);
   const among = known.length > 0 ? known : missing;
-  return among.toSorted((one, other) => headroom(other) - headroom(one) || one.index - other.index)[0];
+  return among.toSorted(
+    (one, other) => headroom(other) - headroom(one) || one.index - other.index,
+  )[0];
 }
 
 /** Requests of all replications of all candidates; of closed loops as many as whole runs had. */
 function gridRequests({ arrivals, race }: PlanRace): number {
   const seen = race.runs.flatMap(({ tried }) => (tried.kind === 'whole' ? [tried.arrived] : []));
   const usual = meanOf(seen);
-  return arrivals
-    .flat()
-    .reduce((sum, count) => sum + (Number.isFinite(count) ? count : usual), 0);
+  return arrivals.flat().reduce((sum, count) => sum + (Number.isFinite(count) ? count : usual), 0);
 }
 
 function leastOf(values: readonly number[]): number | undefined {

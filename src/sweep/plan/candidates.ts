@@ -58,12 +58,18 @@ export function candidatesOf(
   return { base, candidates, leftOut };
 }
 
-/** What a candidate is called: by its only axis, or by all. */
+/** What a candidate is called: by its only axis, or by all; of paths, the last key is enough where no other ends so. */
 function nameOf(labels: Variant['labels']): string {
   const all = Object.entries(labels);
-  return all.length === 1
-    ? all[0]![1]
-    : all.map(([axis, label]) => `${axis}=${label}`).join(' ');
+  const [only] = all;
+  if (all.length === 1 && !only![0].includes('.')) return only![1];
+  const keys = all.map(([axis]) => axis.split('.').at(-1)!);
+  return all
+    .map(([axis, label], at) => {
+      const isPlain = keys.filter((key) => key === keys[at]).length === 1;
+      return `${isPlain ? keys[at] : axis}=${label}`;
+    })
+    .join(' ');
 }
 
 function isYardstick({ frontier }: Scenario, name: string, labels: Variant['labels']): boolean {

@@ -28,10 +28,7 @@ export function nearestRun(
   );
   const [nearest] = missing
     .filter(({ row }) => wholeRuns(row).length === 0 && worstHeadroom(row, rules) > known)
-    .sort(
-      (one, other) =>
-        cameTo(other.row) - cameTo(one.row) || one.entrant - other.entrant,
-    );
+    .sort((one, other) => cameTo(other.row) - cameTo(one.row) || one.entrant - other.entrant);
   if (nearest === undefined) return undefined;
   const replication = nearest.row.findIndex((run) => run?.kind === 'stopped');
   return { entrant: nearest.entrant, replication, limits: [] };

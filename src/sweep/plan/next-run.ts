@@ -59,7 +59,10 @@ export function nextRun(
   if (leader === undefined) {
     const [nearest] = open
       .filter((index) => nextOf(index) !== undefined && isAtRest(index))
-      .sort((one, other) => worstHeadroom(table[other]!, rules) - worstHeadroom(table[one]!, rules) || one - other);
+      .sort(
+        (one, other) =>
+          worstHeadroom(table[other]!, rules) - worstHeadroom(table[one]!, rules) || one - other,
+      );
     return nearest === undefined ? undefined : run(nearest, nextOf(nearest)!);
   }
   const own = nextOf(leader);
@@ -79,8 +82,7 @@ export function nextRun(
 function inOrder(entrants: readonly Entrant[], some: readonly number[]): number[] {
   const places = middlesFirst(entrants.length);
   return some.toSorted(
-    (one, other) =>
-      entrants[one]!.floor - entrants[other]!.floor || places[one]! - places[other]!,
+    (one, other) => entrants[one]!.floor - entrants[other]!.floor || places[one]! - places[other]!,
   );
 }
 

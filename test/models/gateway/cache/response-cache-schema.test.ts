@@ -88,7 +88,7 @@ describe('the cache of a gateway in a scenario', () => {
 describe('the content of a traffic in a scenario', () => {
   it('has ten thousand questions without topics where nothing is said', () => {
     const config: ContentConfig = content.parse({});
-    expect(config).toEqual({ questions: 10_000, exponent: 1, share: 1 });
+    expect(config).toEqual({ questions: 10_000, exponent: 1, share: 1, by: 'request' });
     const draft = { content: -1, topic: -1 };
     contentDraw(config, () => 0)(draft);
     expect(draft).toEqual({ content: 0, topic: -1 });
@@ -100,6 +100,7 @@ describe('the content of a traffic in a scenario', () => {
       exponent: 0.8,
       topics: 500,
       share: 0.6,
+      by: 'request',
     });
   });
 
