@@ -5,7 +5,8 @@ import { hashOf } from '../src/cli/reproduction.ts';
 import { claimRecords } from '../src/report/claim-record.ts';
 import type { SweepRun } from '../src/report/result-files.ts';
 import { readSource } from '../src/scenario/source.ts';
-import { type ClaimedScenario, claimRow } from './claims-page.ts';
+import { claimRow } from './claim-row.ts';
+import type { ClaimedScenario } from './claims-page.ts';
 
 const folder = new URL('../scenarios/', import.meta.url);
 

@@ -161,6 +161,8 @@ export { type Place, type Problem, ScenarioError } from './scenario/problem.ts';
 export type { Scenario } from './scenario/schema.ts';
 export { readSource, type ScenarioSource } from './scenario/source.ts';
 export { type Answer, answerNeeds } from './sweep/choose/answer.ts';
+export type { Fate, PlanAnswer, Planned } from './sweep/plan/answer.ts';
+export { type PlanScenarioOptions, planScenario } from './sweep/plan/plan-scenario.ts';
 export {
   type ReplayedDecision,
   type ReplayPolicyOptions,

@@ -5,7 +5,10 @@ import { simulate } from '../world/simulate.ts';
 import type { LoadedScenario } from './load.ts';
 
 /** Seconds of work from which on a rehearsal says how fast the rest would go. */
-const enough = 0.4;
+const enough = 0.25;
+
+/** Seconds from which on nobody waits for a better guess. */
+const tooMuch = 2;
 
 /** Requests of the first rehearsal; each further one has four times as many. */
 const fewest = 200;
@@ -22,7 +25,7 @@ export interface Rehearsal {
 
 /**
  * Plays the beginning of the first variant, four times as much of it each time until that takes long enough to be
- * measured. Undefined where that fails, which a run would tell better.
+ * measured, then that and the least once more. Undefined where that fails, which a run would tell better.
  */
 export function rehearse(
   loaded: LoadedScenario,
@@ -43,12 +46,16 @@ export function rehearse(
   const expected = isOpen ? expectedRequests(loads) : 0;
   const first = expected > 0 ? (horizon * fewest) / expected : horizon / 200;
   try {
-    let last = play(Math.min(horizon, first));
-    let building = last.took;
-    while (last.took < enough && last.seconds < horizon) {
+    const least = Math.min(horizon, first);
+    let last = play(least);
+    // The least alone says what it takes to build everything, and little of what comes then.
+    while (last.took < (last.seconds < 16 * least ? tooMuch : enough) && last.seconds < horizon) {
       last = play(Math.min(horizon, 4 * last.seconds));
-      building = Math.min(building, last.took);
     }
+    // Once more: by now it is compiled, as it will be for most of a run.
+    const again = play(last.seconds);
+    if (again.took < last.took) last = again;
+    const building = last.seconds > least ? Math.min(last.took, play(least).took) : 0;
     const cells = loaded.variants.length * replications;
     return {
       cells,

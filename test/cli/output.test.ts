@@ -161,17 +161,17 @@ describe('a rehearsal', () => {
       seed: undefined,
       replications: 5,
     });
-    // A clock by which the three parts that are played take 0.1 s, 0.2 s and 0.5 s.
-    const ticks = [0, 0.1, 1, 1.2, 2, 2.5];
+    // A clock by which the three parts that are played take 0.1 s, 0.2 s and 0.6 s, then the last 0.5 s and the first 0.05 s.
+    const ticks = [0, 0.1, 1, 1.2, 2, 2.6, 3, 3.5, 4, 4.05];
     const rehearsal = rehearse(loaded, loadsOf(loaded)[0]!, () => ticks.shift()!)!;
     expect(ticks).toEqual([]);
     const { cells, played, took, cellSeconds } = rehearsal;
     expect([cells, took]).toEqual([10, 0.5]);
     // 200 requests of some 360,000, and four times as much, and again.
     expect(played / 60_000).toBeCloseTo((16 * 200) / 360_000, 3);
-    // The 0.1 s of the shortest are there once, and the other 0.4 s as often as there are more requests: as yet half as many came.
-    expect(cellSeconds).toBeGreaterThan(0.1 + 0.4 * 112);
-    expect(cellSeconds).toBeLessThan(0.1 + 0.4 * 260);
+    // The 0.05 s of the shortest are there once, and the other 0.45 s as often as there are more requests: as yet half as many came.
+    expect(cellSeconds).toBeGreaterThan(0.05 + 0.45 * 112);
+    expect(cellSeconds).toBeLessThan(0.05 + 0.45 * 260);
     expect(rehearsalText({ ...rehearsal, threads: 2, cellSeconds: 42, played: 500 })).toBe(
       'a run takes about 3.5 min here: 10 cells on 2 threads, 42 s each, by the first 8.33 min of the first variant, played just now in 0.50 s',
     );

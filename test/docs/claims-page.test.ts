@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { claimRow } from '../../docs/claim-row.ts';
 import {
   type ClaimedScenario,
-  claimRow,
   claimsPage,
   isSameClaimed,
   readClaimsPage,

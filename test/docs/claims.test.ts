@@ -19,8 +19,10 @@ describe('docs/claims.md; where this fails: npm run claims', () => {
 
   it('has a row for each claim of each, under its heading, and the hash of the scenario as it is', () => {
     for (const scenario of scenarios) {
+      const before = told.get(scenario.file);
+      expect(before, `${scenario.file} is not on the page`).toBeDefined();
       const { rows, ...what } = claimedOf(scenario);
-      const { rows: there, ...was } = claimedOf(told.get(scenario.file)!);
+      const { rows: there, ...was } = claimedOf(before!);
       expect(there, scenario.file).toEqual(rows);
       expect(was, `${scenario.file} has changed since`).toEqual(what);
     }

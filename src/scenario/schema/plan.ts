@@ -10,7 +10,7 @@ export const plan = z.strictObject({
   minimise: metric()
     .default('cost_usd')
     .describe('what the chosen configuration has least of, among those that meet every SLO'),
-  confidence: quantity('ratio', { min: 0.5, max: 0.999 })
+  confidence: quantity('ratio', { min: 0.5, max: 0.9999 })
     .default(0.95)
     .describe('with which the chosen one meets each SLO, and the others are left out'),
   also: z

@@ -1,3 +1,4 @@
+import type { PlanScenario } from '../../scenario/schema/plan.ts';
 import type { Scenario, SloScenario } from '../../scenario/schema.ts';
 import { countArrivals } from '../../world/count-arrivals.ts';
 import type { StopLimit, StopRule } from '../../world/early-stop.ts';
@@ -13,11 +14,7 @@ import type { Entrant, RaceRules, Tried } from './race-table.ts';
 import type { Standings } from './standings.ts';
 
 /** What a plan is asked for: by its block in the scenario, or by default. */
-export interface PlanGoal {
-  readonly minimise: string;
-  readonly confidence: number;
-  readonly also: readonly string[];
-}
+export type PlanGoal = Pick<PlanScenario, 'minimise' | 'confidence' | 'also'>;
 
 /** Candidates that raced, and all that their runs found. */
 export interface PlanRace {
@@ -45,7 +42,7 @@ export async function raceCandidates(
   runCell: RunCell,
   onProgress?: (standings: Standings, runs: RaceResult['runs']) => void,
 ): Promise<PlanRace> {
-  const goal = base.plan ?? { minimise: 'cost_usd', confidence: 0.95, also: [] };
+  const goal: PlanGoal = base.plan ?? { minimise: 'cost_usd', confidence: 0.95, also: [] };
   const { minimise, confidence } = goal;
   const { replications } = base;
   const slos = base.slos.filter(({ optional }) => !optional);

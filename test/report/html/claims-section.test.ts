@@ -26,7 +26,9 @@ it('each claim is a row: what is said and where, the word, what was found, the l
   const rows = section.match(/<tr><th scope="row"[\s\S]*?<\/tr>/g)!;
   const [first, , third, fourth] = rows;
   expect(first).toContain('below &lt;6&gt; s<small>Use Case 1: Results</small>');
-  expect(first).toMatch(/<span class="tick">not settled<\/span><span><small>on paper<\/small><\/span>/);
+  expect(first).toMatch(
+    /<span class="tick">not settled<\/span><span><small>on paper<\/small><\/span>/,
+  );
   expect(first).toContain('≤ 6 s');
   expect(third).toMatch(/text bad" data-sort="does not hold"/);
   expect(fourth).toContain(

@@ -213,6 +213,21 @@ describe('a race', () => {
     expect((await raceOf(table, rulesOf(1))).standings.leader).toBe(1);
   });
 
+  it('asks for more with a higher confidence', async () => {
+    // Mean 1.948 and deviation 0.0349 of five: with 99 % the bound is 1.948 + 3.747 × 0.0349 / √5 = 2.006.
+    const table: Series[] = [
+      { costs: Array(5).fill(10), values: [1.9, 1.95, 1.99, 1.93, 1.97] },
+      { costs: Array(5).fill(20), values: Array(5).fill(1) },
+    ];
+    for (const [confidence, leader] of [
+      [0.5, 0],
+      [0.95, 0],
+      [0.99, 1],
+    ]) {
+      expect((await raceOf(table, rulesOf(5, confidence))).standings.leader).toBe(leader);
+    }
+  });
+
   it('leaves out who fails, and what has no value', async () => {
     const table: Series[] = [
       { costs: Array(5).fill(Number.NaN), values: Array(5).fill(1) },
