@@ -27,7 +27,7 @@ export function planLines(answer: PlanAnswer): string[] {
 function bestLines(answer: PlanAnswer, best: Planned): string[] {
   const { goal } = answer;
   return [
-    `best   ${best.name}   ${goal.minimise} ${formatInterval(goal.minimise, best.cost)}`,
+    `${answer.kind === 'interrupted' ? 'so far' : 'best'}   ${best.name}   ${goal.minimise} ${formatInterval(goal.minimise, best.cost)}`,
     ...sloLines(answer, best),
   ];
 }

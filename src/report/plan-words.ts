@@ -27,7 +27,7 @@ export function fateText(one: Planned, metric: string, slos: readonly SloScenari
   const { fate, more, floor } = one;
   switch (fate.kind) {
     case 'best':
-      return 'the cheapest that keeps every SLO';
+      return one.isWhole ? 'the cheapest that keeps every SLO' : 'the cheapest so far';
     case 'tied':
       return one.isWhole
         ? `no difference shown: ${moreText(one, metric)} more`
