@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runLoaded } from '../src/cli/execute.ts';
+import { runLoaded } from '../src/cli/run-loaded.ts';
 import { Progress } from '../src/report/progress.ts';
 import { writeWhole } from '../src/report/write-whole.ts';
 import {

@@ -13,12 +13,12 @@ import { hint } from '../scenario/hint.ts';
 import { readQuantity } from '../scenario/quantities.ts';
 import { compareMetrics, type MetricComparison } from '../sweep/verdict.ts';
 import { costChange } from './cost-change.ts';
-import { runLoaded } from './execute.ts';
 import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { quietOptions, sheetFormatOf, tableOptions, whole } from './options.ts';
 import { print, say } from './output.ts';
 import { readSummary, type Samples } from './read-summary.ts';
+import { runLoaded } from './run-loaded.ts';
 import { exitCode, Stopped, UsageError } from './usage-error.ts';
 
 const usual = [

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../report/format.ts';
 import { type CostTree, costTrees } from '../report/html/cost-tree.ts';
 import { renderReport } from '../report/html/page.ts';
 import { readResults } from '../report/html/read-results.ts';
@@ -9,9 +10,8 @@ import { writeFolder } from '../report/results-folder.ts';
 import { verdictFile } from '../report/verdict-file.ts';
 import { writeWhole } from '../report/write-whole.ts';
 import { renderProblem } from '../scenario/problem.ts';
-import type { CellTask } from '../sweep/cell.ts';
-import { filesOf } from '../sweep/policies.ts';
-import { runCells } from '../sweep/run-cells.ts';
+import { CellStore } from '../sweep/store/cell-store.ts';
+import { lockFolder } from '../sweep/store/folder-lock.ts';
 import { checkFolder, checkRequestLog } from './before-run.ts';
 import { type FrontierReport, frontierReport } from './frontier.ts';
 import type { LoadedScenario } from './load.ts';
@@ -21,23 +21,55 @@ import { loadsOf, warningsOf } from './outlook.ts';
 import { say } from './output.ts';
 import { printRun, sweepOf } from './print-run.ts';
 import { canonicalScenario, hashOf, reproductionOf } from './reproduction.ts';
+import { type LoadedRun, type RunLoadedOptions, runLoaded } from './run-loaded.ts';
 
-/** Runs every cell of a scenario, writes its results and prints them; returns the exit code. */
-export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<number> {
+/**
+ * Runs every cell of a scenario, writes its results and prints them; returns the exit code. Cells that are in a store of
+ * `shards` are not run; finished ones are kept beside the results until these are written.
+ */
+export async function execute(
+  loaded: LoadedScenario,
+  flags: RunFlags,
+  shards: readonly CellStore[] = [],
+): Promise<number> {
   sheetFormatOf(flags);
-  const { scenario } = loaded.variants[0]!.parsed;
-  const folder = flags.out ?? join('results', `${scenario.name}-${hashOf(loaded)}`);
+  const folder = folderOf(loaded, flags);
   checkFolder(folder);
+  const unlock = lockFolder(folder);
+  try {
+    return await executeInto(folder, loaded, flags, shards);
+  } finally {
+    unlock();
+  }
+}
+
+/** Where the results go, unless told otherwise. */
+export function folderOf(loaded: LoadedScenario, { out }: Pick<RunFlags, 'out'>): string {
+  const { name } = loaded.variants[0]!.parsed.scenario;
+  return out ?? join('results', `${name}-${hashOf(loaded)}`);
+}
+
+async function executeInto(
+  folder: string,
+  loaded: LoadedScenario,
+  flags: RunFlags,
+  shards: readonly CellStore[],
+): Promise<number> {
+  const { scenario } = loaded.variants[0]!.parsed;
   const loads = loadsOf(loaded);
   if (flags.requests) checkRequestLog(loads, loaded);
   for (const warning of warningsOf(loaded, loads)) say(`warning  ${renderProblem(warning)}`);
 
   const progress = flags.quiet ? undefined : new Progress();
-  const run = await runLoaded(loaded, { ...flags, progress });
+  const keep = new CellStore(`${folder}.cells`);
+  const look = [...shards, ...(flags.resume ? [keep] : [])];
+  const run = await runLoaded(loaded, { ...flags, progress, keep, look });
+  sayFound(run, flags);
   const files = tablesOf(run, loaded);
   // Before the remedies, which take their time: what has finished is kept, whatever comes.
   if (files.size > 0) await writeFolder(folder, files);
-  const frontier = files.size === 0 ? undefined : await frontierOf(run, loaded, flags);
+  const frontier =
+    files.size === 0 ? undefined : await frontierOf(run, loaded, { ...flags, keep, look });
   const outcome = outcomeOf(run, flags.require, frontier);
   const reproduction = reproductionOf(run, loaded, flags);
   const { text: verdict, code } = outcome;
@@ -53,10 +85,20 @@ export async function execute(loaded: LoadedScenario, flags: RunFlags): Promise<
       if (text !== undefined) writeWhole(join(folder, name), text);
     }
   }
+  if (run.outcomes.every(({ kind }) => kind === 'done') && frontier?.isInterrupted !== true) {
+    keep.clear();
+  }
   const written = [...files.keys()].filter((file) => file.endsWith('.csv'));
   const results = { folder, written, hasPage: files.has('report.html') };
   printRun({ run, scenario, results, outcome, reproduction, frontier, bills }, flags);
   return code;
+}
+
+/** Says what was there already, and what was damaged. */
+function sayFound({ outcomes, found, corrupted }: LoadedRun, { quiet }: RunFlags): void {
+  for (const file of corrupted) say(`damaged  ${file}: its cell was run again`);
+  if (found > 0 && !quiet)
+    say(`${found} of ${counted(outcomes.length, 'cell')} were there already`);
 }
 
 /** The files of a run but for what is made of its verdict; none where no cell finished. */
@@ -72,46 +114,11 @@ function tablesOf(run: SweepRun, loaded: LoadedScenario): Map<string, string> {
   return files;
 }
 
-/** Runs every cell of a loaded scenario; Ctrl-C stops it and keeps what has finished. */
-export async function runLoaded(
-  loaded: LoadedScenario,
-  options: Pick<RunFlags, 'workers' | 'requests'> & { readonly progress: Progress | undefined },
-): Promise<SweepRun> {
-  const { variants, inputs } = loaded;
-  const { replications } = variants[0]!.parsed.scenario;
-  const tasks = variants.flatMap(({ parsed }, variant) =>
-    Array.from(
-      { length: replications },
-      (_, replication): CellTask => ({
-        cell: variant * replications + replication,
-        scenario: parsed.scenario,
-        replication,
-        logRequests: options.requests,
-      }),
-    ),
-  );
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt);
-  try {
-    const outcomes = await runCells(tasks, inputs, {
-      workers: options.workers,
-      policies: filesOf(loaded.policies),
-      signal: stop.signal,
-      onProgress: (done) => options.progress?.update(done),
-    });
-    return { variants, replications, outcomes };
-  } finally {
-    process.off('SIGINT', interrupt);
-    options.progress?.end();
-  }
-}
-
 /** What of a sweep is worth its price, where the scenario asks. */
 async function frontierOf(
   run: SweepRun,
   loaded: LoadedScenario,
-  flags: RunFlags,
+  flags: RunFlags & Pick<RunLoadedOptions, 'keep' | 'look'>,
 ): Promise<FrontierReport | undefined> {
   const { frontier } = loaded.variants[0]!.parsed.scenario;
   if (frontier === undefined) return undefined;

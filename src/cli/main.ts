@@ -5,6 +5,8 @@ import { hideBin } from 'yargs/helpers';
 import { counted } from '../report/format.ts';
 import { ScenarioError } from '../scenario/problem.ts';
 import { PolicyModuleError } from '../sweep/policy-modules.ts';
+import { QueueError } from '../sweep/queue/connection.ts';
+import { LockedError } from '../sweep/store/folder-lock.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { catalogCommand } from './catalog.ts';
@@ -15,6 +17,7 @@ import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
 import { helpOf } from './help.ts';
 import { initCommand } from './init.ts';
+import { mergeCommand } from './merge.ts';
 import { say } from './output.ts';
 import { planCommand } from './plan.ts';
 import { replayPolicyCommand } from './replay-policy.ts';
@@ -26,6 +29,7 @@ import { traceCommand } from './trace.ts';
 import { exitCode, exitCodesText, Stopped, UsageError } from './usage-error.ts';
 import { validateCommand } from './validate.ts';
 import { version } from './version.ts';
+import { workerCommand } from './worker.ts';
 import { workloadCommand } from './workload.ts';
 import { RefusedUsage, switchWithValue, wrongUsage } from './wrong-usage.ts';
 
@@ -33,6 +37,8 @@ const commands = [
   initCommand,
   runCommand,
   sweepCommand,
+  mergeCommand,
+  workerCommand,
   compareCommand,
   planCommand,
   reportCommand,
@@ -109,6 +115,7 @@ async function main(): Promise<void> {
 
 /** What may be given more than once, or comes as a list. */
 const lists: readonly string[] = [
+  'shards',
   '_',
   'set',
   'metrics',
@@ -146,6 +153,8 @@ function tell(error: Error): number {
     error instanceof UsageError ||
     error instanceof WorkloadError ||
     error instanceof PolicyModuleError ||
+    error instanceof LockedError ||
+    error instanceof QueueError ||
     error.name === 'YError';
   say(`${label}  ${error.message}`);
   if (isUsage) return exitCode.usage;

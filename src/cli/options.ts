@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import type { SheetFormat } from '../report/sheet.ts';
 import { type Override, readSetting } from '../scenario/override.ts';
+import { readShard, type Shard } from '../sweep/shard.ts';
 import type { SettingAxis } from '../sweep/variants.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -8,6 +9,9 @@ import { UsageError } from './usage-error.ts';
 export interface RunFlags {
   readonly out: string | undefined;
   readonly workers: number | undefined;
+  readonly resume: boolean;
+  readonly shard: Shard | undefined;
+  readonly queue: string | undefined;
   readonly seed: string | undefined;
   readonly replications: number | undefined;
   readonly set: readonly string[] | undefined;
@@ -61,6 +65,32 @@ export function scenarioOptions<T>(yargs: Argv<T>) {
 
 /** Adds the flags of a run. */
 export function runOptions<T>(yargs: Argv<T>) {
+  return mergeOptions(yargs)
+    .option('resume', {
+      group: results,
+      type: 'boolean',
+      default: false,
+      describe: 'Go on where an interrupted run of the same ended',
+    })
+    .option('shard', {
+      group: results,
+      type: 'string',
+      requiresArg: true,
+      coerce: shardOf,
+      describe: 'Run and keep only a part of the cells, such as 2/3, for merge',
+    })
+    .option('queue', {
+      group: results,
+      type: 'string',
+      requiresArg: true,
+      default: process.env['SPILLWAY_QUEUE'],
+      defaultDescription: '$SPILLWAY_QUEUE',
+      describe: 'Redis whose workers run the cells: redis://HOST:PORT',
+    });
+}
+
+/** Adds the flags of what writes and prints the results of cells. */
+export function mergeOptions<T>(yargs: Argv<T>) {
   return tableOptions(quietOptions(scenarioOptions(yargs)))
     .option('out', {
       group: results,
@@ -167,6 +197,14 @@ export function settingsOf(flags: Pick<RunFlags, 'set' | 'seed' | 'replications'
     if (value !== undefined) overrides.push({ path, value, place: { file: `--${path}` } });
   }
   return { overrides, axes };
+}
+
+function shardOf(text: string | undefined): Shard | undefined {
+  if (text === undefined) return undefined;
+  const shard = readShard(text);
+  if (shard === undefined)
+    throw new UsageError(`--shard ${text} is not of the form 2/3, the second of three`);
+  return shard;
 }
 
 /** A check that a flag is a whole number of at least `min`. */

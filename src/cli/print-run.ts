@@ -103,8 +103,8 @@ function keptLines(
   if (written.length === 0) return [`kept nothing: no cell had finished; again: ${command}`];
   const done = outcomes.filter(({ kind }) => kind === 'done').length;
   return [
-    `kept ${done} of ${all} in ${join(relative('.', folder) || '.', 'summary.csv')}, a row for each`,
-    `nothing runs the other ${outcomes.length - done} alone: ${command} runs all ${outcomes.length} again and replaces these; with --out FOLDER they stay`,
+    `kept ${done} of ${all}; ${join(relative('.', folder) || '.', 'summary.csv')} has a row for each`,
+    `the other ${outcomes.length - done}: ${command} --resume`,
   ];
 }
 

@@ -35,21 +35,29 @@ function fingerprintOf(run: SweepRun): string {
  * The command that gives the same files, whether `run` or `sweep` was typed: the flags that change what is simulated or
  * how it is judged, and none of those that say where results go and how many threads work.
  */
-export function runCommandOf(
-  scenario: string,
-  flags: Pick<RunFlags, 'set' | 'workload' | 'seed' | 'replications' | 'requests' | 'require'>,
-): string {
-  const { set = [], workload, seed, replications, requests, require } = flags;
-  return commandText([
-    'run',
-    shownPath(scenario),
+export function runCommandOf(scenario: string, flags: DecidingFlags): string {
+  const judged = flags.require === 'all' ? ['--require', 'all'] : [];
+  return commandText(['run', shownPath(scenario), ...decidingWords(flags), ...judged]);
+}
+
+/** The command that makes one result of shards. */
+export function mergeCommandOf(scenario: string, flags: DecidingFlags, shards: string): string {
+  return `${commandText(['merge', shownPath(scenario), ...decidingWords(flags)])} ${shards}`;
+}
+
+type DecidingFlags = Pick<
+  RunFlags,
+  'set' | 'workload' | 'seed' | 'replications' | 'requests' | 'require'
+>;
+
+function decidingWords({ set = [], workload, seed, replications, requests }: DecidingFlags) {
+  return [
     ...set.flatMap((setting) => ['--set', setting]),
     ...(workload === undefined ? [] : ['--workload', shownPath(workload)]),
     ...(seed === undefined ? [] : ['--seed', seed]),
     ...(replications === undefined ? [] : ['--replications', String(replications)]),
     ...(requests ? ['--requests'] : []),
-    ...(require === 'all' ? ['--require', 'all'] : []),
-  ]);
+  ];
 }
 
 /** Everything that decides the results, in one form whatever the file's order and units. */

@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
-import { execute } from './execute.ts';
 import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { runOptions } from './options.ts';
+import { runOrShard } from './shard.ts';
 
 /** `spillway run`: every variant of a scenario, every replication, and a verdict. */
 export function runCommand(yargs: Argv, exit: (code: number) => void): Argv {
@@ -17,6 +17,6 @@ export function runCommand(yargs: Argv, exit: (code: number) => void): Argv {
           ['spillway run shop.yaml --set pools.main.accelerators=4..16:4', 'over four fleets'],
         ]),
       ),
-    async (flags) => exit(await execute(await loadScenario(flags.scenario, flags), flags)),
+    async (flags) => exit(await runOrShard(await loadScenario(flags.scenario, flags), flags)),
   );
 }

@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
-import { execute } from './execute.ts';
 import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { runOptions } from './options.ts';
+import { runOrShard } from './shard.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `spillway sweep`: as `run`, for a scenario that has axes or is given some. */
@@ -25,7 +25,7 @@ export function sweepCommand(yargs: Argv, exit: (code: number) => void): Argv {
           `${flags.scenario} has no \`sweep\`: name an axis, such as --set pools.NAME.accelerators=4,8`,
         );
       }
-      exit(await execute(loaded, flags));
+      exit(await runOrShard(loaded, flags));
     },
   );
 }

@@ -1,0 +1,88 @@
+import type { Job } from 'bullmq';
+import type { CellOutcome } from '../cell.ts';
+import { cellKey } from '../store/cell-key.ts';
+import { fileHash } from '../store/content-hashes.ts';
+import { type CellJob, packResult, queueName, unpackJob } from './cell-job.ts';
+import { connected, loadBullmq, readRedisUrl } from './connection.ts';
+import { PoolShelf } from './pool-shelf.ts';
+
+export interface ServeOptions {
+  readonly url: string;
+  readonly version: string;
+  /** Cells at once. */
+  readonly workers: number;
+  /** Whether policies that are code may be run. */
+  readonly allowPolicies: boolean;
+  /** Ends it when what it works on is done. */
+  readonly signal: AbortSignal;
+  /** Told of each cell that ended here. */
+  readonly onCell?: (name: string, outcome: CellOutcome['kind']) => void;
+  /** Told when it is ready for cells. */
+  readonly onReady?: () => void;
+}
+
+/** Milliseconds for which a worker need not be heard of; then its cell goes to another. */
+const lockDuration = 15_000;
+
+/** How often a cell may lose its worker: one that kills every worker must not go round for ever. */
+const mostLosses = 3;
+
+/** Takes cells from a queue and runs them, until the signal. Throws `QueueError` where there is no queue. */
+export async function serveQueue(options: ServeOptions): Promise<void> {
+  const { url, version, workers, allowPolicies, signal, onCell, onReady } = options;
+  const { UnrecoverableError, Worker } = await loadBullmq();
+  const pools = new PoolShelf(workers);
+  const run = async (job: Job<string, string>): Promise<string> => {
+    const cell = unpackJob(job.data);
+    const refusal = await refusalOf(cell, job.id!);
+    if (refusal !== undefined) throw new UnrecoverableError(refusal);
+    const outcome = await pools.run(cell, (done) => void job.updateProgress(done).catch(() => {}));
+    onCell?.(cell.name, outcome.kind);
+    switch (outcome.kind) {
+      case 'done':
+        return packResult(cell.key, outcome.result);
+      case 'failed':
+        throw new UnrecoverableError(outcome.message);
+      case 'stopped':
+      case 'interrupted':
+        throw new UnrecoverableError('it was interrupted');
+    }
+  };
+  const worker = new Worker<string, string>(queueName(version), run, {
+    connection: { ...readRedisUrl(url), maxRetriesPerRequest: null },
+    concurrency: workers,
+    lockDuration,
+    stalledInterval: lockDuration / 3,
+    maxStalledCount: mostLosses,
+  });
+  try {
+    await connected(url, worker);
+    onReady?.();
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  } finally {
+    await worker.close();
+    await pools.close();
+  }
+
+  /** Why a cell is not run here. */
+  async function refusalOf(cell: CellJob, id: string): Promise<string | undefined> {
+    if (cell.spillway !== version) {
+      return `spillway ${cell.spillway} made it, and this worker is ${version}`;
+    }
+    const contents = new Map(cell.files.map(({ name, sha256 }) => [name, sha256]));
+    if (cellKey(cell.task, { version, contents }) !== id) return 'it is not what its key says';
+    const code = cell.files.find(({ kind }) => kind === 'policy');
+    if (code !== undefined && !allowPolicies) {
+      return `its policy ${code.name} is code, which this worker runs only with --allow-policies`;
+    }
+    for (const { name, file, sha256 } of cell.files) {
+      const found = await fileHash(file);
+      if (found === undefined) return `this worker has no ${file}`;
+      if (found !== sha256) return `${file} of this worker is not the ${name} of the sweep`;
+    }
+    return undefined;
+  }
+}
