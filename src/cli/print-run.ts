@@ -57,7 +57,7 @@ export interface EndedRun {
 /** Prints what became of a run, as its flags ask for it. */
 export function printRun(ended: EndedRun, flags: RunFlags): void {
   const { run, scenario, results, outcome, reproduction } = ended;
-  sayBroken(ended);
+  sayBroken(ended, flags);
   const format = sheetFormatOf(flags);
   const verdict = `${outcome.code === exitCode.ok ? green('✓') : red('✗')} ${scenario.name}: ${outcome.text}`;
   if (flags.json) {
@@ -82,14 +82,15 @@ export function printRun(ended: EndedRun, flags: RunFlags): void {
 }
 
 /** Says which cells failed, and what is kept of a run that was interrupted. */
-function sayBroken({ run, results, reproduction }: EndedRun): void {
+function sayBroken({ run, results, reproduction }: EndedRun, { out }: RunFlags): void {
   for (const [cell, outcome] of run.outcomes.entries()) {
     if (outcome.kind !== 'failed') continue;
     const variant = run.variants[Math.floor(cell / run.replications)]!;
     const name = `${variantName(variant)}, replication ${cell % run.replications}`;
     say(`${red('failed')}  ${name}: ${outcome.message}`);
   }
-  for (const line of keptLines(run, results, reproduction.command)) say(line);
+  const place = out === undefined ? '' : ` --out ${shownPath(out)}`;
+  for (const line of keptLines(run, results, `${reproduction.command}${place}`)) say(line);
 }
 
 /** What there is of a run that was interrupted, and what would run the rest of it. */

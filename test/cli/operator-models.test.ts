@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readModelFile } from '../../src/calibrate/model-file.ts';
 import { accelerator } from '../../src/catalog/accelerators.ts';
 import { operatorCoefficients, usualServerOf } from '../../src/catalog/step-coefficients.ts';
-import { withStepModels } from '../../src/sweep/step-models.ts';
 import { AdjustedStep } from '../../src/models/serving/step-time/adjusted-step.ts';
 import { layOver } from '../../src/models/serving/step-time/operator-overlay.ts';
 import { OperatorStep } from '../../src/models/serving/step-time/operator-step.ts';
@@ -12,6 +11,7 @@ import { deviceOf } from '../../src/models/serving/step-time/operators/device.ts
 import { shapeOf } from '../../src/scenario/llm-model.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import { readSource } from '../../src/scenario/source.ts';
+import { withStepModels } from '../../src/sweep/step-models.ts';
 import { linkOf, llmStepTime } from '../../src/world/llm-step-time.ts';
 import { operatorHeader, operatorLines } from '../calibrate/operator-table.ts';
 import { command, folderOf } from './spillway.ts';
