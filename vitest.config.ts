@@ -9,8 +9,11 @@ const alone = [
 ];
 /** Tests that start many threads or wait for a process that they interrupt; not two of them together. */
 const workers = [
+  'test/cli/queue.test.ts',
   'test/cli/results.test.ts',
+  'test/cli/resume.test.ts',
   'test/repository/packed.test.ts',
+  'test/sweep/queue/run-on-queue.test.ts',
   'test/sweep/workers.test.ts',
 ];
 /** Tests of the command, which share what `test/cli/spillway.ts` puts in the place of worker threads. */

@@ -69,6 +69,7 @@ export function workerCommand(yargs: Argv, exit: (code: number) => void): Argv {
           say(
             `serves the queue of spillway ${version} at ${shown(queue)}, ${counted(concurrency, 'cell')} at once`,
           ),
+        onTrouble: (message) => say(`queue: ${message}`),
         onCell: (name, outcome) => say(`${outcome}  ${name}`),
       });
       exit(0);

@@ -16,7 +16,7 @@ import { comparedVariants, variantName } from './terminal.ts';
 import { tableMetrics } from './variants-table.ts';
 
 /** Version of `verdict.json`; another one is not read. */
-export const verdictVersion = 1;
+export const verdictVersion = 2;
 
 /** A mean and its 95 % half-width; null for what was not measured, or cannot be known of one replication. */
 export interface StoredInterval {

@@ -12,7 +12,7 @@ export async function runCellsInThisThread(
   options: RunOptions = {},
 ): Promise<CellOutcome[]> {
   const policies = await policiesIn(options.policies ?? new Map());
-  return tasks.map(({ scenario, replication, logRequests }): CellOutcome => {
+  const run = ({ scenario, replication, logRequests }: CellTask): CellOutcome => {
     try {
       const result = simulate(scenario, inputs, { policies, replication, logRequests });
       // As from another thread.
@@ -20,6 +20,11 @@ export async function runCellsInThisThread(
     } catch (error) {
       return { kind: 'failed', message: (error as Error).message };
     }
+  };
+  return tasks.map((task, at) => {
+    const outcome = run(task);
+    options.onOutcome?.(at, outcome);
+    return outcome;
   });
 }
 

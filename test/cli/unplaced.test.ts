@@ -50,7 +50,7 @@ describe('replicas that find no room', () => {
     expect(text).not.toBe(crowded);
     const folder = folderOf({ 'crowded.yaml': text });
     const { code, stderr } = await command(folder, 'check', 'crowded.yaml');
-    expect([code, stderr]).toEqual([0, '']);
+    expect([code, stderr]).toEqual([0, 'Next: spillway explain crowded.yaml\n']);
   });
 
   it('are told of once, however many variants crowd a pool', async () => {

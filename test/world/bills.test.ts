@@ -18,6 +18,7 @@ const shortened: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'buy-or-rent.yaml': { horizon: '10min' },
   'chaos.yaml': { 'chaos.from': '10s' },
   // Fleets start at none and are looked at every two minutes.
+  'cold-start.yaml': { horizon: '3h' },
   'green.yaml': { horizon: '10min' },
   'platforms.yaml': { horizon: '30min' },
   'scale-to-zero.yaml': { horizon: '2h', 'traffic.team.shape.start': '9h' },

@@ -39,6 +39,8 @@ describe('the time series', () => {
   it('has a row for each interval and deployment', () => {
     const noTokens = {
       tokens_per_second: Number.NaN,
+      ttft_p50: Number.NaN,
+      ttft_p95: Number.NaN,
       kv_use: Number.NaN,
       preemptions: Number.NaN,
     };

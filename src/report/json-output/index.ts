@@ -13,6 +13,7 @@ import { workloadOutput } from './workload.ts';
 export const jsonOutputs = {
   run: runOutput,
   sweep: runOutput,
+  merge: runOutput,
   compare: compareOutput,
   choose: chooseOutput,
   plan: planOutput,

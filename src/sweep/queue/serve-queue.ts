@@ -17,19 +17,24 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
   /** Told of each cell that ended here. */
   readonly onCell?: (name: string, outcome: CellOutcome['kind']) => void;
+  /** Told what goes wrong between worker and queue, which it goes on trying. */
+  readonly onTrouble?: (message: string) => void;
   /** Told when it is ready for cells. */
   readonly onReady?: () => void;
 }
 
 /** Milliseconds for which a worker need not be heard of; then its cell goes to another. */
-const lockDuration = 15_000;
+const lockDuration = 8_000;
+
+/** Milliseconds between two looks for such cells; Redis takes whole ones only. */
+const stalledInterval = 2_000;
 
 /** How often a cell may lose its worker: one that kills every worker must not go round for ever. */
 const mostLosses = 3;
 
 /** Takes cells from a queue and runs them, until the signal. Throws `QueueError` where there is no queue. */
 export async function serveQueue(options: ServeOptions): Promise<void> {
-  const { url, version, workers, allowPolicies, signal, onCell, onReady } = options;
+  const { url, version, workers, allowPolicies, signal, onCell, onReady, onTrouble } = options;
   const { UnrecoverableError, Worker } = await loadBullmq();
   const pools = new PoolShelf(workers);
   const run = async (job: Job<string, string>): Promise<string> => {
@@ -52,11 +57,12 @@ export async function serveQueue(options: ServeOptions): Promise<void> {
     connection: { ...readRedisUrl(url), maxRetriesPerRequest: null },
     concurrency: workers,
     lockDuration,
-    stalledInterval: lockDuration / 3,
+    stalledInterval,
     maxStalledCount: mostLosses,
   });
   try {
     await connected(url, worker);
+    worker.on('error', ({ message }) => onTrouble?.(message));
     onReady?.();
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

@@ -47,10 +47,10 @@ test.each(['verdict.json', 'scenario.json', 'timeseries.csv'])(
 );
 
 test('results of another version say which, and who wrote them', () => {
-  const verdict = { ...JSON.parse(files.get('verdict.json')!), version: 2 };
+  const verdict = { ...JSON.parse(files.get('verdict.json')!), version: 3 };
   verdict.reproduction.spillway = '9.1.0';
   const other = new Map(files).set('verdict.json', JSON.stringify(verdict));
-  expect(() => readResults(other)).toThrow(/of version 2, and this Spillway reads 1.*\(9\.1\.0\)/);
+  expect(() => readResults(other)).toThrow(/of version 3, and this Spillway reads 2.*\(9\.1\.0\)/);
 });
 
 test.each(['', 'null', '[1', '"text"'])('a verdict.json of %j is refused in words', (text) => {
