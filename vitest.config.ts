@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that put something in the place of a module, of the clock or of luck, or change how modules are loaded. */
+/** Tests that put something in the place of a module, of the clock or of luck, change how modules are loaded, or pack all. */
 const alone = [
   'test/calibrate/presets.test.ts',
   'test/policies/resilience/backoff/cockatiel.test.ts',
   'test/policies/resilience/breakers/cockatiel-itself.test.ts',
+  'test/repository/packed.test.ts',
   'test/sweep/policy-modules.test.ts',
 ];
 /** Tests that start many threads or wait for a process that they interrupt; not two of them together. */
@@ -12,8 +13,6 @@ const workers = [
   'test/cli/queue.test.ts',
   'test/cli/results.test.ts',
   'test/cli/resume.test.ts',
-  'test/repository/packed.test.ts',
-  'test/sweep/queue/run-on-queue.test.ts',
   'test/sweep/workers.test.ts',
 ];
 /** Tests of the command, which share what `test/cli/spillway.ts` puts in the place of worker threads. */

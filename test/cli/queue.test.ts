@@ -21,7 +21,10 @@ sweep:
     high: { traffic.t.arrivals.rate: 100/s }
 `;
 
-describe.skipIf(!hasRedis)('a queue (skipped where redis-server is not there)', () => {
+const isRun = hasRedis && process.env['NIGHTLY'] !== undefined;
+
+// `run-on-queue.test.ts` runs cells by way of a Redis in every run.
+describe.skipIf(!isRun)('a queue (skipped without redis-server, and unless NIGHTLY is set)', () => {
   let redis: RedisServer;
   const workers: ChildProcess[] = [];
 

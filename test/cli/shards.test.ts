@@ -85,6 +85,17 @@ describe('shards', () => {
     expect(other.stderr).toContain('8 of 8 cells are in none of');
   });
 
+  it('--resume takes the cells that are there, and runs the others: the same bytes (I1)', async () => {
+    const folder = folderOf({ 'flood.yaml': flood });
+    await command(folder, 'run', 'flood.yaml', '--out', 'whole');
+    // As if whoever wrote `far` had been killed after these.
+    await command(folder, 'run', 'flood.yaml', '--shard', '2/3', '--out', 'far.cells');
+    const { stderr } = await command(folder, 'run', 'flood.yaml', '--resume', '--out', 'far');
+    expect(stderr).toContain('3 of 8 cells were there already');
+    expect(bytes(folder, 'far')).toEqual(bytes(folder, 'whole'));
+    expect(readdirSync(folder).sort()).toEqual(['far', 'flood.yaml', 'whole']);
+  });
+
   it('that are damaged are found', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
     await command(folder, 'run', 'flood.yaml', '--shard', '1/1', '--out', 'part');
