@@ -21,6 +21,7 @@ ${dataTable({
     { head: 'said', kind: 'text' },
   ],
   heads: 1,
+  isStacked: true,
   rows: claims.map(claimRow),
 })}
 ${variants.length === 1 || measured.length === 0 ? '' : inEach(measured)}

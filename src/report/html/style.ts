@@ -126,6 +126,7 @@ footer { color: var(--quiet); font-size: .85rem; padding: 2rem 1rem 3rem; }
   .stacked th, .stacked td, .stacked td.text, .stacked tbody tr > th:first-child, .stacked tbody tr > th.text:first-child { display: flow-root; border: 0; padding: .1rem 0; min-width: 0; max-width: none; text-align: right; white-space: normal; position: static; }
   .stacked tbody tr > th:first-child { font-weight: 700; }
   .stacked [data-head]::before { content: attr(data-head); float: left; margin-right: 1rem; max-width: 60%; text-align: left; font-weight: 400; color: var(--quiet); overflow-wrap: anywhere; }
+  #claims .stacked th, #claims .stacked td.text { text-align: left; } #claims .stacked [data-head]::before { float: none; display: block; font-size: .8rem; }
   .stacked .bar { margin-left: auto; width: 9rem; clear: both; } .stacked small { clear: both; }
 }
 @media print {
