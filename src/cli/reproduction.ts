@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resultsOf, type SweepRun } from '../report/result-files.ts';
 import type { Reproduction } from '../report/verdict-file.ts';
+import { sortKeys } from '../sweep/store/sort-keys.ts';
 import type { LoadedScenario } from './load.ts';
 import type { RunFlags } from './options.ts';
 import { commandText, shownPath } from './typed-command.ts';
@@ -72,11 +73,4 @@ export function canonicalScenario(loaded: LoadedScenario): string {
 /** By which scenarios are told apart. */
 export function hashOf(loaded: LoadedScenario): string {
   return createHash('sha256').update(canonicalScenario(loaded)).digest('hex').slice(0, 8);
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(sorted.map(([key, one]) => [key, sortKeys(one)]));
 }

@@ -1,6 +1,7 @@
 import type { TracedWorld } from '../../world/tracer.ts';
 import type { TraceEvent } from '../json-output/trace-event.ts';
 import type { Life } from './life.ts';
+import { lifeOutcome } from './life-outcome.ts';
 
 /** A life, its phases, and where wanted its marks, as events; calls are lives of their own. */
 export function lifeEvents(life: Life, { services }: TracedWorld, marks: boolean): TraceEvent[] {
@@ -17,13 +18,7 @@ export function lifeEvents(life: Life, { services }: TracedWorld, marks: boolean
     tenant: life.tenant,
     service,
     ...(life.target === '' ? {} : { target: life.target }),
-    outcome: life.outcome,
-    reason: life.reason,
-    prompt_tokens: life.promptTokens,
-    output_tokens: life.outputTokens,
-    cached_tokens: life.cachedTokens,
-    ...(Number.isNaN(life.firstAnswerAt) ? {} : { first_answer_at: life.firstAnswerAt }),
-    preemptions: life.preemptions,
+    ...lifeOutcome(life),
   };
   const phases = life.phases.map(
     (phase): TraceEvent => ({

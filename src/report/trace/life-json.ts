@@ -1,5 +1,6 @@
 import type { TracedWorld } from '../../world/tracer.ts';
 import type { Life } from './life.ts';
+import { lifeOutcome } from './life-outcome.ts';
 import type { ToldLife } from './telling.ts';
 
 /** A life for machines; instants in microseconds. */
@@ -21,13 +22,7 @@ function oneLife(life: Life, { services }: TracedWorld): object {
     ...(life.target === '' ? {} : { target: life.target }),
     at: life.at,
     lasts: life.until - life.at,
-    outcome: life.outcome,
-    reason: life.reason,
-    prompt_tokens: life.promptTokens,
-    output_tokens: life.outputTokens,
-    cached_tokens: life.cachedTokens,
-    ...(Number.isNaN(life.firstAnswerAt) ? {} : { first_answer_at: life.firstAnswerAt }),
-    preemptions: life.preemptions,
+    ...lifeOutcome(life),
     phases: life.phases.map(({ phase, at, until, replica, waits }) => ({
       phase,
       at,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CellTask } from '../cell.ts';
 import { exactJson } from './exact-json.ts';
+import { sortKeys } from './sort-keys.ts';
 
 /** What decides a cell's result besides its scenario. */
 export interface KeyContext {
@@ -21,13 +22,6 @@ export function cellKey(
   const files = [...contents].sort(([one], [other]) => (one < other ? -1 : 1));
   const parts = { version, replication, logRequests, files, scenario: simulated };
   return createHash('sha256')
-    .update(exactJson(sorted(parts)))
+    .update(exactJson(sortKeys(parts)))
     .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
 }
