@@ -10,15 +10,18 @@ const alone = [
 ];
 /** Tests that start many threads or wait for a process that they interrupt; not two of them together. */
 const workers = [
-  'test/cli/queue.test.ts',
+  'test/cli/queue*.test.ts',
   'test/cli/results.test.ts',
-  'test/cli/resume.test.ts',
+  'test/cli/resume*.test.ts',
   'test/sweep/workers.test.ts',
 ];
 /** Tests of the command, which share what `test/cli/spillway.ts` puts in the place of worker threads. */
 const cli = ['test/cli/**/*.test.ts'];
 /** Milliseconds; far more than any test takes: nothing is to depend on how busy a machine is. */
-const limits = { testTimeout: 300_000, hookTimeout: 300_000 };
+const limits = {
+  testTimeout: process.env['NIGHTLY'] === undefined ? 300_000 : 7_200_000,
+  hookTimeout: 300_000,
+};
 const setupFiles = ['test/after-each-file.ts'];
 
 export default defineConfig({

@@ -1,6 +1,6 @@
 import { type ChatLoad, chatScenario } from './chat-scenario.ts';
 import type { Row } from './measure.ts';
-import { type Cost, mediansInTurns } from './own-process.ts';
+import { type Cost, less, mediansInTurns } from './own-process.ts';
 
 /** W8 of the benchmarks of serving. */
 const load: ChatLoad = { seconds: 10_000 / 52, perSecond: 52, replicas: 8 };
@@ -45,15 +45,6 @@ export function gateway(): Row[] {
       unit: 'requests/s',
     },
   ];
-}
-
-/** What the requests of a run cost, without what was there before they came. */
-function less(cost: Cost, idle: Cost): Cost {
-  return {
-    ...cost,
-    cpuSeconds: cost.cpuSeconds - idle.cpuSeconds,
-    warmCpuSeconds: cost.warmCpuSeconds - idle.warmCpuSeconds,
-  };
 }
 
 /** W8 itself; its requests ask what they ask, though nobody keeps an answer. */

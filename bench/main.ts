@@ -1,11 +1,13 @@
-import { cpus } from 'node:os';
+import { relative } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { fuseMoreCalls } from '../src/sweep/compiler.ts';
 import { engine } from './engine.ts';
 import { gateway } from './gateway.ts';
 import { holdTinyqueue } from './hold.ts';
 import { measure, type Row } from './measure.ts';
+import { record, thisMachine } from './record.ts';
 import { replayPolicies } from './replay-policy.ts';
+import { scale } from './scale.ts';
 import { serving } from './serving.ts';
 import { sharing } from './sharing.ts';
 import { world } from './world.ts';
@@ -15,6 +17,7 @@ const groups: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   engine,
   world,
   serving,
+  scale,
   gateway,
   sharing,
   'replay-policy': replayPolicies,
@@ -23,7 +26,8 @@ const groups: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
 // As in the workers of a sweep; the baselines run under it too.
 fuseMoreCalls();
 
-const names = process.argv.slice(2).filter((argument) => argument !== '--json');
+const flags = ['--json', '--record'];
+const names = process.argv.slice(2).filter((argument) => !flags.includes(argument));
 const unknown = names.find((name) => !Object.hasOwn(groups, name));
 if (unknown === undefined) {
   await run();
@@ -36,14 +40,15 @@ if (unknown === undefined) {
 
 async function run(): Promise<void> {
   const machine = {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    node: process.version,
+    ...thisMachine(),
     tinyqueueHold1000: measure(holdTinyqueue(1000, 1_000_000))[0]!,
   };
   const benchmarks: Row[] = [];
   for (const [name, group] of Object.entries(groups)) {
     if (names.length === 0 || names.includes(name)) benchmarks.push(...(await group()));
+  }
+  if (process.argv.includes('--record')) {
+    console.error(`wrote ${relative('.', record({ machine, benchmarks }, names))}`);
   }
   if (process.argv.includes('--json')) {
     console.log(JSON.stringify({ machine, benchmarks }, undefined, 2));

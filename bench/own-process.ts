@@ -35,6 +35,15 @@ export function mediansInTurns(rounds: number, scenarios: readonly object[]): Co
   });
 }
 
+/** What the requests of a run cost, without what was there before they came. */
+export function less(cost: Cost, idle: Cost): Cost {
+  return {
+    ...cost,
+    cpuSeconds: cost.cpuSeconds - idle.cpuSeconds,
+    warmCpuSeconds: cost.warmCpuSeconds - idle.warmCpuSeconds,
+  };
+}
+
 /** Simulates a scenario twice, in a fresh process. */
 export function runInOwnProcess(scenario: object): Cost {
   const script = fileURLToPath(new URL('serving-run.ts', import.meta.url));

@@ -196,6 +196,7 @@ export {
 export { countArrivals } from './world/count-arrivals.ts';
 export type { CertainMiss, StopLimit, StoppedRun, StopRule } from './world/early-stop.ts';
 export type { Inputs } from './world/inputs.ts';
+export type { RequestColumns, RequestTable } from './world/request-table.ts';
 export type { CellResult, ChaosRow, NamedValues, RequestRow, SeriesRow } from './world/result.ts';
 export {
   type SimulateOptions,

@@ -1,5 +1,5 @@
-/** Runs of a property: so many in every test run, and ten times or so many as `nightly` says where `NIGHTLY` is set. */
-export function runsOf(runs: number, nightly: number = 10 * runs): number {
+/** Runs of a property: so many in every test run, and fifty times or so many as `nightly` says where `NIGHTLY` is set. */
+export function runsOf(runs: number, nightly: number = 50 * runs): number {
   return process.env['NIGHTLY'] === undefined ? runs : nightly;
 }
 

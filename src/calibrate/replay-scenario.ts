@@ -45,7 +45,7 @@ export function replayInScenario(
   }
   const inputs = new Map([[file, builder.finish('zero')]]);
   const { requests: rows } = simulate(scenario, inputs, { replication: 0, logRequests: true });
-  return rows!.map(({ outcome, first_answer: firstToken, ended }) =>
+  return Array.from(rows!, ({ outcome, first_answer: firstToken, ended }) =>
     outcome === 'completed'
       ? { firstToken, lastToken: ended }
       : { firstToken: Number.NaN, lastToken: Number.NaN },

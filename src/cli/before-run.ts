@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { digits } from '../report/format.ts';
 import { resultFileNames } from '../report/result-files.ts';
@@ -7,8 +8,13 @@ import { type LoadedScenario, reasonOf } from './load.ts';
 import { gatewayLoadsOf } from './outlook.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Rows of requests.csv that are kept in memory until they are written. */
-const mostRequestRows = 5e6;
+/** Bytes at the most that a row of requests.csv takes in memory until it is written. */
+const rowBytes = 100;
+
+/** Rows that leave half of the memory, of this machine or of its container, for everything else. */
+function mostRequestRows(): number {
+  return Math.floor(Math.min(totalmem(), process.constrainedMemory() || totalmem()) / 2 / rowBytes);
+}
 
 /** A log of every request of a long flood would not fit into memory: better said now than found out then. */
 export function checkRequestLog(
@@ -18,9 +24,10 @@ export function checkRequestLog(
   const { replications } = loaded.variants[0]!.parsed.scenario;
   const all = [...loads, ...gatewayLoadsOf(loaded)];
   const rows = all.reduce((sum, load) => sum + expectedRequests(load), 0) * replications;
-  if (rows <= mostRequestRows) return;
+  const most = mostRequestRows();
+  if (rows <= most) return;
   throw new UsageError(
-    `--requests would keep about ${digits(rows)} rows, more than ${digits(mostRequestRows)}: shorten the horizon, or run fewer variants and replications`,
+    `--requests would keep about ${digits(rows)} rows, more than the ${digits(most)} that half of the memory holds: shorten the horizon, or run fewer variants and replications`,
   );
 }
 

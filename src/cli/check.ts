@@ -28,9 +28,7 @@ export function checkCommand(yargs: Argv, exit: (code: number) => void): Argv {
       const files = [flags.scenario, ...flags.others];
       const warnings = await warningsOfAll(files, flags);
       if (flags.json) {
-        process.stdout.write(
-          `${JSON.stringify({ version: jsonVersion, valid: true, warnings }, null, 2)}\n`,
-        );
+        print(JSON.stringify({ version: jsonVersion, valid: true, warnings }, null, 2));
         exit(exitCode.ok);
         return;
       }

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { counted } from '../report/format.ts';
 import { type CostTree, costTrees } from '../report/html/cost-tree.ts';
 import { renderReport } from '../report/html/page.ts';
-import { readResults } from '../report/html/read-results.ts';
+import { readResultsFolder } from '../report/html/results-on-disk.ts';
 import { Progress } from '../report/progress.ts';
 import { renderReading } from '../report/reading.ts';
-import { resultFiles, type SweepRun } from '../report/result-files.ts';
-import { writeFolder } from '../report/results-folder.ts';
+import { resultTables, type SweepRun } from '../report/result-files.ts';
+import { type FileContent, writeFolder } from '../report/results-folder.ts';
+import { tableFiles } from '../report/table-files.ts';
 import { verdictFile } from '../report/verdict-file.ts';
 import { writeWhole } from '../report/write-whole.ts';
 import { renderProblem } from '../scenario/problem.ts';
@@ -22,6 +23,7 @@ import { say } from './output.ts';
 import { printRun, sweepOf } from './print-run.ts';
 import { canonicalScenario, hashOf, reproductionOf } from './reproduction.ts';
 import { type LoadedRun, type RunLoadedOptions, runLoaded } from './run-loaded.ts';
+import { version } from './version.ts';
 
 /**
  * Runs every cell of a scenario, writes its results and prints them; returns the exit code. Cells that are in a store of
@@ -65,7 +67,7 @@ async function executeInto(
   const look = [...shards, ...(flags.resume ? [keep] : [])];
   const run = await runLoaded(loaded, { ...flags, progress, keep, look });
   sayFound(run, flags);
-  const files = tablesOf(run, loaded);
+  const files = filesOf(run, loaded, flags);
   // Before the remedies, which take their time: what has finished is kept, whatever comes.
   if (files.size > 0) await writeFolder(folder, files);
   const frontier =
@@ -76,20 +78,19 @@ async function executeInto(
   let bills: readonly CostTree[] | undefined;
   if (files.size > 0) {
     const facts = { scenario: scenario.name, verdict, code, reproduction };
-    files.set('verdict.json', verdictFile(run, { ...facts, frontier: frontier?.frontier }));
-    const results = readResults(files);
+    writeWhole(
+      join(folder, 'verdict.json'),
+      verdictFile(run, { ...facts, frontier: frontier?.frontier }),
+    );
+    const results = readResultsFolder(folder);
     bills = costTrees(results);
-    if (flags.report) files.set('report.html', renderReport(results));
-    for (const name of ['verdict.json', 'report.html']) {
-      const text = files.get(name);
-      if (text !== undefined) writeWhole(join(folder, name), text);
-    }
+    if (flags.report) writeWhole(join(folder, 'report.html'), renderReport(results));
   }
   if (run.outcomes.every(({ kind }) => kind === 'done') && frontier?.isInterrupted !== true) {
     keep.clear();
   }
   const written = [...files.keys()].filter((file) => file.endsWith('.csv'));
-  const results = { folder, written, hasPage: files.has('report.html') };
+  const results = { folder, written, hasParquet: flags.parquet, hasPage: flags.report };
   printRun({ run, scenario, results, outcome, reproduction, frontier, bills }, flags);
   return code;
 }
@@ -102,9 +103,14 @@ function sayFound({ outcomes, found, corrupted }: LoadedRun, { quiet }: RunFlags
 }
 
 /** The files of a run but for what is made of its verdict; none where no cell finished. */
-function tablesOf(run: SweepRun, loaded: LoadedScenario): Map<string, string> {
+function filesOf(
+  run: SweepRun,
+  loaded: LoadedScenario,
+  { parquet }: RunFlags,
+): Map<string, FileContent> {
   if (run.outcomes.every(({ kind }) => kind !== 'done')) return new Map();
-  const files = resultFiles(run);
+  const origin = { version, scenario: hashOf(loaded) };
+  const files = tableFiles(resultTables(run), parquet ? origin : undefined);
   const { reading, name } = loaded.variants[0]!.parsed.scenario;
   if (reading !== undefined) {
     const lines = renderReading(sweepOf(run), reading);

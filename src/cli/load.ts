@@ -8,6 +8,7 @@ import { type CompletedScenario, completed } from '../sweep/completed.ts';
 import { remediesOf, variantsOf } from '../sweep/variants.ts';
 import { nearestFile } from '../workload/files/nearest-file.ts';
 import { type RunFlags, settingsOf } from './options.ts';
+import { sayCode } from './say-code.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A scenario with all that its command needs of other files. */
@@ -16,27 +17,42 @@ export type LoadedScenario = CompletedScenario;
 /** Reads a scenario file with what the flags change, its variants and the recorded files that it names. */
 export async function loadScenario(
   file: string,
-  flags: Pick<RunFlags, 'set' | 'seed' | 'replications' | 'workload'>,
+  flags: ScenarioFlags & { readonly quiet?: boolean },
 ): Promise<LoadedScenario> {
   const source = readSource(await readScenarioFile(file), file);
   const { overrides, axes } = settingsWith(source, flags);
-  return completed(source, variantsOf(source, overrides, axes), remediesOf(source, overrides));
+  const variants = variantsOf(source, overrides, axes);
+  const remedies = remediesOf(source, overrides);
+  if (!flags.quiet) {
+    sayCode(
+      file,
+      [...variants, ...remedies].map(({ parsed }) => parsed),
+    );
+  }
+  return completed(source, variants, remedies);
 }
+
+type ScenarioFlags = Pick<RunFlags, 'set' | 'seed' | 'replications' | 'workload'>;
 
 /** Overrides and axes that the flags put on a scenario, its recorded workload included. */
 export function settingsWith(
   source: ScenarioSource,
-  flags: Pick<RunFlags, 'set' | 'seed' | 'replications' | 'workload'>,
+  flags: ScenarioFlags,
 ): ReturnType<typeof settingsOf> {
   const { overrides, axes } = settingsOf(flags);
   const workload = flags.workload === undefined ? [] : [workloadOverride(source, flags.workload)];
   return { overrides: [...overrides, ...workload], axes };
 }
 
-/** Reads a scenario file as it is, without its sweep, and the files that it names. */
-export async function loadBase(file: string): Promise<LoadedScenario> {
+/** Reads a scenario file as it is, without its sweep, and the files that it names; `tell` is told before. */
+export async function loadBase(
+  file: string,
+  tell: typeof sayCode = () => {},
+): Promise<LoadedScenario> {
   const source = readSource(await readScenarioFile(file), file);
-  return completed(source, [{ labels: {}, parsed: parseScenario(source) }]);
+  const parsed = parseScenario(source);
+  tell(file, [parsed]);
+  return completed(source, [{ labels: {}, parsed }]);
 }
 
 /** The text of a file, of a scenario by default; throws `UsageError` with the nearest name where there is none. */

@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { counted } from '../report/format.ts';
 import { CellStore } from '../sweep/store/cell-store.ts';
 import { execute } from './execute.ts';
+import { orFullDisk } from './full-disk.ts';
 import { helpOf } from './help.ts';
 import { loadScenario } from './load.ts';
 import { mergeOptions } from './options.ts';
@@ -43,7 +44,8 @@ export function mergeCommand(yargs: Argv, exit: (code: number) => void): Argv {
         );
       }
       const place = { resume: false, shard: undefined, queue: undefined };
-      exit(await execute(loaded, { ...flags, ...place }, stores));
+      const merge = () => execute(loaded, { ...flags, ...place }, stores);
+      exit(await orFullDisk(merge, 'merge them again'));
     },
   );
 }

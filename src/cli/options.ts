@@ -17,6 +17,7 @@ export interface RunFlags {
   readonly set: readonly string[] | undefined;
   readonly workload: string | undefined;
   readonly requests: boolean;
+  readonly parquet: boolean;
   readonly report: boolean;
   readonly require: 'any' | 'all';
   readonly json: boolean;
@@ -111,6 +112,12 @@ export function mergeOptions<T>(yargs: Argv<T>) {
       type: 'boolean',
       default: false,
       describe: 'Write requests.csv too, a row for each request',
+    })
+    .option('parquet', {
+      group: results,
+      type: 'boolean',
+      default: false,
+      describe: 'Write each table as Parquet too, beside its CSV',
     })
     .option('report', {
       group: results,

@@ -1,13 +1,14 @@
+import { visible } from '../report/visible.ts';
 import { startedAs } from './started-as.ts';
 
 /** Prints a line of what was asked for: stdout, for people and for pipes. */
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${visible(line)}\n`);
 }
 
 /** Says a line about the work itself: stderr, so that it never mixes with what was asked for. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${visible(line)}\n`);
 }
 
 /** Says what to try next: a command as its page in the documents has it, shown as it is typed here. */

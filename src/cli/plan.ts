@@ -23,6 +23,7 @@ import { type LoadedScenario, readScenarioFile, settingsWith } from './load.ts';
 import { quietOptions, scenarioOptions, whole } from './options.ts';
 import { print, say, suggest } from './output.ts';
 import { hashOf } from './reproduction.ts';
+import { sayCode } from './say-code.ts';
 import { commandText, shownPath } from './typed-command.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
@@ -85,6 +86,12 @@ async function plan(flags: PlanFlags): Promise<number> {
   if (found.candidates.length + found.leftOut.length <= 1) {
     throw new UsageError(
       `${flags.scenario} has nothing to choose from: name values under \`plan.axes\` or \`sweep\`, or with --set pools.NAME.accelerators=4..16:4`,
+    );
+  }
+  if (!flags.quiet) {
+    sayCode(
+      source.file,
+      found.candidates.map(({ parsed }) => parsed),
     );
   }
   const loaded = await completed(source, found.candidates);

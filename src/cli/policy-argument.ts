@@ -13,6 +13,7 @@ import { deploymentFacts } from '../world/deployment-facts.ts';
 import { sortedNames } from '../world/sorted-names.ts';
 import { loadBase, readScenarioFile } from './load.ts';
 import { say } from './output.ts';
+import { sayCode } from './say-code.ts';
 import { readScaling } from './scaling-block.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -140,7 +141,7 @@ function manifestKind(text: string): 'hpa' | 'keda' | undefined {
 
 /** The deployment may be left out where there is one. */
 async function fromScenario(file: string, said: string, change: Change): Promise<NamedPolicy> {
-  const { source, variants, inputs, policies } = await loadBase(file);
+  const { source, variants, inputs, policies } = await loadBase(file, sayCode);
   const { scenario } = variants[0]!.parsed;
   const names = sortedNames(scenario.deployments);
   const name = said === '' && names.length === 1 ? names[0]! : said;

@@ -38,6 +38,8 @@ import { exitCode } from './usage-error.ts';
 export interface Results {
   readonly folder: string;
   readonly written: readonly string[];
+  /** Whether each is there as Parquet too. */
+  readonly hasParquet: boolean;
   /** Whether there is a page of them too. */
   readonly hasPage: boolean;
 }
@@ -137,7 +139,8 @@ function printDetails(ended: EndedRun): void {
   const names = results.written.map((file) => file.slice(0, -'.csv'.length));
   const stepTimes = run.variants.flatMap(({ parsed }) => stepTimeLines(parsed.scenario));
   for (const line of new Set(stepTimes)) print(line);
-  const tables = join(relative('.', results.folder) || '.', `{${names.join(',')}}.csv`);
+  const endings = results.hasParquet ? '{csv,parquet}' : 'csv';
+  const tables = join(relative('.', results.folder) || '.', `{${names.join(',')}}.${endings}`);
   print(`Wrote ${tables}${results.hasPage ? ' and report.html' : ''}`);
   print(reproductionText(reproduction));
 }

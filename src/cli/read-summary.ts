@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type CsvError, parse } from 'csv-parse/sync';
 import { metricNames } from '../metrics/catalog.ts';
+import { writtenCell } from '../report/harmless-cell.ts';
 import { variantName } from '../report/terminal.ts';
 import { hint } from '../scenario/hint.ts';
 import { UsageError } from './usage-error.ts';
@@ -48,7 +49,10 @@ function rowsOf(file: string): Row[] {
       readonly record: readonly string[];
       readonly info: { readonly lines: number };
     }[];
-    return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
+    return records.map(({ record, info }) => ({
+      line: info.lines,
+      cells: record.map(writtenCell),
+    }));
   } catch (error) {
     const { lines, code } = error as CsvError & { lines?: number };
     if (lines === undefined) throw error;

@@ -48,16 +48,18 @@ export function mergeCommandOf(scenario: string, flags: DecidingFlags, shards: s
 
 type DecidingFlags = Pick<
   RunFlags,
-  'set' | 'workload' | 'seed' | 'replications' | 'requests' | 'require'
+  'set' | 'workload' | 'seed' | 'replications' | 'requests' | 'parquet' | 'require'
 >;
 
-function decidingWords({ set = [], workload, seed, replications, requests }: DecidingFlags) {
+function decidingWords(flags: DecidingFlags) {
+  const { set = [], workload, seed, replications, requests, parquet } = flags;
   return [
     ...set.flatMap((setting) => ['--set', setting]),
     ...(workload === undefined ? [] : ['--workload', shownPath(workload)]),
     ...(seed === undefined ? [] : ['--seed', seed]),
     ...(replications === undefined ? [] : ['--replications', String(replications)]),
     ...(requests ? ['--requests'] : []),
+    ...(parquet ? ['--parquet'] : []),
   ];
 }
 

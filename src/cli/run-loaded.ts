@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { Progress } from '../report/progress.ts';
 import type { SweepRun } from '../report/result-files.ts';
 import { variantName } from '../report/variant-name.ts';
@@ -6,6 +6,7 @@ import type { CellTask } from '../sweep/cell.ts';
 import { filesOf } from '../sweep/policies.ts';
 import type { CellJob, NeededFile } from '../sweep/queue/cell-job.ts';
 import { runOnQueue } from '../sweep/queue/run-on-queue.ts';
+import { recordedFiles } from '../sweep/recorded-files.ts';
 import { runCells } from '../sweep/run-cells.ts';
 import {
   type KeyedTask,
@@ -159,20 +160,21 @@ function onQueue(
       signal,
       onOutcome,
       onProgress: (done) => progress?.update(done),
-      onIdle: () =>
-        say(`nobody serves the queue of spillway ${version} yet: spillway worker --queue URL`),
+      onTrouble: (message) => say(`queue: ${message}`),
     });
   };
 }
 
 /** The recorded workloads and policies that a scenario names, from the folder where we stand. */
-async function neededFiles({ source, inputs, policies }: LoadedScenario): Promise<NeededFile[]> {
+async function neededFiles(loaded: LoadedScenario): Promise<NeededFile[]> {
+  const { source, variants, policies } = loaded;
   const folder = dirname(source.file);
+  const workloads = new Set(variants.flatMap(({ parsed }) => recordedFiles(parsed.scenario)));
   const files = [
-    ...[...inputs.keys()].map((name) => ({
+    ...[...workloads].map((name) => ({
       kind: 'workload' as const,
       name,
-      file: join(folder, name),
+      file: resolve(folder, name),
     })),
     ...[...policies].map(([name, { file }]) => ({ kind: 'policy' as const, name, file })),
   ].map((one) => ({ ...one, file: relative('.', resolve(one.file)) }));

@@ -4,6 +4,7 @@ import type { ScalingScenario } from '../scenario/schema/scaling.ts';
 import type { Path, ScenarioSource } from '../scenario/source.ts';
 import { completed } from '../sweep/completed.ts';
 import type { LoadedPolicies } from '../sweep/policies.ts';
+import { sayCode } from './say-code.ts';
 
 /** A `scaling` block with its defaults, and the users' own policies that it names. */
 export interface ReadScaling {
@@ -24,6 +25,7 @@ export async function readScaling(block: ScenarioSource): Promise<ReadScaling> {
   const source = around(block);
   try {
     const plain: ParsedScenario = parseScenario(source);
+    sayCode(source.file, [plain]);
     const { variants, policies, warnings } = await completed(source, [
       { labels: {}, parsed: plain },
     ]);

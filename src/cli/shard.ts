@@ -5,6 +5,7 @@ import { isInShard, type Shard } from '../sweep/shard.ts';
 import { CellStore } from '../sweep/store/cell-store.ts';
 import { lockFolder } from '../sweep/store/folder-lock.ts';
 import { execute, folderOf } from './execute.ts';
+import { orFullDisk } from './full-disk.ts';
 import type { LoadedScenario } from './load.ts';
 import type { RunFlags } from './options.ts';
 import { print, say, suggest } from './output.ts';
@@ -15,7 +16,10 @@ import { exitCode } from './usage-error.ts';
 /** Runs a scenario, or the part of it that the flags name; returns the exit code. */
 export function runOrShard(loaded: LoadedScenario, flags: RunFlags): Promise<number> {
   const { shard } = flags;
-  return shard === undefined ? execute(loaded, flags) : executeShard(loaded, flags, shard);
+  return orFullDisk(
+    () => (shard === undefined ? execute(loaded, flags) : executeShard(loaded, flags, shard)),
+    'the same command with --resume goes on',
+  );
 }
 
 /** Runs the cells of a shard, and keeps them for `merge`; returns the exit code. */

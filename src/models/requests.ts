@@ -64,9 +64,15 @@ export class Requests {
   next = new Int32Array(initialLength);
   previous = new Int32Array(initialLength);
 
+  readonly #most: number;
   #free = new Int32Array(initialLength);
   #freeCount = 0;
   #taken = 0;
+
+  /** With a limit on how many live at once; `take` throws at the first beyond what is reserved for so many. */
+  constructor(most: number = Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   /** Requests taken and not released. */
   get live(): number {
@@ -124,6 +130,11 @@ export class Requests {
 
   #grow(): void {
     const length = 2 * this.arrivedAt.length;
+    if (length > this.#most) {
+      throw new Error(
+        `more than ${this.arrivedAt.length} requests are under way at once, and there is memory for ${this.#most}`,
+      );
+    }
     for (let count = this.prefix.length; count > 0; count -= 1) this.prefix.push(noPrefix);
     this.tailGroup = longer(this.tailGroup, length);
     this.cachedTokens = longer(this.cachedTokens, length);

@@ -1,10 +1,10 @@
 import type { ClaimRecord } from './claim-record.ts';
 import { claimWords } from './claim-words.ts';
-import { csv } from './csv.ts';
+import { axisColumns, columnOf, type ResultTable } from './result-table.ts';
 import { variantName } from './variant-name.ts';
 
 /** `claims.csv`: a row for each claim in each variant that it is about, and one for what cannot be simulated. */
-export function claimsCsv(claims: readonly ClaimRecord[], axes: readonly string[]): string {
+export function claimsTable(claims: readonly ClaimRecord[], axes: readonly string[]): ResultTable {
   const rows = claims.flatMap((claim, index) => {
     const { says, source, word, metric, of, as, perSeconds, min, max, outside } = claim;
     const about = [index + 1, says, source, word, claimWords(claim)];
@@ -30,7 +30,7 @@ export function claimsCsv(claims: readonly ClaimRecord[], axes: readonly string[
       why,
     ]);
   });
-  return csv([...axes, ...claimColumns], rows);
+  return { columns: [...axisColumns(axes), ...claimColumns.map(columnOf)], rows };
 }
 
 /** After what a variant has on each axis. */

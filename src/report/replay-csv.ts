@@ -1,4 +1,5 @@
 import type { ReplayedDecision } from '../sweep/replay/replay-policy.ts';
+import { csvText } from './csv.ts';
 
 /** Decisions of policies that saw the same observations. */
 export interface ReplayedPolicies {
@@ -16,12 +17,12 @@ export interface ReplayedPolicies {
  */
 export function replayCsv({ replays, startsAt }: ReplayedPolicies): string {
   const [one, other] = replays;
-  const names = replays.map(({ policy }) => quoted(policy));
+  const names = replays.map(({ policy }) => csvText(policy));
   const reasons = new Map<string, string>();
   const reasonOf = (because: string) => {
     const known = reasons.get(because);
     if (known !== undefined) return known;
-    const cell = quoted(because);
+    const cell = csvText(because);
     reasons.set(because, cell);
     return cell;
   };
@@ -47,8 +48,4 @@ export function replayCsv({ replays, startsAt }: ReplayedPolicies): string {
 export function dateOf(seconds: number): string {
   const text = new Date(Math.round(seconds * 1e3)).toISOString();
   return text.replace('T', ' ').replace(/(\.000)?Z$/, '');
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -4,9 +4,9 @@ import type { CellOutcome } from '../sweep/cell.ts';
 import type { Variant } from '../sweep/variants.ts';
 import type { CellResult, NamedValues } from '../world/result.ts';
 import { claimRecords } from './claim-record.ts';
-import { claimsCsv } from './claims-csv.ts';
+import { claimsTable } from './claims-csv.ts';
 import { costColumns, costRows } from './cost-csv.ts';
-import { type CsvCell, csv } from './csv.ts';
+import type { CsvCell } from './csv.ts';
 import {
   deploymentMetrics,
   gatewayMetrics,
@@ -16,6 +16,7 @@ import {
   regionMetrics,
   tenantMetrics,
 } from './metric-columns.ts';
+import { axisColumns, columnOf, type ResultTable } from './result-table.ts';
 
 /** A sweep that ran: its variants, and the outcome of variant v, replication r at v × replications + r. */
 export interface SweepRun {
@@ -31,79 +32,74 @@ export function resultsOf(run: SweepRun, variant: number): CellResult[] {
     .flatMap((outcome) => (outcome.kind === 'done' ? [outcome.result] : []));
 }
 
+const tableNames = [
+  ...['summary', 'deployments', 'tenants', 'cost', 'timeseries', 'decisions', 'events', 'startups'],
+  ...['gateways', 'providers', 'regions', 'places', 'audit', 'claims', 'requests'],
+];
+
 /** Everything that a folder of results may hold. */
 export const resultFileNames: readonly string[] = [
-  'summary.csv',
-  'deployments.csv',
-  'tenants.csv',
-  'cost.csv',
-  'timeseries.csv',
-  'decisions.csv',
-  'events.csv',
-  'startups.csv',
-  'gateways.csv',
-  'providers.csv',
-  'regions.csv',
-  'places.csv',
-  'audit.csv',
-  'claims.csv',
-  'requests.csv',
+  ...tableNames.map((name) => `${name}.csv`),
+  ...tableNames.map((name) => `${name}.parquet`),
   'reading.md',
   'scenario.json',
   'verdict.json',
   'report.html',
 ];
 
-/** The CSV files of a run by name. Rows stand in the order of the cells, whatever order they finished in. */
-export function resultFiles(run: SweepRun): Map<string, string> {
-  const files = new Map<string, string>();
+/**
+ * The tables of a run by name, each the CSV file of that name. Rows stand in the order of the cells, whatever order they
+ * finished in.
+ */
+export function resultTables(run: SweepRun): Map<string, ResultTable> {
+  const tables = new Map<string, ResultTable>();
   const add = (
     name: string,
     columns: readonly string[],
     rowsOf: (result: CellResult, variant: Variant) => Iterable<readonly CsvCell[]>,
   ) => {
-    files.set(name, cellTable(run, columns, rowsOf));
+    tables.set(name, cellTable(run, columns, rowsOf));
   };
   const hasRegions = hasPoolInRegion(run);
   const has = { regions: hasRegions, deferral: hasDeferral(run) };
   const totals = metricsWith(has, metricNames);
-  add('summary.csv', [...totals, 'warmup', 'events', 'fingerprint'], (result) => [
+  add('summary', [...totals, 'warmup', 'events', 'fingerprint'], (result) => [
     [...totals.map((name) => result.total[name]), result.warmup, result.events, result.fingerprint],
   ]);
   const { gateways, providers, regions } = run.variants[0]!.parsed.scenario;
-  addNamed('deployments.csv', 'deployment', deploymentMetrics, (result) => result.deployments);
-  addNamed('tenants.csv', 'tenant', tenantMetrics, (result) => result.tenants);
+  addNamed('deployments', 'deployment', deploymentMetrics, (result) => result.deployments);
+  addNamed('tenants', 'tenant', tenantMetrics, (result) => result.tenants);
   if (Object.keys(gateways).length > 0) {
-    addNamed('gateways.csv', 'gateway', gatewayMetrics, (result) => result.gateways);
+    addNamed('gateways', 'gateway', gatewayMetrics, (result) => result.gateways);
   }
   if (Object.keys(providers).length > 0) {
-    addNamed('providers.csv', 'provider', providerMetrics, (result) => result.providers);
+    addNamed('providers', 'provider', providerMetrics, (result) => result.providers);
   }
   if (Object.keys(regions).length > 0) {
-    addNamed('regions.csv', 'region', regionMetrics, (result) => result.regions);
-    addNamed('places.csv', 'place', placeMetrics, (result) => result.places);
+    addNamed('regions', 'region', regionMetrics, (result) => result.regions);
+    addNamed('places', 'place', placeMetrics, (result) => result.places);
   }
-  add('cost.csv', costColumns, (result, { parsed }) => costRows(result, parsed.scenario));
+  add('cost', costColumns, (result, { parsed }) => costRows(result, parsed.scenario));
   addRows(
-    'timeseries.csv',
+    'timeseries',
     hasRegions ? [...seriesColumns, ...powerColumns] : seriesColumns,
     (result) => result.series,
   );
-  addRows('decisions.csv', decisionColumns, (result) => result.decisions);
-  addRows('events.csv', eventColumns, (result) => result.fleetEvents);
-  addRows('startups.csv', startupColumns, (result) => result.startups);
+  addRows('decisions', decisionColumns, (result) => result.decisions);
+  addRows('events', eventColumns, (result) => result.fleetEvents);
+  addRows('startups', startupColumns, (result) => result.startups);
   if (run.outcomes.some((one) => one.kind === 'done' && one.result.requests !== undefined)) {
     const columns = hasRegions ? [...requestColumns, ...placedColumns] : requestColumns;
-    addRows('requests.csv', columns, (result) => result.requests ?? []);
+    addRows('requests', columns, (result) => result.requests ?? []);
   }
   if (run.outcomes.some((one) => one.kind === 'done' && one.result.audit.length > 0)) {
-    addRows('audit.csv', auditColumns, (result) => result.audit);
+    addRows('audit', auditColumns, (result) => result.audit);
   }
   const claims = claimRecords(run);
   if (claims.length > 0) {
-    files.set('claims.csv', claimsCsv(claims, Object.keys(run.variants[0]!.labels)));
+    tables.set('claims', claimsTable(claims, Object.keys(run.variants[0]!.labels)));
   }
-  return files;
+  return tables;
 
   function addNamed(
     name: string,
@@ -120,7 +116,7 @@ export function resultFiles(run: SweepRun): Map<string, string> {
   function addRows<Row extends object>(
     name: string,
     columns: readonly (keyof Row & string)[],
-    rowsOf: (result: CellResult) => readonly Row[],
+    rowsOf: (result: CellResult) => Iterable<Row>,
   ): void {
     add(name, columns, (result) => cellsOf(rowsOf(result), columns));
   }
@@ -128,7 +124,7 @@ export function resultFiles(run: SweepRun): Map<string, string> {
 
 /** The cells of each row, made when they are asked for: autoscalers decide millions of times. */
 function* cellsOf<Row extends object>(
-  rows: readonly Row[],
+  rows: Iterable<Row>,
   columns: readonly (keyof Row & string)[],
 ): Iterable<CsvCell[]> {
   for (const row of rows) yield columns.map((column) => row[column] as CsvCell);
@@ -241,16 +237,19 @@ function cellTable(
   run: SweepRun,
   columns: readonly string[],
   rowsOf: (result: CellResult, variant: Variant) => Iterable<readonly CsvCell[]>,
-): string {
+): ResultTable {
   const axes = Object.keys(run.variants[0]!.labels);
-  return csv([...axes, 'replication', ...columns], ledRows(run, axes, rowsOf));
+  return {
+    columns: [...axisColumns(axes), ...['replication', ...columns].map(columnOf)],
+    rows: { [Symbol.iterator]: () => ledRows(run, axes, rowsOf) },
+  };
 }
 
 function* ledRows(
   run: SweepRun,
   axes: readonly string[],
   rowsOf: (result: CellResult, variant: Variant) => Iterable<readonly CsvCell[]>,
-): Iterable<CsvCell[]> {
+): Generator<CsvCell[]> {
   for (const [index, variant] of run.variants.entries()) {
     for (let replication = 0; replication < run.replications; replication += 1) {
       const outcome = run.outcomes[index * run.replications + replication]!;

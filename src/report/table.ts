@@ -5,10 +5,11 @@ import { stripVTControlCharacters } from 'node:util';
  * the last where it is text.
  */
 export function table(
-  rows: readonly (readonly string[])[],
+  cells: readonly (readonly string[])[],
   left = 1,
   lastIsText = false,
 ): string[] {
+  const rows = cells.map((row) => row.map(inOneLine));
   const last = lastIsText ? rows[0]!.length - 1 : Number.POSITIVE_INFINITY;
   const widths = rows[0]!.map((_, column) =>
     Math.max(...rows.map((row) => width(row[column] ?? ''))),
@@ -22,6 +23,11 @@ export function table(
       .join('   ')
       .trimEnd(),
   );
+}
+
+/** Words of users may have line ends, and a row is a line. */
+function inOneLine(cell: string): string {
+  return cell.replaceAll(/\s*[\r\n]\s*/g, ' ');
 }
 
 function width(cell: string): number {

@@ -7,6 +7,7 @@ import { checkGateways } from './check-gateways.ts';
 import { checkGovernance, checkLeast } from './check-governance.ts';
 import { checkLlm } from './check-llm.ts';
 import { checkMoney } from './check-money.ts';
+import { checkNames } from './check-names.ts';
 import { checkNodes, checkReplicaOnNodes } from './check-nodes.ts';
 import { checkPlan } from './check-plan.ts';
 import { checkFleets, checkPool } from './check-pool.ts';
@@ -15,6 +16,7 @@ import { checkRegions } from './check-regions.ts';
 import { checkReplication } from './check-replication.ts';
 import { checkScaling, initialField } from './check-scaling.ts';
 import { checkSharing, checkTurns } from './check-sharing.ts';
+import { checkSizes } from './check-sizes.ts';
 import { checkSpread } from './check-spread.ts';
 import { checkStartup } from './check-startup.ts';
 import { hint } from './hint.ts';
@@ -32,6 +34,8 @@ export interface Finding {
 
 /** What the form alone cannot see: names that lead nowhere, and quantities that contradict each other. */
 export function checkScenario(scenario: Scenario): Finding[] {
+  const tooLarge = checkSizes(scenario);
+  if (tooLarge.length > 0) return tooLarge;
   const findings = [
     ...checkTimes(scenario),
     ...entries(scenario.deployments).flatMap(([name, deployment]) =>
@@ -57,6 +61,7 @@ export function checkScenario(scenario: Scenario): Finding[] {
     ...checkPower(scenario),
     ...checkChaos(scenario),
     ...checkMoney(scenario),
+    ...checkNames(scenario),
     ...checkTenantNames(scenario),
     ...checkSlos(scenario),
     ...checkAxes(scenario),

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
+import { mostVariants } from './check-sizes.ts';
 import { type Place, ScenarioError } from './problem.ts';
-import type { Path } from './source.ts';
+import { type Path, readSource } from './source.ts';
 
 /** A value put in the place of what a scenario says, or of what it leaves out. */
 export interface Override {
@@ -20,10 +20,14 @@ export function applyOverrides(
   const copy = structuredClone(data);
   const applied = overrides.map(({ path, value, place }) => {
     const steps = resolvePath(copy, path);
+    if (steps.includes('__proto__')) {
+      const message = `${path}: "__proto__" is no name: JavaScript has another use for it`;
+      throw new ScenarioError([{ place, message }]);
+    }
     checkPosition(copy, steps, path, place);
     let parent = copy as Record<string | number, unknown>;
     for (const step of steps.slice(0, -1)) {
-      if (typeof parent[step] !== 'object' || parent[step] === null) parent[step] = {};
+      if (!Object.hasOwn(parent, step) || !isObject(parent[step])) parent[step] = {};
       parent = parent[step] as Record<string | number, unknown>;
     }
     parent[steps.at(-1)!] = structuredClone(value);
@@ -42,7 +46,7 @@ function checkPosition(data: unknown, steps: Path, path: string, place: Place): 
       const message = `${path}: the list ${which} ${has}; ${node.length} would be one more`;
       throw new ScenarioError([{ place, message }]);
     }
-    if (!isObject(node)) return;
+    if (!isObject(node) || !Object.hasOwn(node, step)) return;
     node = node[step];
   }
 }
@@ -54,7 +58,8 @@ function resolvePath(data: unknown, path: string): (string | number)[] {
   let node = data as Record<string, unknown> | undefined;
   while (parts.length > 0) {
     let taken = parts.length;
-    while (taken > 1 && !(isObject(node) && parts.slice(0, taken).join('.') in node)) taken -= 1;
+    while (taken > 1 && !(isObject(node) && Object.hasOwn(node, parts.slice(0, taken).join('.'))))
+      taken -= 1;
     const key = parts.splice(0, taken).join('.');
     steps.push(Array.isArray(node) ? Number(key) : key);
     node = isObject(node) ? (node[key] as Record<string, unknown>) : undefined;
@@ -68,25 +73,50 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /**
  * Reads `path=value[,value…]`; a value is YAML, and `4..16:4` stands for 4, 8, 12, 16.
- * Undefined where it is not of that form.
+ * Undefined where it is not of that form; throws `ScenarioError` where there are more values than a sweep may have.
  */
 export function readSetting(
   text: string,
 ): { readonly path: string; readonly values: readonly unknown[] } | undefined {
   const match = /^([^=\s]+)=(.+)$/s.exec(text);
   if (match === null) return undefined;
+  const path = match[1]!;
+  const values = readList(`[${match[2]}]`);
+  if (values === undefined) return undefined;
+  const ranges = values.map(rangeOf);
+  const count = ranges.reduce((sum, range) => sum + (range?.count ?? 1), 0);
+  if (count > mostVariants) {
+    const message = `${path}: ${count.toLocaleString('en-US')} values, more than ${mostVariants.toLocaleString('en-US')}`;
+    throw new ScenarioError([{ place: { file: `--set ${path}` }, message }]);
+  }
+  return { path, values: values.flatMap((value, index) => expanded(value, ranges[index])) };
+}
+
+/** The values of a list in YAML; undefined where it is none. */
+function readList(text: string): unknown[] | undefined {
   try {
-    const values = parse(`[${match[2]}]`) as unknown[];
-    return { path: match[1]!, values: values.flatMap(expandRange) };
+    return readSource(text, '--set').data as unknown[];
   } catch {
     return undefined;
   }
 }
 
-function expandRange(value: unknown): unknown[] {
+interface Range {
+  readonly from: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** What `4..16:4` stands for; undefined of anything else. */
+function rangeOf(value: unknown): Range | undefined {
   const match = typeof value === 'string' && /^(\d+)\.\.(\d+)(?::(\d+))?$/.exec(value);
-  if (!match) return [value];
+  if (!match) return undefined;
   const [from, to, step] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 1)];
-  if (step === 0) return [value];
-  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
+  if (step === 0) return undefined;
+  return { from, step, count: Math.max(0, Math.floor((to - from) / step) + 1) };
+}
+
+function expanded(value: unknown, range: Range | undefined): unknown[] {
+  if (range === undefined) return [value];
+  return Array.from({ length: range.count }, (_, i) => range.from + i * range.step);
 }

@@ -128,7 +128,7 @@ function problemsIn(
 
 function unknownKeyProblem({ block, key, allowed }: UnknownKey, locate: Locate): Problem {
   const where = block.length > 0 ? ` in ${nameOf(block)}` : '';
-  const message = `unknown key "${key}"${where}. ${hint(key, allowed)}`;
+  const message = `unknown key ${JSON.stringify(key)}${where}. ${hint(key, allowed)}`;
   return { place: locate([...block, key], 'key'), message };
 }
 
@@ -221,9 +221,10 @@ function valueAt(data: unknown, path: Path): unknown {
   );
 }
 
-/** A path as people write it. */
+/** A path as people write it, in one line. */
 export function nameOf(path: Path): string {
-  return path.length === 0 ? 'the scenario' : path.join('.');
+  const steps = path.map((step) => (/\p{Cc}/u.test(String(step)) ? JSON.stringify(step) : step));
+  return steps.length === 0 ? 'the scenario' : steps.join('.');
 }
 
 /** By line, then by column. */

@@ -7,7 +7,9 @@ import type { StoppedRun } from '../world/early-stop.ts';
 import type { Inputs } from '../world/inputs.ts';
 import type { CellResult } from '../world/result.ts';
 import { type CellOutcome, type CellTask, progressUnits, type WorkerData } from './cell.ts';
+import { type CellMemory, cellMemory } from './cell-memory.ts';
 import { compileOnOwnThread } from './compiler.ts';
+import { revived } from './revived.ts';
 
 export interface PoolOptions {
   /** All cores where left out; never more than cells. */
@@ -17,6 +19,8 @@ export interface PoolOptions {
   readonly inputs: Inputs;
   /** Files of users' own policies by the path that scenarios give them. */
   readonly policies?: ReadonlyMap<string, string> | undefined;
+  /** What each cell may hold; its part of the machine's where left out. */
+  readonly memory?: CellMemory | undefined;
   /** Interrupts whatever runs. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,7 +48,14 @@ export function openCellPool(options: PoolOptions): CellPool {
   const workers = Math.max(1, Math.min(wanted, cells));
   const progress = new SharedArrayBuffer(4 * cells);
   const counters = new Int32Array(progress);
-  const workerData: WorkerData = { progress, inputs, policies: policies ?? new Map() };
+  const memory = options.memory ?? cellMemory(workers);
+  const { mostRequests } = memory;
+  const workerData: WorkerData = {
+    progress,
+    inputs,
+    policies: policies ?? new Map(),
+    mostRequests,
+  };
   compileOnOwnThread();
   const pool = new Piscina<CellTask, CellResult | StoppedRun>({
     filename: workerUrl,
@@ -52,12 +63,13 @@ export function openCellPool(options: PoolOptions): CellPool {
     minThreads: workers,
     maxThreads: workers,
     workerData,
+    resourceLimits: { maxOldGenerationSizeMb: memory.heapMegabytes },
   });
   if (signal !== undefined) setMaxListeners(0, signal);
   return {
     run: async (task) => {
       counters[task.cell] = 0;
-      const outcome = await outcomeOf(pool, task, signal);
+      const outcome = await outcomeOf(pool, task, signal, memory);
       if (outcome.kind !== 'interrupted') counters[task.cell] = progressUnits;
       return outcome;
     },
@@ -70,13 +82,19 @@ async function outcomeOf(
   pool: Piscina<CellTask, CellResult | StoppedRun>,
   task: CellTask,
   signal: AbortSignal | undefined,
+  { heapMegabytes }: CellMemory,
 ): Promise<CellOutcome> {
   try {
     const result = await pool.run(task, signal === undefined ? {} : { signal });
-    return 'stopped' in result ? { kind: 'stopped', result } : { kind: 'done', result };
+    return 'stopped' in result
+      ? { kind: 'stopped', result }
+      : { kind: 'done', result: revived(result) };
   } catch (error) {
     if (signal?.aborted) return { kind: 'interrupted' };
-    return { kind: 'failed', message: (error as Error).message };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return { kind: 'failed', message };
+    const why = `it needs more than the ${heapMegabytes} MB of memory that are its worker’s part; with fewer --workers each has more`;
+    return { kind: 'failed', message: why };
   }
 }
 

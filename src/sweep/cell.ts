@@ -21,13 +21,15 @@ export type CellOutcome =
   | { readonly kind: 'interrupted' };
 
 /**
- * What all workers share: progress counters, a thousandth of the horizon each, recorded inputs, and the files of users'
- * own policies by the path that scenarios give them.
+ * What all workers share: progress counters, a thousandth of the horizon each, recorded inputs, the files of users' own
+ * policies by the path that scenarios give them, and a limit.
  */
 export interface WorkerData {
   readonly progress: SharedArrayBuffer;
   readonly inputs: ReadonlyMap<string, unknown>;
   readonly policies: ReadonlyMap<string, string>;
+  /** Requests that may be under way at once in a cell. */
+  readonly mostRequests: number;
 }
 
 export const progressUnits = 1000;

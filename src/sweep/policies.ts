@@ -23,7 +23,7 @@ export async function readPolicies(
   for (const variant of variants) {
     for (const { path, file } of modulesOf(variant)) {
       if (own.has(file) || policies.has(file) || refused.has(file)) continue;
-      const found = relative('.', resolve(dirname(scenarioFile), file));
+      const found = foundAt(scenarioFile, file);
       try {
         policies.set(file, { file: resolve(found), ...(await loadPolicyModule(found)) });
       } catch (error) {
@@ -38,6 +38,12 @@ export async function readPolicies(
   return policies;
 }
 
+/** The files of these modules, from where we stand: programs that run as they are loaded. */
+export function policyFiles(scenarioFile: string, variants: readonly ParsedScenario[]): string[] {
+  const named = variants.flatMap(modulesOf);
+  return [...new Set(named.map(({ file }) => foundAt(scenarioFile, file)))];
+}
+
 /** Where worker threads find the modules. */
 export function filesOf(policies: LoadedPolicies): ReadonlyMap<string, string> {
   return new Map([...policies].map(([path, { file }]) => [path, file]));
@@ -49,6 +55,10 @@ export async function policiesIn(files: ReadonlyMap<string, string>): Promise<Po
     return [path, (await loadPolicyModule(file)).create] as const;
   });
   return new Map(await Promise.all(loaded));
+}
+
+function foundAt(scenarioFile: string, file: string): string {
+  return relative('.', resolve(dirname(scenarioFile), file));
 }
 
 interface Named {

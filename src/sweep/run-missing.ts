@@ -52,8 +52,8 @@ export async function runMissing(
   };
 }
 
-/** Rows of requests beyond which a cell is not kept, but run again: no string holds the text of millions. */
-const mostRows = 5e5;
+/** Rows of requests beyond which a cell is not kept, but run again: no string holds the text of their columns. */
+const mostRows = 3e6;
 
 function fits({ requests }: CellResult): boolean {
   return (requests?.length ?? 0) <= mostRows;

@@ -1,4 +1,5 @@
 import { checkClaims } from '../scenario/check-claims.ts';
+import { mostCells, mostVariants } from '../scenario/check-sizes.ts';
 import type { Override } from '../scenario/override.ts';
 import { inReadingOrder, nameOf, type ParsedScenario, parseScenario } from '../scenario/parse.ts';
 import { type Place, ScenarioError } from '../scenario/problem.ts';
@@ -43,9 +44,10 @@ export function variantsOf(
   settings: readonly Override[],
   settingAxes: readonly SettingAxis[],
 ): Variant[] {
-  const { scenario } = parseScenario(source, settings);
+  const { scenario, locate } = parseScenario(source, settings);
   const axes = [...fileAxes(source, ['sweep'], scenario.sweep), ...settingAxes.map(settingAxis)];
   refuseReplications(axes);
+  refuseMany(axes, mostCells / scenario.replications, locate(['sweep']));
   const variants = pointsOf(axes).map(({ labels, overrides }) => ({
     labels,
     parsed: parseScenario(source, [...settings, ...overrides]),
@@ -69,7 +71,19 @@ export function planPoints(
       : fileAxes(source, ['plan', 'axes'], plan.axes);
   const added = settingAxes.map(settingAxis);
   const isReplaced = ({ name }: Axis) => added.some((axis) => axis.name === name);
-  return pointsOf([...own.filter((axis) => !isReplaced(axis)), ...added]);
+  const axes = [...own.filter((axis) => !isReplaced(axis)), ...added];
+  refuseMany(axes, mostVariants, source.locate(['plan', 'axes']));
+  return pointsOf(axes);
+}
+
+/** There may be more combinations than memory holds, and each may be run several times. */
+function refuseMany(axes: readonly Axis[], most: number, place: Place): void {
+  const all = axes.reduce((product, { choices }) => product * choices.length, 1);
+  const allowed = Math.floor(Math.min(mostVariants, most));
+  if (all <= allowed) return;
+  const lengths = axes.map(({ name, choices }) => `${choices.length} of ${name}`).join(' × ');
+  const message = `${lengths} are ${all.toLocaleString('en-US')} variants, more than ${allowed.toLocaleString('en-US')}`;
+  throw new ScenarioError([{ place, message }]);
 }
 
 function fileAxes(source: ScenarioSource, at: Path, axes: Scenario['sweep']): Axis[] {

@@ -1,4 +1,4 @@
-import { workerData } from 'piscina';
+import { Piscina, workerData } from 'piscina';
 import type { StoppedRun } from '../world/early-stop.ts';
 import type { Inputs } from '../world/inputs.ts';
 import type { CellResult } from '../world/result.ts';
@@ -7,7 +7,7 @@ import { type CellTask, progressUnits, type WorkerData } from './cell.ts';
 import { fuseMoreCalls } from './compiler.ts';
 import { policiesIn } from './policies.ts';
 
-const { progress, inputs, policies: files } = workerData as WorkerData;
+const { progress, inputs, policies: files, mostRequests } = workerData as WorkerData;
 const counters = new Int32Array(progress);
 
 fuseMoreCalls();
@@ -24,12 +24,24 @@ export default async function runCell(task: CellTask): Promise<CellResult | Stop
     policies: await policies,
     replication: task.replication,
     logRequests: task.logRequests,
+    mostRequests,
     onProgress: (done: number) => {
       // The last unit is the main thread's to give: a cell is finished when its result has arrived.
       Atomics.store(counters, task.cell, Math.floor(done * (progressUnits - 1)));
     },
   };
   return stop === undefined
-    ? simulate(scenario, inputs as Inputs, options)
+    ? handedOver(simulate(scenario, inputs as Inputs, options))
     : simulateUntil(scenario, inputs as Inputs, { ...options, stop });
+}
+
+/** The same result, whose requests go to the main thread without a copy: there may be millions. */
+function handedOver(result: CellResult): CellResult {
+  const { requests } = result;
+  if (requests === undefined) return result;
+  const moved = {
+    [Piscina.transferableSymbol]: requests.columns.chunks,
+    [Piscina.valueSymbol]: result,
+  };
+  return Piscina.move(moved as never) as unknown as CellResult;
 }

@@ -37,7 +37,7 @@ export function runScenario(source: unknown, options: RunScenarioOptions = {}): 
   );
   const { scenario } = parseScenario(inMemory(source), overrides);
   const result = simulate(scenario, inputs, { replication, logRequests: true, onPower });
-  return { scenario, result, requests: result.requests! };
+  return { scenario, result, requests: [...result.requests!] };
 }
 
 function inMemory(data: unknown): ScenarioSource {

@@ -120,6 +120,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
       whole,
       gaps,
       series: this.series,
+      hasEnergy: carbon !== undefined,
     });
     this.#recorded = {
       tenants,
@@ -187,7 +188,7 @@ export class Recorder implements FleetObserver, PoolObserver, SwapObserver {
       decisions: this.#fleet.decisions.rows,
       fleetEvents: this.#fleet.events,
       startups: this.#fleet.starts.rows(),
-      requests: this.#requests.log?.rows,
+      requests: this.#requests.log?.table(),
     };
   }
 

@@ -41,6 +41,8 @@ export interface RequestRecorderOptions {
   /** Where clients are. */
   readonly places: readonly string[];
   readonly logRequests: boolean;
+  /** Whether energy is divided among requests in the end. */
+  readonly hasEnergy: boolean;
   /** Kept by a pilot run that looks for the end of the warm-up. */
   readonly latencies: LatencyLog | undefined;
   /** Called when a request has its outcome and has been recorded. */
@@ -114,13 +116,14 @@ export class RequestRecorder {
     this.minutes = new SloMinutes(judged, services.length, warmup);
     this.lostWork = services.map(({ isLlm }) => (isLlm ? undefined : new LostWork()));
     this.log = options.logRequests
-      ? new RequestLog(
+      ? new RequestLog({
           requests,
-          customers.map((tenant) => tenant.name),
-          customers.map((tenant) => services[tenant.service]!.name),
-          customers.map((tenant) => services[tenant.service]!.kind === 'gateway'),
-          options.places,
-        )
+          tenants: customers.map((tenant) => tenant.name),
+          deployments: customers.map((tenant) => services[tenant.service]!.name),
+          isGated: customers.map((tenant) => services[tenant.service]!.kind === 'gateway'),
+          places: options.places,
+          hasEnergy: options.hasEnergy,
+        })
       : undefined;
   }
 

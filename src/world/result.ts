@@ -1,6 +1,7 @@
 import type { Charge } from '../ledger/charge.ts';
 import type { MetricValues } from '../metrics/catalog.ts';
 import type { StartupPhase } from '../models/fleet/startup-config.ts';
+import type { RequestTable } from './request-table.ts';
 
 /** Metrics of one deployment, gateway, provider or tenant. */
 export interface NamedValues {
@@ -152,7 +153,7 @@ export interface RequestRow {
   readonly carbon_g?: number;
 }
 
-/** What one cell of a sweep found: plain data, to be sent between threads. */
+/** What one cell of a sweep found: plain data, but for the table of its requests, whose columns are. */
 export interface CellResult {
   /** Hash of the whole trajectory. */
   readonly fingerprint: string;
@@ -180,5 +181,5 @@ export interface CellResult {
   /** Of gateways that keep an audit trail. */
   readonly audit: readonly AuditRow[];
   /** Only where asked for. */
-  readonly requests: readonly RequestRow[] | undefined;
+  readonly requests: RequestTable | undefined;
 }

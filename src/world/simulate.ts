@@ -41,6 +41,8 @@ export interface SimulateOptions {
   readonly onPower?: PowerListener | undefined;
   /** Told of all that happens, for those who want to see it. */
   readonly tracer?: WorldTracer | undefined;
+  /** Requests that may be under way at once, for those whose memory is bounded; any number where left out. */
+  readonly mostRequests?: number | undefined;
 }
 
 /** What a replication is run with that may end early. */
@@ -115,7 +117,7 @@ function runToHorizon(
 ): RunThatEnded {
   const simulation = new Simulation({ total: scenario.max_events });
   const streams = namedStreams(scenario.seed, options.replication);
-  const requests = new Requests();
+  const requests = new Requests(options.mostRequests);
   const customers = tenantsOf(scenario, inputs);
   const tenants = withAttempts(scenario, customers);
   const services = servicesOf(scenario);

@@ -81,14 +81,15 @@ describe('the command of a reproduction', () => {
   const none = { set: undefined, workload: undefined, seed: undefined, replications: undefined };
 
   it('has what decides the results, and nothing of this machine', () => {
-    const flags = { requests: true, require: 'all', replications: 20 } as const;
+    const flags = { requests: true, parquet: true, require: 'all', replications: 20 } as const;
     expect(runCommandOf('some/where/../a.yaml', { ...none, ...flags })).toBe(
-      'spillway run some/a.yaml --replications 20 --requests --require all',
+      'spillway run some/a.yaml --replications 20 --requests --parquet --require all',
     );
     const elsewhere = {
       ...none,
       workload: '/some/trace.csv',
       requests: false,
+      parquet: false,
       require: 'any',
     } as const;
     expect(runCommandOf('../else/it is.yaml', elsewhere)).toBe(

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { focusColumns } from '../../src/ledger/focus-columns.ts';
 import { metricNames } from '../../src/metrics/catalog.ts';
-import { resultFileNames, resultFiles, type SweepRun } from '../../src/report/result-files.ts';
+import { resultFileNames, type SweepRun } from '../../src/report/result-files.ts';
+import { csvTexts } from '../report/csv-texts.ts';
 
 const root = new URL('../../', import.meta.url);
 const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
   ...readdirSync(new URL('docs/', root), { encoding: 'utf8', recursive: true })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -31,7 +32,7 @@ test('docs/results.md names every column of every results file', () => {
     replications: 1,
     outcomes: [{ kind: 'done', result: emptyResult }],
   } as unknown as SweepRun;
-  const files = resultFiles(run);
+  const files = csvTexts(run);
   const lines = read('docs/results.md').split('\n');
   expect([...files.keys()].sort()).toEqual(csvFiles.toSorted());
   for (const [name, text] of files) {

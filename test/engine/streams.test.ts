@@ -1,7 +1,9 @@
-import { chisquare } from 'jstat';
+import jstat from 'jstat';
 import seedrandom from 'seedrandom';
 import { describe, expect, test } from 'vitest';
 import { namedStreams } from '../../src/engine/streams.ts';
+
+const { chisquare } = jstat;
 
 const names = 20_000;
 
@@ -14,12 +16,7 @@ describe('namedStreams', () => {
 
   test('the numbers of today are the numbers of tomorrow', () => {
     const uniform = namedStreams('1', 0)('arrivals');
-    expect([uniform(), uniform()]).toMatchInlineSnapshot(`
-      [
-        0.07958051400757149,
-        0.27695320726070094,
-      ]
-    `);
+    expect([uniform(), uniform()]).toEqual([0.07958051400757149, 0.27695320726070094]);
   });
 
   test('one stream does not shift another', () => {

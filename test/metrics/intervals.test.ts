@@ -1,7 +1,9 @@
-import { studentt } from 'jstat';
+import jstat from 'jstat';
 import { describe, expect, test } from 'vitest';
 import { namedStreams } from '../../src/engine/streams.ts';
 import { meanInterval, pairedDifference, studentT } from '../../src/metrics/intervals.ts';
+
+const { studentt } = jstat;
 
 describe('studentT', () => {
   test('the values every table prints', () => {

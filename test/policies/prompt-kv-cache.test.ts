@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { chisquare } from 'jstat';
+import jstat from 'jstat';
 import { describe, expect, it } from 'vitest';
 import { promptKey } from '../../src/policies/caching/prompt-key.ts';
 import { PromptKvCache } from '../../src/policies/caching/prompt-kv-cache.ts';
+
+const { chisquare } = jstat;
 
 function cache(maxBytes: number, corrected: boolean): PromptKvCache {
   return new PromptKvCache({ maxBytes, corrected });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { chisquare } from 'jstat';
+import jstat from 'jstat';
 import { describe, expect, it } from 'vitest';
 import { namedStreams } from '../../src/engine/streams.ts';
 import {
@@ -10,6 +10,8 @@ import {
 } from '../../src/policies/routing/index.ts';
 import type { Router } from '../../src/policies/routing/router.ts';
 import { defaultsOf, requestOf, viewOf } from './routing-view.ts';
+
+const { chisquare } = jstat;
 
 const request = requestOf();
 

@@ -37,6 +37,17 @@ describe('cost.csv', () => {
     });
   });
 
+  it('has no formula of a name: who sells is what the scenario says', () => {
+    const hostile = runLiteral(at(1), {
+      billing: { account: '=1+1', providers: { p: '@evil' } },
+    });
+    const [row] = parse(csv(costColumns, costRows(hostile.result, hostile.scenario)), {
+      columns: true,
+    }) as Record<string, string>[];
+    expect(row).toMatchObject({ BillingAccountId: "'=1+1", ProviderName: "'@evil" });
+    expect(Number(row!['BilledCost'])).toBe(hostile.result.charges[0]!.billedUsd);
+  });
+
   it('has every digit', () => {
     const { billedUsd } = result.charges[0]!;
     expect(rows[0]!['BilledCost']).toBe(String(billedUsd).toUpperCase());

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csv } from '../../src/report/csv.ts';
 import { digits, formatDuration, formatExact, formatInterval } from '../../src/report/format.ts';
+import { harmlessCell } from '../../src/report/harmless-cell.ts';
 
 it('a CSV has nine digits of a fraction, all of a whole number, and nothing for what is missing', () => {
   const rows = [
@@ -15,6 +16,15 @@ it('a CSV has nine digits of a fraction, all of a whole number, and nothing for 
   );
 });
 
+it('no text is a formula in a spreadsheet, nor one of the header, and no number is touched', () => {
+  const rows = [
+    ['@shop', -0.5],
+    ['-2', -3],
+    ['=A1,"B"', 4],
+  ];
+  expect(csv(['=name', 'x'], rows)).toBe(`'=name,x\n'@shop,-0.5\n-2,-3\n"'=A1,""B""",4\n`);
+});
+
 it('texts are quoted as csv-stringify quotes them, over as many rows as there are', () => {
   const text = fc.oneof(
     fc.string(),
@@ -24,7 +34,8 @@ it('texts are quoted as csv-stringify quotes them, over as many rows as there ar
   fc.assert(
     fc.property(rows, (all) => {
       const header = ['one', 'two, or 3', ''];
-      expect(csv(header, all) === stringify([header, ...all])).toBe(true);
+      const cells = all.map((row) => row.map(harmlessCell));
+      expect(csv(header, all) === stringify([header, ...cells])).toBe(true);
     }),
     { numRuns: 30 },
   );

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { resultFiles } from '../../src/report/result-files.ts';
 import { readSource } from '../../src/scenario/source.ts';
 import type { CellOutcome } from '../../src/sweep/cell.ts';
 import { variantsOf } from '../../src/sweep/variants.ts';
 import { simulate } from '../../src/world/simulate.ts';
+import { csvTexts } from './csv-texts.ts';
 
 const usual = ['summary.csv', 'decisions.csv'];
 const money = ['gateways.csv', 'providers.csv', 'cost.csv', 'audit.csv', 'events.csv'];
@@ -23,7 +23,7 @@ describe.each([
       return { kind: 'done', result: simulate(parsed.scenario, new Map(), { replication }) };
     }),
   );
-  const files = resultFiles({ variants, replications, outcomes });
+  const files = csvTexts({ variants, replications, outcomes });
 
   it.each(names)('%s', async (file) => {
     await expect(files.get(file)).toMatchFileSnapshot(`../golden/${name}/${file}`);

@@ -19,26 +19,22 @@ describe('I1: the files of a sweep', () => {
     const folder = folderOf({ 'flood.yaml': flood });
     const files = [];
     for (const workers of ['1', '2', '4']) {
-      const run = ['run', 'flood.yaml', '--requests', '--workers', workers, '--out', workers];
-      expect((await command(folder, ...run)).code).toBe(0);
+      const flags = ['--requests', '--parquet', '--workers', workers, '--out', workers];
+      expect((await command(folder, 'run', 'flood.yaml', ...flags)).code).toBe(0);
       files.push(contents(join(folder, workers)));
     }
-    expect(Object.keys(files[0]!)).toEqual([
-      'cost.csv',
-      'decisions.csv',
-      'deployments.csv',
-      'events.csv',
-      'report.html',
-      'requests.csv',
-      'scenario.json',
-      'startups.csv',
-      'summary.csv',
-      'tenants.csv',
-      'timeseries.csv',
-      'verdict.json',
-    ]);
+    const tables = ['cost', 'decisions', 'deployments', 'events', 'requests', 'startups'];
+    tables.push('summary', 'tenants', 'timeseries');
+    expect(Object.keys(files[0]!)).toEqual(
+      [
+        ...tables.flatMap((table) => [`${table}.csv`, `${table}.parquet`]),
+        ...['report.html', 'scenario.json', 'verdict.json'],
+      ].sort(),
+    );
     // A header and at least a row each: equal emptiness would prove nothing.
-    for (const text of Object.values(files[0]!)) expect(text.split('\n').length).toBeGreaterThan(2);
+    for (const [name, text] of Object.entries(files[0]!)) {
+      if (!name.endsWith('.parquet')) expect(text.split('\n').length, name).toBeGreaterThan(2);
+    }
     expect(files[1]).toEqual(files[0]);
     expect(files[2]).toEqual(files[0]);
   });
@@ -59,6 +55,6 @@ function contents(folder: string): Record<string, string> {
   return Object.fromEntries(
     readdirSync(folder)
       .sort()
-      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+      .map((name) => [name, readFileSync(join(folder, name), 'latin1')]),
   );
 }

@@ -1,9 +1,11 @@
-import { gamma, weibull } from 'jstat';
+import jstat from 'jstat';
 import { describe, expect, test } from 'vitest';
 import { namedStreams, type Streams } from '../../src/engine/streams.ts';
 import { arrivals, meanRate, type OpenArrivalsConfig } from '../../src/workload/arrivals.ts';
 import { RateCurve } from '../../src/workload/rate-curve.ts';
 import { shapeCurve } from '../../src/workload/shapes.ts';
+
+const { gamma, weibull } = jstat;
 
 const flat = shapeCurve({ kind: 'constant' });
 

@@ -1,7 +1,9 @@
-import { chisquare } from 'jstat';
+import jstat from 'jstat';
 import { expect, it } from 'vitest';
 import { namedStreams } from '../../src/engine/streams.ts';
 import { type ContentConfig, contentDraw } from '../../src/workload/content.ts';
+
+const { chisquare } = jstat;
 
 function drawn(config: ContentConfig, uniform: () => number, requests: number) {
   const draft = { content: -7, topic: -7 };

@@ -1,8 +1,10 @@
-import { gamma, weibull } from 'jstat';
+import jstat from 'jstat';
 import { describe, expect, test } from 'vitest';
 import { weibullInverseShape } from '../../src/engine/quantile-functions.ts';
 import { namedStreams } from '../../src/engine/streams.ts';
 import { gammaGaps, weibullGaps } from '../../src/workload/renewal-gaps.ts';
+
+const { gamma, weibull } = jstat;
 
 const draws = 4000;
 

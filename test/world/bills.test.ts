@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { billProblems } from '../../src/ledger/focus-rules.ts';
-import { resultFiles } from '../../src/report/result-files.ts';
 import { readSource } from '../../src/scenario/source.ts';
 import { type Variant, variantsOf } from '../../src/sweep/variants.ts';
 import { simulate } from '../../src/world/simulate.ts';
+import { csvTexts } from '../report/csv-texts.ts';
 
 const folder = new URL('../../scenarios/', import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
@@ -36,7 +36,7 @@ describe.each(names)('the bill of scenarios/%s, shortened', (name) => {
       result: simulate(parsed.scenario, new Map(), { replication: 0 }),
     };
   });
-  const files = resultFiles({ variants, replications: 1, outcomes });
+  const files = csvTexts({ variants, replications: 1, outcomes });
   const axes = Object.keys(variants[0]!.labels);
   const key = (row: Row) => axes.map((axis) => row[axis]).join(' ');
   const billed = new Map<string, Row[]>();

@@ -79,8 +79,8 @@ function usdOf({ prompt_tokens: prompt, output_tokens: output }: RequestRow): nu
 }
 
 function answered(result: CellResult, tenant: string): RequestRow[] {
-  return result
-    .requests!.filter((row) => row.tenant === tenant && row.outcome === 'completed')
+  return [...result.requests!]
+    .filter((row) => row.tenant === tenant && row.outcome === 'completed')
     .sort((a, b) => a.ended - b.ended);
 }
 
@@ -103,7 +103,7 @@ function passing(result: CellResult, tenant: string, at: number): number {
 }
 
 function dearest(result: CellResult): number {
-  return result.requests!.reduce((most, row) => Math.max(most, usdOf(row)), 0);
+  return [...result.requests!].reduce((most, row) => Math.max(most, usdOf(row)), 0);
 }
 
 /** Requests of a tenant under way at once, at the most. */

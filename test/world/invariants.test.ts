@@ -11,7 +11,7 @@ import {
 import type { CellResult } from '../../src/world/result.ts';
 import { runsOf } from '../nightly.ts';
 
-const runs = { numRuns: runsOf(100, 2000) };
+const runs = { numRuns: runsOf(100) };
 
 describe('over generated scenarios', () => {
   const names = 'order, conservation, Little, quota, capacity and work conservation';

@@ -6,7 +6,9 @@ const at = (sharing: string, load: string, neighbour = 'with') => run({ sharing,
 /** Every request of the chat, as it went. */
 const chat = (...labels: Parameters<typeof at>) =>
   at(...labels).map(({ requests }) =>
-    requests!.filter(({ tenant }) => tenant === 'chat').map(({ number: _, ...request }) => request),
+    [...requests!]
+      .filter(({ tenant }) => tenant === 'chat')
+      .map(({ number: _, ...request }) => request),
   );
 
 describe('scenarios/noisy-neighbour.yaml', () => {

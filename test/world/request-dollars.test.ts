@@ -19,16 +19,21 @@ traffic:
 
 test('I8: what providers bill stands with each request, in each interval and in all', () => {
   const { scenario } = parseScenario(readSource(text, 's.yaml'));
-  const { requests, series, total } = simulate(scenario, new Map(), {
+  const {
+    requests: table,
+    series,
+    total,
+  } = simulate(scenario, new Map(), {
     replication: 0,
     logRequests: true,
   });
+  const requests = [...table!];
   // 100 × $0.001 + 50 × $0.002, for an answer alone: failures cost nothing.
-  for (const { outcome, usd } of requests!) {
+  for (const { outcome, usd } of requests) {
     expect(usd).toBeCloseTo(outcome === 'completed' ? 0.2 : 0, 12);
   }
-  expect(requests!.some(({ outcome }) => outcome === 'failed')).toBe(true);
-  const ofRequests = requests!.reduce((sum, { usd }) => sum + usd, 0);
+  expect(requests.some(({ outcome }) => outcome === 'failed')).toBe(true);
+  const ofRequests = requests.reduce((sum, { usd }) => sum + usd, 0);
   const ofIntervals = series
     .filter(({ deployment }) => deployment === 'main')
     .reduce((sum, row) => sum + row.cost_usd_per_hour / 60, 0);

@@ -21,7 +21,7 @@ const pass = (gigabytes: number) => gigabytes / (0.8 * 300) + 0.002;
 
 /** Seconds of the fastest page of a tenant. */
 function fastest(results: ReturnType<typeof run>, tenant: string): number {
-  const pages = results[0]!.requests!.filter(
+  const pages = [...results[0]!.requests!].filter(
     (one) => one.tenant === tenant && one.deployment === 'front' && one.outcome === 'completed',
   );
   return Math.min(...pages.map(({ arrived, ended }) => ended - arrived));

@@ -119,7 +119,7 @@ describe('what an autoscaler sees is what the result says', () => {
 
   it('of latencies: the percentiles of those that were answered in each, within 1/64', () => {
     for (const { now, ttft, itl, meanLatency, completionRate } of chatSeen) {
-      const answered = result.requests!.filter(
+      const answered = [...result.requests!].filter(
         ({ ended, outcome }) => outcome === 'completed' && ended > now - 10 && ended <= now,
       );
       const firsts = answered.map(({ arrived, first_answer }) => first_answer - arrived);
@@ -167,7 +167,7 @@ describe('I3: requests that are ongoing and those that wait', () => {
       fc.property(scenarios({ noWarmup: true }), (source) => {
         const { seen, result } = observed(everywhere(source, 'scaling', lookingOn), 1);
         for (const [name, observations] of seen) {
-          const own = result.requests!.filter(({ deployment }) => deployment === name);
+          const own = [...result.requests!].filter(({ deployment }) => deployment === name);
           for (const { now, ongoing, queueDepth } of observations) {
             const here = own.filter((one) => one.arrived <= now && !(one.ended <= now));
             expect([now, ongoing]).toEqual([now, here.length]);

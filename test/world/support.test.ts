@@ -25,15 +25,15 @@ const ofFree = ['chat-free', 'mail-free', 'shots-free'];
 
 describe('scenarios/support.yaml, thirteen hours of it', () => {
   it('what Claude costs is tokens times its price, request by request', () => {
-    const usd = resultOf('all on Claude')
-      .requests!.filter((row) => row.tenant !== 'speech' && row.outcome === 'completed')
+    const usd = [...resultOf('all on Claude').requests!]
+      .filter((row) => row.tenant !== 'speech' && row.outcome === 'completed')
       .reduce((total, row) => total + (3 * row.prompt_tokens + 15 * row.output_tokens) / 1e6, 0);
     expect(provider('all on Claude', 'claude')).toBeCloseTo(usd, 9);
   });
 
   it('a second of speech is $0.0001', () => {
-    const seconds = resultOf('all on Claude')
-      .requests!.filter((row) => row.tenant === 'speech' && row.outcome === 'completed')
+    const seconds = [...resultOf('all on Claude').requests!]
+      .filter((row) => row.tenant === 'speech' && row.outcome === 'completed')
       .reduce((total, row) => total + row.prompt_tokens, 0);
     expect(provider('all on Claude', 'whisper')).toBeCloseTo(seconds / 10_000, 9);
   });

@@ -1,3 +1,4 @@
+import { writtenCell } from '../harmless-cell.ts';
 import { ResultsError } from './results-error.ts';
 
 /** A CSV file: its header and its rows. */
@@ -12,14 +13,17 @@ export interface CsvRows {
   readonly rows: Iterable<readonly string[]>;
 }
 
+/** The text of a file, in one piece or in blocks that are read as they are asked for. */
+export type FileText = string | Iterable<string>;
+
 /** Reads the text of a CSV file; throws `ResultsError` with the file and the line. */
-export function readTable(file: string, text: string): CsvTable {
+export function readTable(file: string, text: FileText): CsvTable {
   const { columns, rows } = readRows(file, text);
   return { columns, rows: [...rows] };
 }
 
 /** Reads its header, and its rows as they are asked for; throws as `readTable` does, of a row when it comes to it. */
-export function readRows(file: string, text: string): CsvRows {
+export function readRows(file: string, text: FileText): CsvRows {
   const { value: columns } = recordsOf(file, text).next();
   if (columns === undefined) throw new ResultsError(`${file} is empty: not even a header`);
   return { columns, rows: { [Symbol.iterator]: () => afterHeader(recordsOf(file, text)) } };
@@ -46,36 +50,61 @@ export function numberOf(cell: string | undefined): number {
   return cell === undefined || cell === '' ? Number.NaN : Number(cell);
 }
 
+/** Characters of a record beyond which a quote must have been forgotten. */
+const mostQuoted = 1e7;
+
 /** Reads large files ten times as fast as a parser of streams: most lines have no quotes, and are split at once. */
-function* recordsOf(file: string, text: string): Generator<string[], undefined> {
+function* recordsOf(file: string, text: FileText): Generator<string[], undefined> {
   let width: number | undefined;
-  let at = 0;
-  for (let number = 1; at < text.length; number += 1) {
-    const first = number;
-    let end = lineEnd(text, at);
-    let line = text.slice(at, end);
-    // A quoted cell may go over several lines: until every quote has its other one.
-    while (line.includes('"') && quotesOf(line) % 2 === 1) {
-      if (end + 1 >= text.length) throw new ResultsError(`${file}:${first}: a quote is not closed`);
-      end = lineEnd(text, end + 1);
-      line = text.slice(at, end);
-      number += 1;
-    }
-    at = end + 1;
-    const record = line.includes('"') ? quotedCells(line) : line.split(',');
+  let number = 1;
+  const recordOf = (line: string) => {
+    const cells = line.includes('"') ? quotedCells(line) : line.split(',');
+    const record = line.includes("'") ? cells.map(writtenCell) : cells;
     width ??= record.length;
     if (record.length !== width) {
       throw new ResultsError(
-        `${file}:${first}: ${record.length} columns, but the header has ${width}`,
+        `${file}:${number}: ${record.length} columns, but the header has ${width}`,
       );
     }
-    yield record;
+    return record;
+  };
+  let rest = '';
+  for (const block of typeof text === 'string' ? [text] : text) {
+    const read = rest + block;
+    let at = 0;
+    for (let end = recordEnd(read, at); end >= 0; end = recordEnd(read, at)) {
+      const line = read.slice(at, end);
+      yield recordOf(line);
+      number += linesOf(line);
+      at = end + 1;
+    }
+    rest = read.slice(at);
+    if (rest.length > mostQuoted) throw notClosed(file, number);
+  }
+  if (rest === '') return;
+  if (quotesOf(rest) % 2 === 1) throw notClosed(file, number);
+  yield recordOf(rest);
+}
+
+/** Where the record that begins at a place ends; -1 where its end has not been read. */
+function recordEnd(text: string, from: number): number {
+  let quotes = 0;
+  for (let at = from; ; ) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return end;
+    // A quoted cell may go over several lines: until every quote has its other one.
+    quotes += quotesOf(text.slice(at, end));
+    if (quotes % 2 === 0) return end;
+    at = end + 1;
   }
 }
 
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
+function notClosed(file: string, line: number): ResultsError {
+  return new ResultsError(`${file}:${line}: a quote is not closed`);
+}
+
+function linesOf(record: string): number {
+  return record.includes('"') ? record.split('\n').length : 1;
 }
 
 /** The cells of a record of which some are quoted: an odd number of quotes before a comma hides it. */

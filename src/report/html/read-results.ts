@@ -1,5 +1,5 @@
 import { type VerdictFile, verdictVersion } from '../verdict-file.ts';
-import { type CsvRows, type CsvTable, readRows, readTable } from './csv-table.ts';
+import { type CsvRows, type CsvTable, type FileText, readRows, readTable } from './csv-table.ts';
 import { ResultsError } from './results-error.ts';
 
 /** A variant's scenario, with every default filled in. */
@@ -21,7 +21,7 @@ export interface Results {
 const needed = ['verdict.json', 'scenario.json', 'summary.csv', 'timeseries.csv'];
 
 /** Reads result files by name; throws `ResultsError` where one is missing, or of another version. */
-export function readResults(files: ReadonlyMap<string, string>, folder = '.'): Results {
+export function readResults(files: ReadonlyMap<string, FileText>, folder = '.'): Results {
   const missing = needed.find((name) => !files.has(name));
   if (missing !== undefined) {
     throw new ResultsError(
@@ -30,9 +30,9 @@ export function readResults(files: ReadonlyMap<string, string>, folder = '.'): R
         : `${folder} is no folder of results: it has no ${missing}. One is written by spillway run SCENARIO`,
     );
   }
-  const verdict = readVerdict(files.get('verdict.json')!, folder);
+  const verdict = readVerdict(wholeText(files.get('verdict.json')!), folder);
   const { variants } = readJson<{ readonly variants?: readonly { scenario: StoredScenario }[] }>(
-    files.get('scenario.json')!,
+    wholeText(files.get('scenario.json')!),
     `${folder}/scenario.json`,
   );
   if (variants?.length !== verdict.variants.length) {
@@ -40,11 +40,12 @@ export function readResults(files: ReadonlyMap<string, string>, folder = '.'): R
       `${folder}: scenario.json has ${variants?.length ?? 0} variants and verdict.json ${verdict.variants.length}; they are not of one run`,
     );
   }
+  const reading = files.get('reading.md');
   const tables = new Map<string, CsvTable>();
   return {
     verdict,
     scenarios: variants.map(({ scenario }) => scenario),
-    reading: files.get('reading.md'),
+    reading: reading === undefined ? undefined : wholeText(reading),
     table(file) {
       const text = files.get(file);
       if (text === undefined) return undefined;
@@ -57,6 +58,10 @@ export function readResults(files: ReadonlyMap<string, string>, folder = '.'): R
       return text === undefined ? undefined : readRows(`${folder}/${file}`, text);
     },
   };
+}
+
+function wholeText(text: FileText): string {
+  return typeof text === 'string' ? text : [...text].join('');
 }
 
 function readVerdict(text: string, folder: string): VerdictFile {

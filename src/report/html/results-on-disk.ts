@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nearestName } from '../../catalog/nearest-name.ts';
 import { resultFileNames } from '../result-files.ts';
+import { fileBlocks } from './file-blocks.ts';
 import { type Results, readResults } from './read-results.ts';
 import { ResultsError } from './results-error.ts';
 
@@ -19,12 +20,16 @@ export function readResultsFolder(folder: string): Results {
         : `${folder} is a file, not a folder of results, such as ${dirname(folder)}`,
     );
   }
-  const files = new Map<string, string>();
+  const files = new Map<string, Iterable<string>>();
   for (const name of resultFileNames) {
     const file = join(folder, name);
-    if (!unread.includes(name) && existsSync(file)) files.set(name, readFileSync(file, 'utf8'));
+    if (!isUnread(name) && existsSync(file)) files.set(name, fileBlocks(file));
   }
   return readResults(files, folder);
+}
+
+function isUnread(name: string): boolean {
+  return unread.includes(name) || name.endsWith('.parquet');
 }
 
 /** The nearest name beside it. */

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** The queue cannot be used: its address, its server, or the package that talks to it. */
 export class QueueError extends Error {
   override readonly name = 'QueueError';
@@ -10,7 +12,7 @@ export interface RedisAddress {
   readonly username?: string;
   readonly password?: string;
   readonly db?: number;
-  readonly tls?: { readonly servername: string };
+  readonly tls?: { readonly servername?: string };
 }
 
 /** Reads `redis://user:password@host:port/db`, or `rediss://` over TLS; throws `QueueError`. */
@@ -21,32 +23,43 @@ export function readRedisUrl(text: string): RedisAddress {
   } catch {
     throw new QueueError(`${shown(text)} is no address: redis://HOST:PORT, or rediss:// over TLS`);
   }
-  const { protocol, hostname: host, port, username, password, pathname } = url;
+  const { protocol, hostname, port, username, password, pathname, search, hash } = url;
   if (protocol !== 'redis:' && protocol !== 'rediss:') {
     throw new QueueError(
       `${shown(text)}: the queue is a Redis: redis://HOST:PORT, or rediss:// over TLS`,
     );
   }
-  if (host === '') throw new QueueError(`${shown(text)} names no host: redis://HOST:PORT`);
+  if (hostname === '') throw new QueueError(`${shown(text)} names no host: redis://HOST:PORT`);
   const db = pathname.replace(/^\//, '');
-  if (!/^\d*$/.test(db)) {
+  if (!/^\d*$/.test(db) || search !== '' || hash !== '') {
     throw new QueueError(
-      `${shown(text)}: what follows the host is the number of a database, such as /0`,
+      `${shown(text)}: what follows the host is the number of a database, such as /0, and nothing else`,
     );
   }
+  // An address of IPv6 stands in brackets.
+  const host = hostname.replace(/^\[|\]$/g, '');
   return {
     host,
     port: port === '' ? 6379 : Number(port),
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-    ...(password !== '' && { password: decodeURIComponent(password) }),
+    ...(username !== '' && { username: decoded(username, text) }),
+    ...(password !== '' && { password: decoded(password, text) }),
     ...(db !== '' && { db: Number(db) }),
-    ...(protocol === 'rediss:' && { tls: { servername: host } }),
+    // A server is asked for by name, where it has one.
+    ...(protocol === 'rediss:' && { tls: isIP(host) === 0 ? { servername: host } : {} }),
   };
 }
 
-/** An address for people, without its password. */
+function decoded(part: string, text: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new QueueError(`${shown(text)}: write % as %25 in a user or password`);
+  }
+}
+
+/** An address for people, without its password: up to the last @, for it may hold one. */
 export function shown(text: string): string {
-  return text.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:…@');
+  return text.replace(/^([^:/]*:\/\/)?([^:/@]*):.*@/, '$1$2:…@').replace(/[?#].*$/, '?…');
 }
 
 /** BullMQ, which is only there where somebody installed it; throws `QueueError` where nobody did. */
@@ -58,35 +71,5 @@ export async function loadBullmq(): Promise<typeof import('bullmq')> {
     throw new QueueError(
       'a queue needs BullMQ, which does not come with Spillway: npm install bullmq ioredis',
     );
-  }
-}
-
-/** Seconds within which a Redis must answer. */
-const patience = 10;
-
-/** Waits until what was opened is connected; throws `QueueError` where it is not in time. */
-export async function connected(
-  url: string,
-  opened: {
-    waitUntilReady(): Promise<unknown>;
-    on(event: 'error', heard: (error: Error) => void): unknown;
-  },
-): Promise<void> {
-  let reason = `no answer within ${patience} s`;
-  opened.on('error', (error) => {
-    reason =
-      error.message === '' ? ((error as NodeJS.ErrnoException).code ?? reason) : error.message;
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new QueueError(`cannot reach ${shown(url)}: ${reason}`)),
-      patience * 1000,
-    );
-  });
-  try {
-    await Promise.race([opened.waitUntilReady(), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,8 +1,8 @@
+import { resolve } from 'node:path';
 import type { ParsedScenario } from '../../scenario/parse.ts';
 import type { CellOutcome } from '../cell.ts';
 import { type CellPool, openCellPool } from '../cell-pool.ts';
 import { readInputs } from '../inputs.ts';
-import { filesOf, readPolicies } from '../policies.ts';
 import type { CellJob } from './cell-job.ts';
 
 interface ShelvedPool {
@@ -53,7 +53,7 @@ export class PoolShelf {
     const key = JSON.stringify(job.files);
     const shelved = this.#shelf.get(key) ?? {
       users: 0,
-      pool: this.#open(job),
+      pool: this.#open(key, job),
       free: [...Array(this.#workers).keys()],
     };
     shelved.users += 1;
@@ -62,12 +62,15 @@ export class PoolShelf {
     return shelved;
   }
 
-  async #open({ task, scenarioFile }: CellJob): Promise<CellPool> {
-    const parsed = { scenario: task.scenario, locate: () => ({ file: scenarioFile }) };
-    const variants = [parsed as unknown as ParsedScenario];
-    const inputs = await readInputs(scenarioFile, variants);
-    const policies = filesOf(await readPolicies(scenarioFile, variants));
-    return openCellPool({ workers: this.#workers, cells: this.#workers, inputs, policies });
+  async #open(key: string, job: CellJob): Promise<CellPool> {
+    try {
+      const { inputs, policies } = await loadFiles(job);
+      return openCellPool({ workers: this.#workers, cells: this.#workers, inputs, policies });
+    } catch (error) {
+      // The next cell tries again.
+      this.#shelf.delete(key);
+      throw error;
+    }
   }
 
   async #tidy(): Promise<void> {
@@ -78,4 +81,12 @@ export class PoolShelf {
       await (await pool).close();
     }
   }
+}
+
+/** What a cell brings, and nothing else: only that was looked at. */
+async function loadFiles({ task, scenarioFile, files }: CellJob) {
+  const parsed = { scenario: task.scenario, locate: () => ({ file: scenarioFile }) };
+  const inputs = await readInputs(scenarioFile, [parsed as unknown as ParsedScenario]);
+  const modules = files.filter(({ kind }) => kind === 'policy');
+  return { inputs, policies: new Map(modules.map(({ name, file }) => [name, resolve(file)])) };
 }

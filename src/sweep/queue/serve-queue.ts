@@ -1,10 +1,16 @@
+import { hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import type { Job } from 'bullmq';
 import type { CellOutcome } from '../cell.ts';
+import { recordedFiles } from '../recorded-files.ts';
 import { cellKey } from '../store/cell-key.ts';
 import { fileHash } from '../store/content-hashes.ts';
 import { type CellJob, packResult, queueName, unpackJob } from './cell-job.ts';
-import { connected, loadBullmq, readRedisUrl } from './connection.ts';
+import { Company } from './company.ts';
+import { loadBullmq } from './connection.ts';
 import { PoolShelf } from './pool-shelf.ts';
+import { RedisLink } from './redis-link.ts';
+import { reasonOf } from './redis-reason.ts';
 
 export interface ServeOptions {
   readonly url: string;
@@ -17,7 +23,7 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
   /** Told of each cell that ended here. */
   readonly onCell?: (name: string, outcome: CellOutcome['kind']) => void;
-  /** Told what goes wrong between worker and queue, which it goes on trying. */
+  /** Told what goes wrong between worker and queue, once each; it goes on trying. */
   readonly onTrouble?: (message: string) => void;
   /** Told when it is ready for cells. */
   readonly onReady?: () => void;
@@ -32,16 +38,28 @@ const stalledInterval = 2_000;
 /** How often a cell may lose its worker: one that kills every worker must not go round for ever. */
 const mostLosses = 3;
 
+/** Milliseconds after which a cell that has to be alone tries again to be. */
+const comeAgain = 1_000;
+
 /** Takes cells from a queue and runs them, until the signal. Throws `QueueError` where there is no queue. */
 export async function serveQueue(options: ServeOptions): Promise<void> {
   const { url, version, workers, allowPolicies, signal, onCell, onReady, onTrouble } = options;
-  const { UnrecoverableError, Worker } = await loadBullmq();
+  const { DelayedError, UnrecoverableError, Worker } = await loadBullmq();
+  const link = new RedisLink(url, onTrouble);
+  await link.greet();
   const pools = new PoolShelf(workers);
-  const run = async (job: Job<string, string>): Promise<string> => {
+  const company = new Company();
+  const run = async (job: Job<string, string>, token?: string): Promise<string> => {
     const cell = unpackJob(job.data);
     const refusal = await refusalOf(cell, job.id!);
     if (refusal !== undefined) throw new UnrecoverableError(refusal);
-    const outcome = await pools.run(cell, (done) => void job.updateProgress(done).catch(() => {}));
+    const outcome = await company.run(job.stalledCounter > 0, () =>
+      pools.run(cell, (done) => void job.updateProgress(done).catch(() => {})),
+    );
+    if (outcome === undefined) {
+      await job.moveToDelayed(Date.now() + comeAgain, token);
+      throw new DelayedError();
+    }
     onCell?.(cell.name, outcome.kind);
     switch (outcome.kind) {
       case 'done':
@@ -54,22 +72,32 @@ export async function serveQueue(options: ServeOptions): Promise<void> {
     }
   };
   const worker = new Worker<string, string>(queueName(version), run, {
-    connection: { ...readRedisUrl(url), maxRetriesPerRequest: null },
+    // For people who look into the queue.
+    name: `${hostname()}:${process.pid}`,
+    connection: link.options,
     concurrency: workers,
     lockDuration,
     stalledInterval,
     maxStalledCount: mostLosses,
   });
   try {
-    await connected(url, worker);
-    worker.on('error', ({ message }) => onTrouble?.(message));
+    await link.connect(worker);
+    const told = new Set<string>();
+    worker.on('error', (error) => {
+      const { text, isAbsent } = reasonOf(error);
+      if (isAbsent || told.has(text)) return;
+      told.add(text);
+      onTrouble?.(text);
+    });
+    link.watch(async () => (await worker.getBackend().client).info());
     onReady?.();
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       else signal.addEventListener('abort', () => resolve(), { once: true });
     });
-  } finally {
     await worker.close();
+  } finally {
+    await link.close();
     await pools.close();
   }
 
@@ -80,6 +108,13 @@ export async function serveQueue(options: ServeOptions): Promise<void> {
     }
     const contents = new Map(cell.files.map(({ name, sha256 }) => [name, sha256]));
     if (cellKey(cell.task, { version, contents }) !== id) return 'it is not what its key says';
+    const folder = dirname(cell.scenarioFile);
+    for (const name of recordedFiles(cell.task.scenario)) {
+      const { file } = cell.files.find((one) => one.name === name) ?? { file: undefined };
+      if (file === undefined || resolve(file) !== resolve(folder, name)) {
+        return `it wants ${name}, which it does not bring`;
+      }
+    }
     const code = cell.files.find(({ kind }) => kind === 'policy');
     if (code !== undefined && !allowPolicies) {
       return `its policy ${code.name} is code, which this worker runs only with --allow-policies`;

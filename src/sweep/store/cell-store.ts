@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CellResult } from '../../world/result.ts';
+import { revived } from '../revived.ts';
 import { exactJson, readExactJson } from './exact-json.ts';
 
 /** What a store has under a key. */
@@ -66,7 +67,7 @@ export function readCell(text: string, key: string): CellResult | undefined {
   const body = text.slice(end + 1, -1);
   if (end < 0 || text.at(-1) !== '\n' || checksum(body) !== text.slice(0, end)) return undefined;
   const cell = readExactJson(body) as { readonly key: string; readonly result: CellResult };
-  return cell.key === key ? cell.result : undefined;
+  return cell.key === key ? revived(cell.result) : undefined;
 }
 
 function checksum(body: string): string {

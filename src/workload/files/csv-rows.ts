@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse';
 import { WorkloadError } from '../recorded/workload-error.ts';
+import { longestLine } from './text-chunks.ts';
 
 /** What receives the rows of a CSV text: first the header, then each row with its line, counted from 1. */
 export interface CsvReceiver {
@@ -21,6 +22,8 @@ export async function readCsv(
     // Missing fields are the receiver's to report, with the names of the columns.
     relax_column_count: true,
     skip_empty_lines: true,
+    // A quote that never ends would take the rest of the file for one field.
+    max_record_size: longestLine,
     on_record: (fields: string[], { lines }) => {
       if (isHeader) receiver.header(fields.map((name) => name.trim()));
       else receiver.row(fields, lines);

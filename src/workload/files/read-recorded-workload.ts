@@ -11,7 +11,7 @@ import type { Recorded } from '../recorded/recorded-workload.ts';
 import { lengthsHeader, servegenLengths } from '../recorded/servegen-lengths.ts';
 import { shown, WorkloadError } from '../recorded/workload-error.ts';
 import { readCsv } from './csv-rows.ts';
-import { linesOf, textChunks } from './text-chunks.ts';
+import { linesOf, lineTooLong, longestLine, textChunks } from './text-chunks.ts';
 
 /** How a recorded workload is read. */
 export interface ReadOptions {
@@ -39,7 +39,7 @@ export async function readRecordedWorkload(
   const parseOptions: ParseOptions = { file: path, tolerance, shared, columns };
   const recorded = await withText(path, (first, text) => {
     const format = options.format ?? formatOf(path, first, columns);
-    if (isJsonLines(format)) return readLines(text, lineParser(format, parseOptions));
+    if (isJsonLines(format)) return readLines(path, text, lineParser(format, parseOptions));
     return readTable(path, text, format, parseOptions);
   });
   if (recorded.kind !== 'clients' || options.lengths === undefined) return recorded;
@@ -64,6 +64,7 @@ async function withText<T>(
     let head = '';
     let ended = false;
     while (!ended && !/\S[^\n]*\n/.test(head)) {
+      if (head.length > longestLine) throw lineTooLong(path, 1);
       const { value, done } = await chunks.next();
       ended = done === true;
       head += value ?? '';
@@ -84,11 +85,12 @@ async function* joined(head: string, rest: AsyncIterable<string>): AsyncGenerato
 }
 
 async function readLines(
+  path: string,
   chunks: AsyncIterable<string>,
   parser: ReturnType<typeof lineParser>,
 ): Promise<Recorded> {
   let number = 0;
-  for await (const lines of linesOf(chunks)) {
+  for await (const lines of linesOf(path, chunks)) {
     for (const line of lines) {
       number += 1;
       if (line.trim() !== '') parser.line(line, number);

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { WorkloadError } from '../recorded/workload-error.ts';
 import { nearestFile } from './nearest-file.ts';
+import { refuseBomb } from './unpacked-size.ts';
 
 /** The text of a file in pieces, unpacked where the file is gzip by its first two bytes, whatever its name. */
 export async function* textChunks(path: string): AsyncGenerator<string> {
@@ -15,7 +16,12 @@ export async function* textChunks(path: string): AsyncGenerator<string> {
     : file;
   const decoder = new TextDecoder();
   try {
-    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+    let unpacked = 0;
+    for await (const chunk of bytes) {
+      unpacked += chunk.length;
+      if (packed) refuseBomb(path, file.bytesRead, unpacked);
+      yield decoder.decode(chunk, { stream: true });
+    }
     yield decoder.decode();
   } catch (error) {
     if (!isCode(error, 'Z_')) throw error;
@@ -30,14 +36,33 @@ export async function* textChunks(path: string): AsyncGenerator<string> {
 }
 
 /** The lines of a text that comes in pieces, without their ends; an empty last line is none. */
-export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string[]> {
+export async function* linesOf(
+  path: string,
+  chunks: AsyncIterable<string>,
+): AsyncGenerator<string[]> {
   let rest = '';
+  let before = 0;
   for await (const chunk of chunks) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop()!;
+    before += lines.length;
+    if (rest.length > longestLine) throw lineTooLong(path, before + 1);
     yield lines;
   }
   if (rest !== '') yield [rest];
+}
+
+/** Characters of a line: a thousand times those of a prompt of a million tokens in blocks, and little memory. */
+export const longestLine = 16_000_000;
+
+/** The error of a line that does not end within `longestLine`. */
+export function lineTooLong(file: string, line: number): WorkloadError {
+  const most = longestLine.toLocaleString('en-US');
+  return new WorkloadError(
+    { file, line },
+    `a line of more than ${most} characters`,
+    'shorter ones',
+  );
 }
 
 async function isGzip(path: string): Promise<boolean> {

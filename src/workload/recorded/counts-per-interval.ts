@@ -5,6 +5,9 @@ import { checkNotEmpty, checkWidth, type ParseOptions, type TableParser } from '
 import type { RecordedCounts } from './recorded-workload.ts';
 import { shown, WorkloadError } from './workload-error.ts';
 
+/** Each interval has an entry, whether it has a row or not. */
+const mostIntervals = 32_000_000;
+
 /**
  * Reads counts of requests per interval: a column with the start of the interval (seconds, or a time
  * stamp) and `count`. The least distance of two rows is the interval; an interval without a row had none.
@@ -39,6 +42,10 @@ export function countsPerInterval(header: readonly string[], options: ParseOptio
       const times = starts.cut(false);
       const interval = leastGap(times, file);
       const last = Math.round((times.at(-1)! - times[0]!) / interval);
+      if (last >= mostIntervals) {
+        const found = `${last + 1} intervals of ${interval} s from first to last`;
+        throw new WorkloadError({ file }, found, `at most ${mostIntervals}, a year of seconds`);
+      }
       const bytes = 8 * (last + 1);
       const rates = new Float64Array(
         shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes),

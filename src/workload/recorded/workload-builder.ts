@@ -12,6 +12,12 @@ export interface BuildOptions {
   readonly shared: boolean;
 }
 
+/** Requests of a file: three months at a thousand a minute, and some 10 GB of columns while they are read. */
+const mostRequests = 100_000_000;
+
+/** Seconds of a recording, which is described second by second; as long as those that no Unix time begins. */
+const longestSpan = 1e8;
+
 /**
  * Collects the rows of a recorded workload. One row at a time: `begin`, then attributes that differ
  * from the defaults, then `prefix` group by group. Stable: rows of one instant stay in file order.
@@ -34,6 +40,7 @@ export class WorkloadBuilder {
   private readonly tenantIndex = new Map<string, number>();
   private groupCount = 0;
   private sessionCount = 0;
+  private earliest = Number.POSITIVE_INFINITY;
   private latest = Number.NEGATIVE_INFINITY;
   private sorted = true;
 
@@ -48,6 +55,20 @@ export class WorkloadBuilder {
 
   /** Opens a row at a time in seconds; `line` is for the error where it is out of order. */
   begin(line: number, column: string, seconds: number, prompt: number, output: number): void {
+    if (this.count === mostRequests) {
+      const { file } = this.options;
+      throw new WorkloadError(
+        { file, line },
+        'one request more',
+        `at most ${mostRequests} in a file`,
+      );
+    }
+    this.earliest = Math.min(this.earliest, seconds);
+    if (seconds - this.earliest > longestSpan) {
+      const { file } = this.options;
+      const found = `this row is ${seconds - this.earliest} s later than the first`;
+      throw new WorkloadError({ file, line, column }, found, 'a recording of less than three years');
+    }
     if (seconds < this.latest) this.acceptLate(line, column, seconds);
     else this.latest = seconds;
     this.arrivals.push(seconds);

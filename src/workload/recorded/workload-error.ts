@@ -21,6 +21,15 @@ export class WorkloadError extends Error {
 
 /** A value from a file as an error message shows it: quoted, and cut where it is long. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = written(value);
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+}
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // JSON is read to any depth, and written to some thousand.
+    return 'a value that is nested too deeply';
+  }
 }

@@ -1,9 +1,10 @@
-import { resultFiles } from '../../../src/report/result-files.ts';
+import type { SweepRun } from '../../../src/report/result-files.ts';
 import { verdictFile } from '../../../src/report/verdict-file.ts';
 import { readSource } from '../../../src/scenario/source.ts';
 import type { CellOutcome } from '../../../src/sweep/cell.ts';
 import { variantsOf } from '../../../src/sweep/variants.ts';
 import { simulate } from '../../../src/world/simulate.ts';
+import { csvTexts } from '../csv-texts.ts';
 
 /** A flood of three minutes that is over in an instant; `more` is added to it at the top level. */
 export function floodScenario(name: string, more = ''): string {
@@ -41,22 +42,39 @@ sweep:
       deployments.chat.scaling: { kind: ai-workload-scaler, max_instances: 6, cooldown: 30s, interval: 10s }
 `;
 
-/** The files that a run of a scenario writes, by name, but for the report; some of its cells may fail. */
+/** A run of a scenario; some of its cells may fail. */
+export function floodRun(
+  text: string,
+  {
+    logRequests = false,
+    fails = () => false,
+  }: {
+    readonly logRequests?: boolean;
+    readonly fails?: (variant: number, replication: number) => boolean;
+  } = {},
+): SweepRun {
+  const variants = variantsOf(readSource(text, 'flood.yaml'), [], []);
+  const { replications } = variants[0]!.parsed.scenario;
+  const outcomes = variants.flatMap(({ parsed }, variant) =>
+    Array.from({ length: replications }, (_, replication): CellOutcome => {
+      if (fails(variant, replication)) return { kind: 'failed', message: 'out of memory' };
+      const options = { replication, logRequests };
+      return { kind: 'done', result: simulate(parsed.scenario, new Map(), options) };
+    }),
+  );
+  return { variants, replications, outcomes };
+}
+
+/** The files that it writes, by name, but for the report. */
 export function filesOf(
   text: string,
   verdict = 'every SLO kept (2 of 2)',
   fails: (variant: number, replication: number) => boolean = () => false,
 ): Map<string, string> {
-  const variants = variantsOf(readSource(text, 'flood.yaml'), [], []);
-  const { replications, name, seed } = variants[0]!.parsed.scenario;
-  const outcomes = variants.flatMap(({ parsed }, variant) =>
-    Array.from({ length: replications }, (_, replication): CellOutcome => {
-      if (fails(variant, replication)) return { kind: 'failed', message: 'out of memory' };
-      return { kind: 'done', result: simulate(parsed.scenario, new Map(), { replication }) };
-    }),
-  );
-  const run = { variants, replications, outcomes };
-  const files = resultFiles(run);
+  const run = floodRun(text, { fails });
+  const { variants } = run;
+  const { name, seed } = variants[0]!.parsed.scenario;
+  const files = csvTexts(run);
   const scenarios = variants.map(({ labels, parsed }) => ({ labels, scenario: parsed.scenario }));
   files.set('scenario.json', JSON.stringify({ version: '0.0.0', variants: scenarios }));
   files.set(

@@ -61,7 +61,7 @@ function unexplained({ number, phases }: Life): string[] {
 
 /** In what lives and rows of requests differ. */
 function differences({ result, lives }: Traced): unknown[] {
-  const rows = result.requests!;
+  const rows = [...result.requests!];
   const own = lives.filter(({ call }) => call === 0).sort((a, b) => a.number - b.number);
   const said = own.map((life) => ({
     number: life.number,

@@ -7,18 +7,31 @@ export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
   stop(): void;
 }
 
-/** A Redis of its own on loopback, which keeps nothing. */
-export async function startRedis(...more: readonly string[]): Promise<RedisServer> {
-  const port = await freePort();
-  const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = spawn('redis-server', [...flags, '--dir', temporaryFolder(), ...more], {
-    stdio: 'ignore',
-  });
-  await answers(port, child);
-  return { url: `redis://127.0.0.1:${port}`, stop: () => void child.kill('SIGKILL') };
+/** A Redis of its own on loopback, which keeps nothing unless the flags say so; on any port, or on one that was its before. */
+export async function startRedis(
+  more: readonly string[] = [],
+  port?: number,
+): Promise<RedisServer> {
+  const own = port ?? (await freePort());
+  const flags = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const place = more.includes('--tls-port') ? [] : ['--port', String(own)];
+  const child = spawn(
+    'redis-server',
+    [
+      ...flags,
+      '--dir',
+      temporaryFolder(),
+      ...place,
+      ...more.map((one) => one.replace('PORT', String(own))),
+    ],
+    { stdio: 'ignore' },
+  );
+  await answers(own, child);
+  return { url: `redis://127.0.0.1:${own}`, port: own, stop: () => void child.kill('SIGKILL') };
 }
 
 function freePort(): Promise<number> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gridYear } from '../../../src/catalog/grid-years.ts';
-import { resultFiles } from '../../../src/report/result-files.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 import { runScenario } from '../../../src/testing/index.ts';
+import { csvTexts } from '../../report/csv-texts.ts';
 import { runLiteral } from '../literal.ts';
 import { traced } from './power-trace.ts';
 
@@ -127,7 +127,7 @@ describe('what is said of energy and carbon', () => {
     const { result } = runScenario(source);
     const outcome = { kind: 'done' as const, result };
     const variant = { parsed, labels: {} };
-    return resultFiles({ variants: [variant], replications: 1, outcomes: [outcome] } as never);
+    return csvTexts({ variants: [variant], replications: 1, outcomes: [outcome] } as never);
   };
   const { regions, ...rest } = cellar('NL-2024', '2026-12-31T22:40:00Z');
   const { region: _, ...pool } = rest.pools.p;

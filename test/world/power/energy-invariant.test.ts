@@ -133,7 +133,7 @@ describe('energy and carbon of a run', () => {
       fc.property(powered(scenarios()), (source) => {
         holds(traced(source));
       }),
-      { numRuns: runsOf(60, 600), seed: 8 },
+      { numRuns: runsOf(60), seed: 8 },
     );
   });
 
@@ -151,7 +151,7 @@ describe('energy and carbon of a run', () => {
         );
         holds(traced({ ...rest, pools }, { set }));
       }),
-      { numRuns: runsOf(25, 400), seed: 9 },
+      { numRuns: runsOf(25), seed: 9 },
     );
   });
 
@@ -160,7 +160,7 @@ describe('energy and carbon of a run', () => {
       fc.property(powered(gatewayScenarios()), (source) => {
         holds(traced(source));
       }),
-      { numRuns: runsOf(25, 400), seed: 10 },
+      { numRuns: runsOf(25), seed: 10 },
     );
   });
 });

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type JsonSchema, scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
+import { runsOf } from '../nightly.ts';
+import { small } from '../scenario/problems.ts';
+import { edgeValues, edgeWords } from './edge-words.ts';
+import { mutatedText } from './mutated-text.ts';
+import { parsedOrProblems, runShortly } from './scenario-outcome.ts';
+import { schemaData } from './schema-data.ts';
+
+const folder = new URL('../../scenarios/', import.meta.url);
+const shipped = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'));
+const withoutSweep = shipped.map((text) => text.replace(/^sweep:\n([ #].*\n|\n)*/m, ''));
+
+const ownNames = Object.getOwnPropertyNames(Object.prototype).sort();
+afterEach(() => {
+  expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(ownNames);
+  expect(Object.getOwnPropertyNames(Array.prototype)).toHaveLength(ownArrayNames);
+});
+const ownArrayNames = Object.getOwnPropertyNames(Array.prototype).length;
+
+/** Small scenarios of several kinds, with aliases and comments in them. */
+const seeds = [
+  small,
+  small.replace('engine: { kind: slots, service: 1s }', 'engine: &e { kind: slots, service: 1s }'),
+  `# Question: what?\n${small}    prompt: { kind: zipf, n: 100, exponent: 1 }\nseed: &s 7\nslos:\n  - { metric: e2e_p95, max: 1s }\nsweep:\n  seed: [1, *s]\n`,
+];
+
+describe('a scenario is read, or refused with every problem at its place', () => {
+  it('after changes to small ones', () => {
+    fc.assert(
+      fc.property(mutatedText(seeds, edgeWords), (text) => {
+        parsedOrProblems(text);
+      }),
+      { numRuns: runsOf(150, 30_000) },
+    );
+  });
+
+  it('after changes to shipped ones', () => {
+    fc.assert(
+      fc.property(mutatedText(shipped, edgeWords), (text) => {
+        parsedOrProblems(text);
+      }),
+      { numRuns: runsOf(60, 20_000) },
+    );
+  });
+
+  it('of any text and bytes', () => {
+    const bytes = fc.uint8Array({ maxLength: 200 }).map((one) => new TextDecoder().decode(one));
+    const words = fc
+      .array(fc.constantFrom(...edgeWords, '\n', ': ', '- ', '{', '}', '[', ']', ',', '\n  '))
+      .map((all) => all.join(''));
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), bytes, words), (text) => {
+        parsedOrProblems(text);
+      }),
+      { numRuns: runsOf(150, 20_000) },
+    );
+  });
+});
+
+/** A part of the scenario, described by its schema, in the place of the same part of a small one. */
+const generated = fc
+  .constantFrom(...Object.entries(scenarioJsonSchema().properties as Record<string, JsonSchema>))
+  .chain(([key, schema]) => schemaData(schema, edgeValues).map((value) => [key, value] as const));
+const base = parse(small) as Record<string, unknown>;
+
+describe('I17: a scenario that is read runs to its end, or until its events are used up', () => {
+  it('of what the schema describes', () => {
+    fc.assert(
+      fc.property(fc.array(generated, { minLength: 1, maxLength: 3 }), (parts) => {
+        const data = { ...base, ...Object.fromEntries(parts) };
+        const outcome = parsedOrProblems(JSON.stringify(data));
+        if ('name' in outcome) runShortly(outcome);
+      }),
+      { numRuns: runsOf(100, 12_000) },
+    );
+  });
+
+  it('after a change to a shipped one', () => {
+    fc.assert(
+      fc.property(mutatedText([...seeds, ...withoutSweep], edgeWords), (text) => {
+        const outcome = parsedOrProblems(text);
+        if ('name' in outcome) runShortly(outcome);
+      }),
+      { numRuns: runsOf(60, 8000) },
+    );
+  });
+});
