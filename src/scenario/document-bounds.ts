@@ -114,9 +114,10 @@ export function outOfBounds(contents: Node | null): OutOfBounds[] {
 
 const nothing: Extent = { values: 0, depth: 0, name: '' };
 
-/** What a value becomes as the key of an object. */
-function nameOfKey(value: unknown): string {
-  return value === null ? '' : String(value);
+/** What a value becomes as the key of an object; undefined of bytes and dates, which are no names. */
+function nameOfKey(value: unknown): string | undefined {
+  if (value === null) return '';
+  return typeof value === 'object' ? undefined : String(value);
 }
 
 /** What is wrong with a key; `names` are those before it in its block, to which it is added. */

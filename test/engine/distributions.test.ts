@@ -5,8 +5,14 @@ import { cumulativeTable, indexAt } from '../../src/engine/cumulative-table.ts';
 import { type DistributionConfig, distribution } from '../../src/engine/distributions.ts';
 import { logGamma } from '../../src/engine/log-gamma.ts';
 import { normalQuantile } from '../../src/engine/normal-quantile.ts';
+import {
+  empirical,
+  hyperExponential,
+  pareto,
+  weibullInverseShape,
+} from '../../src/engine/quantile-functions.ts';
 
-const { exponential, lognormal, normal, pareto, weibull } = jstat;
+const { exponential, lognormal, normal, weibull } = jstat;
 
 const lastUniform = 1 - 1 / 9007199254740992;
 const grid = Array.from({ length: 999 }, (_, index) => (index + 1) / 1000);
@@ -108,7 +114,7 @@ describe('quantiles', () => {
         { kind: 'log-normal', median: 100, sigma: 1.1 },
         (u) => lognormal.inv(u, Math.log(100), 1.1),
       ],
-      [{ kind: 'pareto', min: 2, alpha: 1.3 }, (u) => pareto.inv(u, 2, 1.3)],
+      [{ kind: 'pareto', min: 2, alpha: 1.3 }, (u) => jstat.pareto.inv(u, 2, 1.3)],
     ];
     for (const [config, oracle] of pairs) {
       const { quantile } = distribution(config);
@@ -129,6 +135,43 @@ describe('quantiles', () => {
       expect(Math.abs(below / u - 1)).toBeLessThan(1e-12);
       expect(Math.abs(above / (1 - u) - 1)).toBeLessThan(1e-9);
     }
+  });
+
+  test('of what has no width are its one value', () => {
+    expect(distribution({ kind: 'pareto', min: 3, alpha: 2, max: 3 }).quantile(0.7)).toBe(3);
+    const exponentialOf4 = distribution({ kind: 'exponential', mean: 4 });
+    const hyper = distribution({ kind: 'hyper-exponential', mean: 4, cv: 1 });
+    for (const u of [0, 0.3, 0.999]) expect(hyper.quantile(u)).toBe(exponentialOf4.quantile(u));
+  });
+
+  test('are refused where the parameters have none', () => {
+    expect(() => hyperExponential(1, 0.9)).toThrow('a cv of at least 1, not 0.9');
+    expect(() => pareto(3, 2, 2)).toThrow('max above min, not 2 and 3');
+    expect(() => weibullInverseShape(0)).toThrow('a coefficient of variation cannot be 0');
+    const ends = [
+      { p: 0, value: 1 },
+      { p: 1, value: 2 },
+    ];
+    expect(() => empirical([{ p: 0.1, value: 1 }, ends[1]!])).toThrow('begin at p = 0');
+    expect(() => empirical([ends[0]!, { p: 0.9, value: 2 }])).toThrow('end at p = 1');
+    expect(() => empirical([ends[0]!, { p: 0.5, value: 3 }, ends[1]!])).toThrow(
+      'that at p = 1 does not',
+    );
+    expect(() =>
+      empirical([ends[0]!, { p: 0.6, value: 1 }, { p: 0.5, value: 2 }, ends[1]!]),
+    ).toThrow('that at p = 0.5 does not');
+    expect(empirical([ends[0]!, { p: 0.5, value: 1 }, ends[1]!]).mean).toBe(1.25);
+  });
+
+  test('of a Pareto without end have a mean only where alpha is above 1', () => {
+    const mean = (alpha: number) => pareto(2, alpha, Number.POSITIVE_INFINITY).mean;
+    expect([mean(3), mean(1), mean(0.5)]).toEqual([
+      3,
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ]);
+    // Cut, it has one: ∫ x·2/x² from 2 to 8, over the part that is below 8.
+    expect(pareto(2, 1, 8).mean).toBeCloseTo((2 * Math.log(4)) / 0.75, 12);
   });
 
   test('of a cut Pareto reach from min to max', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyedUniform } from '../../src/engine/keyed-uniform.ts';
+import { keyedBy, keyedUniform } from '../../src/engine/keyed-uniform.ts';
 
 test('the same keys give the same number, whatever was drawn before', () => {
   const uniform = keyedUniform(7);
@@ -7,6 +7,15 @@ test('the same keys give the same number, whatever was drawn before', () => {
   uniform(1, 5, 9);
   expect(uniform(3, 1, 4)).toBe(first);
   expect(keyedUniform(8)(3, 1, 4)).not.toBe(first);
+});
+
+test('the numbers of today are the numbers of tomorrow, to their last bit', () => {
+  expect(keyedUniform(7)(3, 1, 4)).toBe(0.9212728783698179);
+});
+
+test('a seed that is drawn from a stream is its first 32 bits', () => {
+  expect(keyedBy(() => 0.5)(3, 1, 4)).toBe(keyedUniform(2147483648)(3, 1, 4));
+  expect(keyedBy(() => 0)(3, 1, 4)).toBe(keyedUniform(0)(3, 1, 4));
 });
 
 test('numbers along each key are uniform: chi-square of 100 cells, 99.9 % of which are below 149', () => {

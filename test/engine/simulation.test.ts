@@ -137,6 +137,12 @@ describe('Simulation', () => {
       expect(run(base)).toBe('c7bcefcb');
     });
 
+    test('has eight digits, zeros in front among them', () => {
+      const prints = Array.from({ length: 200 }, (_, entity) => run([[1, 0, entity]]));
+      expect(prints.every((print) => /^[0-9a-f]{8}$/.test(print))).toBe(true);
+      expect(prints.some((print) => print.startsWith('0'))).toBe(true);
+    });
+
     test('a tick, a handler, an entity or an order that differs shows', () => {
       const others = [
         [[1, 0, 5]],

@@ -1,7 +1,7 @@
 import { deviation, mean, variance } from 'd3-array';
 import type { LengthDescription, RequestsDescription, TenantDescription } from './description.ts';
 import { prefixStatistics } from './prefix-statistics.ts';
-import type { RecordedWorkload } from './recorded-workload.ts';
+import { type RecordedWorkload, usual } from './recorded-workload.ts';
 import { sortedQuantile } from './sorted-quantile.ts';
 
 /** Recorded requests in numbers, with their rate in so many equal stretches. */
@@ -40,8 +40,9 @@ export function lengthsOf(tokens: Int32Array): LengthDescription {
   };
 }
 
-function tenantsOf({ tenant, tenants }: RecordedWorkload): TenantDescription[] {
+function tenantsOf({ count, tenant, tenants }: RecordedWorkload): TenantDescription[] {
   const requests = new Int32Array(tenants.length);
+  if (tenant.length === 0) requests[usual.tenant] = count;
   for (const index of tenant) requests[index] = requests[index]! + 1;
   return tenants.map((name, index) => ({ name, requests: requests[index]! }));
 }

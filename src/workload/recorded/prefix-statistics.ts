@@ -14,7 +14,7 @@ export interface PrefixStatistics {
 /** The hits of a cache that never forgets; undefined where no prompt has a prefix. */
 export function prefixStatistics(recorded: RecordedWorkload): PrefixStatistics | undefined {
   const { count, prefixStarts, prefixGroups, prefixTokens, promptTokens } = recorded;
-  const blocks = prefixStarts[count]!;
+  const blocks = prefixStarts[count] ?? 0;
   if (blocks === 0) return undefined;
   const unique = new Set<number>();
   // A trie: the key of a node is its parent's number and its group, both below 2^31 and 2^22 in

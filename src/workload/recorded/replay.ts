@@ -3,7 +3,7 @@ import { toTicks } from '../../engine/time.ts';
 import { pushGroup, type RequestDraft, type RequestSource } from '../request.ts';
 import { arrivalStamps, type Slice } from './arrival-stamps.ts';
 import { greatestInt32 } from './cells.ts';
-import type { RecordedWorkload } from './recorded-workload.ts';
+import { type RecordedWorkload, usual } from './recorded-workload.ts';
 
 /** How a recorded workload is played back; without any option, exactly as recorded. */
 export interface ReplayOptions {
@@ -62,7 +62,7 @@ export function replay(
     if (!stamps.advance()) return false;
     row = stamps.row;
     times[0] = stamps.at;
-    const work = recorded.work[row]!;
+    const work = recorded.work[row] ?? usual.work;
     works[0] = Number.isNaN(work) ? working() : work;
     for (let copy = 1; copy < perRow; copy++) {
       times[copy] = stamps.at + places[copy - 1]!() * (stamps.nextAt - stamps.at);
@@ -112,20 +112,20 @@ function fill(
   row: number,
   population: number,
 ): void {
-  draft.tenant = recorded.tenant[row]!;
+  draft.tenant = recorded.tenant[row] ?? usual.tenant;
   draft.promptTokens = recorded.promptTokens[row]!;
   draft.outputTokens = recorded.outputTokens[row]!;
-  draft.items = recorded.items[row]!;
-  const session = recorded.session[row]!;
+  draft.items = recorded.items[row] ?? usual.items;
+  const session = recorded.session[row] ?? usual.session;
   draft.session = session < 0 ? -1 : session + population * recorded.sessionCount;
-  draft.turn = recorded.turn[row]!;
-  draft.content = recorded.content[row]!;
-  draft.topic = recorded.topic[row]!;
+  draft.turn = recorded.turn[row] ?? usual.turn;
+  draft.content = recorded.content[row] ?? usual.content;
+  draft.topic = recorded.topic[row] ?? usual.topic;
   draft.tailGroup = -1;
   draft.prefix.length = 0;
-  const end = recorded.prefixStarts[row + 1]!;
+  const end = recorded.prefixStarts[row + 1] ?? usual.prefixStart;
   const shift = groupShift(recorded.groupCount, population);
-  for (let i = recorded.prefixStarts[row]!; i < end; i++) {
+  for (let i = recorded.prefixStarts[row] ?? usual.prefixStart; i < end; i++) {
     pushGroup(draft.prefix, recorded.prefixGroups[i]! + shift, recorded.prefixTokens[i]!);
   }
 }

@@ -1,5 +1,5 @@
 import { float64Column, int32Column } from './growing-column.ts';
-import type { RecordedWorkload } from './recorded-workload.ts';
+import { type RecordedWorkload, usual } from './recorded-workload.ts';
 import { WorkloadError } from './workload-error.ts';
 
 /** How a reader treats times and memory. */
@@ -27,14 +27,14 @@ export class WorkloadBuilder {
   private readonly arrivals = float64Column();
   private readonly promptTokens = int32Column();
   private readonly outputTokens = int32Column();
-  private readonly items = float64Column();
-  private readonly tenant = int32Column();
-  private readonly work = float64Column();
-  private readonly session = int32Column();
-  private readonly turn = int32Column();
-  private readonly content = int32Column();
-  private readonly topic = int32Column();
-  private readonly prefixStarts = int32Column();
+  private readonly items = float64Column(usual.items);
+  private readonly tenant = int32Column(usual.tenant);
+  private readonly work = float64Column(usual.work);
+  private readonly session = int32Column(usual.session);
+  private readonly turn = int32Column(usual.turn);
+  private readonly content = int32Column(usual.content);
+  private readonly topic = int32Column(usual.topic);
+  private readonly prefixStarts = int32Column(usual.prefixStart);
   private readonly prefixGroups = int32Column();
   private readonly prefixTokens = int32Column();
   private readonly tenantIndex = new Map<string, number>();
@@ -79,13 +79,13 @@ export class WorkloadBuilder {
 
   /** Closes the row. */
   end(
-    items = 1,
-    tenant = 0,
-    work = Number.NaN,
-    session = -1,
-    turn = 0,
-    content = -1,
-    topic = -1,
+    items = usual.items,
+    tenant = usual.tenant,
+    work = usual.work,
+    session = usual.session,
+    turn = usual.turn,
+    content = usual.content,
+    topic = usual.topic,
   ): void {
     this.items.push(items);
     this.tenant.push(tenant);
@@ -114,13 +114,15 @@ export class WorkloadBuilder {
   /** The rows in order of arrival; with `origin: 'first'` the first of them is at 0. */
   finish(origin: 'zero' | 'first', tick = 0): RecordedWorkload {
     const { shared } = this.options;
+    const { count } = this;
     const order = this.sorted ? undefined : this.orderOfArrival();
+    const prefixes = this.prefixColumns(order);
     const arrivals = this.arrivals.cut(shared, order);
     const first = origin === 'first' ? (arrivals[0] ?? 0) : 0;
     if (first !== 0) for (let i = 0; i < arrivals.length; i++) arrivals[i] = arrivals[i]! - first;
     return {
       kind: 'requests',
-      count: this.count,
+      count,
       arrivals,
       promptTokens: this.promptTokens.cut(shared, order),
       outputTokens: this.outputTokens.cut(shared, order),
@@ -132,7 +134,7 @@ export class WorkloadBuilder {
       turn: this.turn.cut(shared, order),
       content: this.content.cut(shared, order),
       topic: this.topic.cut(shared, order),
-      ...this.prefixColumns(order),
+      ...prefixes,
       groupCount: this.groupCount,
       sessionCount: this.sessionCount,
       tick,
@@ -157,12 +159,21 @@ export class WorkloadBuilder {
   }
 
   private prefixColumns(order: Int32Array | undefined) {
-    const starts = int32Column();
+    const { shared } = this.options;
+    if (order === undefined) {
+      this.prefixStarts.push(this.prefixGroups.length);
+      return {
+        prefixStarts: this.prefixStarts.cut(shared),
+        prefixGroups: this.prefixGroups.cut(shared),
+        prefixTokens: this.prefixTokens.cut(shared),
+      };
+    }
+    const starts = int32Column(usual.prefixStart);
     const groups = int32Column();
     const tokens = int32Column();
     for (let i = 0; i < this.count; i++) {
       starts.push(groups.length);
-      const row = order === undefined ? i : order[i]!;
+      const row = order[i]!;
       const end = row + 1 < this.count ? this.prefixStarts.at(row + 1) : this.prefixGroups.length;
       for (let j = this.prefixStarts.at(row); j < end; j++) {
         groups.push(this.prefixGroups.at(j));
@@ -170,7 +181,6 @@ export class WorkloadBuilder {
       }
     }
     starts.push(groups.length);
-    const { shared } = this.options;
     return {
       prefixStarts: starts.cut(shared),
       prefixGroups: groups.cut(shared),

@@ -115,7 +115,7 @@ describe.skipIf(!hasRedis)(
           { ...jobOf(tasks[3]!), task: { ...tasks[3]!, replication: 77 } },
           'it is not what its key says',
         ],
-        [jobOf(tasks[0]!, [], '1.2.3'), 'spillway 1.2.3 made it, and this worker is 9.9.9'],
+        [jobOf({ ...tasks[0]!, replication: 50 }, [], '1.2.3'), 'spillway 1.2.3 made it, and this worker is 9.9.9'],
         [jobOf(wants(own)), `it wants ${own}, which it does not bring`],
         [
           jobOf(wants('gone.csv'), [{ ...bring('workload', 'gone.csv', 'a'), file: 'gone.csv' }]),
