@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  drawsLots,
   readyVictims,
   startingVictims,
   type VictimKind,
@@ -44,6 +45,10 @@ describe('plain rules, of equals the last to become ready first', () => {
     expect(startingVictims('oldest')(candidates)).toEqual([3, 2, 1, 0]);
     expect(startingVictims('newest')([...candidates].reverse())).toEqual([1, 0, 3, 2]);
   });
+});
+
+it('only random choices go by lots', () => {
+  expect(victimKinds.filter(drawsLots)).toEqual(['random', 'replica-set']);
 });
 
 describe('a ReplicaSet', () => {
