@@ -1,3 +1,4 @@
+import { mostAccelerators } from '../scenario/check-sizes.ts';
 import { type ParsedScenario, parseScenario } from '../scenario/parse.ts';
 import { type Place, type Problem, ScenarioError } from '../scenario/problem.ts';
 import type { ScalingScenario } from '../scenario/schema/scaling.ts';
@@ -45,7 +46,7 @@ function around({ file, data, locate }: ScenarioSource): ScenarioSource {
     data: {
       name: 'policy',
       horizon: '1h',
-      pools: { pool: { accelerator: 'H100-SXM', accelerators: 1e9, price: '$0/h' } },
+      pools: { pool: { accelerator: 'H100-SXM', accelerators: mostAccelerators, price: '$0/h' } },
       deployments: {
         policy: {
           pool: 'pool',

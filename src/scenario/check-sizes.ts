@@ -9,7 +9,7 @@ export const mostVariants = 20_000;
 /** Replications of a scenario, and cells of a sweep: the result of each is kept until all are written. */
 export const mostCells = 1_000_000;
 /** Accelerators of all pools, and replicas at the start: an object each, and more than any cluster has. */
-const mostAccelerators = 200_000;
+export const mostAccelerators = 200_000;
 /** Places for work at the start, `slots` of each replica: an entry each. */
 const mostSlots = 10_000_000;
 /** Rows of the time series: one for each interval and service. */
@@ -36,9 +36,10 @@ export function checkSizes(scenario: Scenario): Finding[] {
         (engine.kind === 'slots' ? engine.slots : 0) * (1 + initialReplicas(scaling)),
       ['slots', mostSlots],
     ),
-    ...Object.entries(scenario.traffic).flatMap(([name, one]) =>
-      checkTraffic(['traffic', name], one),
-    ),
+    ...Object.entries(scenario.traffic).flatMap(([name, one]) => [
+      ...checkTraffic(['traffic', name], one),
+      ...checkStates(['traffic', name, 'arrivals'], one, scenario),
+    ]),
   ];
 }
 
@@ -114,6 +115,21 @@ function checkTraffic(path: Path, traffic: TrafficScenario): Finding[] {
     }
   }
   return findings;
+}
+
+/** Changes of state are no events: nothing else would end a run that does nothing but change. */
+function checkStates(path: Path, { arrivals }: TrafficScenario, scenario: Scenario): Finding[] {
+  const dwell =
+    arrivals?.kind === 'on-off'
+      ? [arrivals.on, arrivals.off]
+      : arrivals?.kind === 'mmpp'
+        ? arrivals.dwell
+        : [];
+  const round = dwell.reduce((sum, seconds) => sum + seconds, 0);
+  const changes = (dwell.length * scenario.horizon) / round;
+  if (dwell.length === 0 || changes <= scenario.max_events) return [];
+  const message = `changes its state about ${digits(changes)} times, more than the ${digits(scenario.max_events)} of \`max_events\``;
+  return [{ path, message }];
 }
 
 function tooMany(path: Path, value: number, most: number): Finding {

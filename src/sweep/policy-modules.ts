@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Autoscaler } from '../policies/autoscaling/autoscaler.ts';
 import type { DeploymentFacts } from '../policies/autoscaling/deployment-facts.ts';
+import { thrownWords } from '../policies/autoscaling/guarded.ts';
 import { nearestFile } from '../workload/files/nearest-file.ts';
 
 /** A user's own autoscaler, and what its author promises of it. */
@@ -118,6 +119,14 @@ function made(
 
 /** What keeps something from being an autoscaler; undefined where nothing does. */
 function whatLacks(value: unknown): string | undefined {
+  try {
+    return lackOf(value);
+  } catch (error) {
+    return `to look at it throws ${inOneLine(error)}`;
+  }
+}
+
+function lackOf(value: unknown): string | undefined {
   if (value instanceof Promise) return 'it is a promise, and decisions cannot wait';
   if (typeof value !== 'object' || value === null)
     return value === null ? 'it is null' : `it is a value of type ${typeof value}`;
@@ -134,6 +143,5 @@ function whatLacks(value: unknown): string | undefined {
 }
 
 function inOneLine(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.replaceAll(/\s*\n\s*/g, ' ');
+  return thrownWords(error).replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -1,4 +1,3 @@
-import type { CellResult } from '../world/result.ts';
 import type { CellOutcome, CellTask } from './cell.ts';
 import type { CellStore } from './store/cell-store.ts';
 
@@ -39,9 +38,7 @@ export async function runMissing(
   const ran = await run(
     missing.map(({ task }) => task),
     (at, outcome) => {
-      if (outcome.kind === 'done' && fits(outcome.result)) {
-        keep?.write(missing[at]!.task.key, outcome.result);
-      }
+      if (outcome.kind === 'done') keep?.write(missing[at]!.task.key, outcome.result);
     },
   );
   for (const [place, { at }] of missing.entries()) outcomes[at] = ran[place]!;
@@ -50,13 +47,6 @@ export async function runMissing(
     found: tasks.length - missing.length,
     corrupted,
   };
-}
-
-/** Rows of requests beyond which a cell is not kept, but run again: no string holds the text of their columns. */
-const mostRows = 3e6;
-
-function fits({ requests }: CellResult): boolean {
-  return (requests?.length ?? 0) <= mostRows;
 }
 
 function storedOutcome(

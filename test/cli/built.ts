@@ -6,8 +6,15 @@ import { temporaryFolder } from '../temporary-folder.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Builds the command afresh, for `dist/` may be of yesterday; returns what starts it in a folder and leaves it running. */
-export function build(): (folder: string, flags: readonly string[]) => ChildProcess {
+/** Starts the built command in a folder and leaves it running. */
+export type Start = (
+  folder: string,
+  flags: readonly string[],
+  env?: Readonly<Record<string, string>>,
+) => ChildProcess;
+
+/** Builds the command afresh, for `dist/` may be of yesterday. */
+export function build(): Start {
   const made = temporaryFolder();
   const compiler = join(repository, 'node_modules/typescript/bin/tsc');
   // What is checked elsewhere, and would take half a minute.
@@ -23,5 +30,6 @@ export function build(): (folder: string, flags: readonly string[]) => ChildProc
   symlinkSync(join(repository, 'node_modules'), join(made, 'node_modules'), 'dir');
   copyFileSync(join(repository, 'package.json'), join(made, 'package.json'));
   const main = join(made, 'dist/cli/main.js');
-  return (folder, flags) => spawn(process.execPath, [main, ...flags], { cwd: folder });
+  return (folder, flags, env = {}) =>
+    spawn(process.execPath, [main, ...flags], { cwd: folder, env: { ...process.env, ...env } });
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../src/cli/version.ts';
 import { queueName } from '../../src/sweep/queue/cell-job.ts';
 import { hasRedis, type RedisServer, startRedis } from '../sweep/queue/redis-server.ts';
-import { build } from './built.ts';
+import { build, type Start } from './built.ts';
 import { type Ended, ended, folderOf } from './spillway.ts';
 
 /** Fifty variants of four replications, each of a few tenths of a second. */
@@ -33,7 +33,7 @@ describe.skipIf(!isRun)(
   () => {
     const folder = folderOf({ 'hundreds.yaml': hundreds });
     const running: ChildProcess[] = [];
-    let spillway: ReturnType<typeof build>;
+    let spillway: Start;
     let redis: RedisServer;
     let queue: Queue;
 

@@ -1,14 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { type JsonSchema, scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
+import { readSetting } from '../../src/scenario/override.ts';
+import { parseScenario } from '../../src/scenario/parse.ts';
+import { ScenarioError } from '../../src/scenario/problem.ts';
+import { readSource } from '../../src/scenario/source.ts';
+import { variantsOf } from '../../src/sweep/variants.ts';
 import { runsOf } from '../nightly.ts';
 import { small } from '../scenario/problems.ts';
 import { edgeValues, edgeWords } from './edge-words.ts';
 import { mutatedText } from './mutated-text.ts';
 import { parsedOrProblems, runShortly } from './scenario-outcome.ts';
 import { schemaData } from './schema-data.ts';
+
+// By night there are hundreds of times as many inputs.
+vi.setConfig({ testTimeout: 3_600_000 });
 
 const folder = new URL('../../scenarios/', import.meta.url);
 const shipped = readdirSync(folder)
@@ -36,7 +44,7 @@ describe('a scenario is read, or refused with every problem at its place', () =>
       fc.property(mutatedText(seeds, edgeWords), (text) => {
         parsedOrProblems(text);
       }),
-      { numRuns: runsOf(150, 30_000) },
+      { numRuns: runsOf(150, 40_000) },
     );
   });
 
@@ -45,7 +53,7 @@ describe('a scenario is read, or refused with every problem at its place', () =>
       fc.property(mutatedText(shipped, edgeWords), (text) => {
         parsedOrProblems(text);
       }),
-      { numRuns: runsOf(60, 20_000) },
+      { numRuns: runsOf(60, 8000) },
     );
   });
 
@@ -58,9 +66,34 @@ describe('a scenario is read, or refused with every problem at its place', () =>
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), bytes, words), (text) => {
         parsedOrProblems(text);
       }),
-      { numRuns: runsOf(150, 20_000) },
+      { numRuns: runsOf(100, 8000) },
     );
   });
+});
+
+it('settings change a scenario, or are refused where they stand', () => {
+  const words = ['pools', 'main', 'chat', 'deployments', 'slos', '0', '7', 'seed', 'traffic', 'x'];
+  const path = fc.array(fc.constantFrom(...words, ...edgeWords.filter((one) => one.length < 20)), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  const value = fc.oneof(fc.constantFrom(...edgeWords), fc.string(), fc.constant('1..1000000000'));
+  fc.assert(
+    fc.property(path, value, (steps, given) => {
+      try {
+        const setting = readSetting(`${steps.join('.')}=${given}`);
+        if (setting === undefined) return;
+        const [first, ...more] = setting.values;
+        const place = { file: '--set' };
+        const override = { path: setting.path, value: first, place };
+        if (more.length === 0) parseScenario(readSource(small, 's.yaml'), [override]);
+        else variantsOf(readSource(small, 's.yaml'), [], [setting]);
+      } catch (error) {
+        if (!(error instanceof ScenarioError)) throw error;
+      }
+    }),
+    { numRuns: runsOf(150, 20_000) },
+  );
 });
 
 /** A part of the scenario, described by its schema, in the place of the same part of a small one. */
@@ -87,7 +120,7 @@ describe('I17: a scenario that is read runs to its end, or until its events are 
         const outcome = parsedOrProblems(text);
         if ('name' in outcome) runShortly(outcome);
       }),
-      { numRuns: runsOf(60, 8000) },
+      { numRuns: runsOf(60, 5000) },
     );
   });
 });

@@ -43,6 +43,32 @@ describe('a setting', () => {
   );
 });
 
+it('a range of more values than a sweep may have is none', () => {
+  const most = 'seed: 1,000,000,000 values, more than 20,000';
+  expect(() => readSetting('seed=1..1000000000')).toThrow(most);
+  expect(readSetting('seed=1..20000')!.values).toHaveLength(20_000);
+});
+
+it.each(['__proto__.x', 'pools.__proto__.x', 'pools.main.__proto__', 'pools.main.__proto__.y.z'])(
+  'a setting of %s changes no object but the scenario, which has no such name',
+  (path) => {
+    const override = { path, value: 1, place: { file: '--set' } };
+    expect(problemsOf(small, [override])).toEqual([
+      `--set  ${path}: "__proto__" is no name: JavaScript has another use for it`,
+    ]);
+    expect({}).not.toHaveProperty('x');
+    expect({}).not.toHaveProperty('y');
+  },
+);
+
+it('a setting of constructor.prototype.x is one of a key that there is not', () => {
+  const override = { path: 'constructor.prototype.x', value: 1, place: { file: '--set' } };
+  expect(problemsOf(small, [override])).toEqual([
+    expect.stringMatching(/^--set {2}unknown key "constructor"\./),
+  ]);
+  expect({}).not.toHaveProperty('x');
+});
+
 describe('an override', () => {
   const place = { file: '--set' };
   const override = (data: unknown, path: string, value: unknown) =>

@@ -54,17 +54,6 @@ describe('a run that goes on', () => {
     expect(ran).toEqual(['k0']);
   });
 
-  test('keeps no cell with more rows of requests than a string holds', async () => {
-    const store = new CellStore(join(temporaryFolder(), 'cells'));
-    const result = { requests: Array.from({ length: 500_001 }, () => 0) };
-    const large = { kind: 'done', result } as unknown as CellOutcome;
-    await runMissing(tasks.slice(0, 1), store, [store], async (_, tell) => {
-      tell(0, large);
-      return [large];
-    });
-    expect(store.read('k0')).toEqual({ kind: 'missing' });
-  });
-
   test('killed at any moments, it loses nothing and doubles nothing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(4), { maxLength: 6 }), async (deaths) => {

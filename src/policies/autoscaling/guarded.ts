@@ -16,10 +16,9 @@ export function guarded(name: string, autoscaler: Autoscaler<unknown>): Autoscal
     decide(state, seen) {
       let decision: ScalingDecision<unknown>;
       try {
-        decision = autoscaler.decide(state, seen);
+        decision = readOnce(autoscaler.decide(state, seen));
       } catch (error) {
-        const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        throw faultOf(name, seen, `throws ${what}`);
+        throw faultOf(name, seen, `throws ${thrownWords(error)}`);
       }
       const wrong = wrongIn(decision);
       if (wrong !== undefined) throw faultOf(name, seen, wrong);
@@ -28,13 +27,29 @@ export function guarded(name: string, autoscaler: Autoscaler<unknown>): Autoscal
   };
 }
 
+/** A copy, for what answers may change from one look to the next, or throw. */
+function readOnce(decision: ScalingDecision<unknown>): ScalingDecision<unknown> {
+  if (typeof decision !== 'object' || decision === null) return decision;
+  const { desired, because, state } = decision;
+  return { desired, because, state };
+}
+
+/** What was thrown, in words; it may be anything, and may not want to be words. */
+export function thrownWords(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } catch {
+    return 'what has no words';
+  }
+}
+
 function wrongIn(decision: ScalingDecision<unknown>): string | undefined {
   if (typeof decision !== 'object' || decision === null) {
     return `answers ${String(decision)} instead of { desired, because, state }`;
   }
   const { desired, because } = decision;
   if (!Number.isInteger(desired) || desired < 0) {
-    return `wants ${String(desired)} replicas, not a whole number from 0 up`;
+    return `wants ${thrownWords(desired)} replicas, not a whole number from 0 up`;
   }
   return typeof because === 'string'
     ? undefined

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RequestTable } from '../../world/request-table.ts';
 import type { CellResult } from '../../world/result.ts';
 import { revived } from '../revived.ts';
 import { exactJson, readExactJson } from './exact-json.ts';
+import { type KeptChunks, readChunks, writeChunks } from './chunk-file.ts';
 
 /** What a store has under a key. */
 export type StoredCell =
@@ -12,7 +14,10 @@ export type StoredCell =
   /** Cut short, changed, or of another cell; it is to be done again. */
   | { readonly kind: 'corrupted'; readonly file: string };
 
-/** Finished cells in a folder, a file each, by their keys. A file is there whole, or not at all. */
+/**
+ * Finished cells in a folder by their keys: a file each, and another for rows of requests. A file is there whole, or not at
+ * all.
+ */
 export class CellStore {
   readonly folder: string;
 
@@ -30,15 +35,28 @@ export class CellStore {
       throw error;
     }
     const result = readCell(text, key);
-    return result === undefined ? { kind: 'corrupted', file } : { kind: 'found', result };
+    if (result === undefined) return { kind: 'corrupted', file };
+    const { keptChunks } = result as CellInFile;
+    if (keptChunks === undefined) return { kind: 'found', result };
+    const rows = this.#rowsOf(key);
+    const chunks = readChunks(rows, keptChunks);
+    if (chunks === undefined) return { kind: 'corrupted', file: rows };
+    const { keptChunks: _, ...whole } = withChunks(result, chunks) as CellInFile;
+    return { kind: 'found', result: whole };
   }
 
   write(key: string, result: CellResult): void {
     mkdirSync(this.folder, { recursive: true });
+    const chunks = result.requests?.columns.chunks;
+    // Rows first: a cell that is there has its rows.
+    const cell: CellInFile =
+      chunks === undefined
+        ? result
+        : { ...withChunks(result, []), keptChunks: writeChunks(this.#rowsOf(key), chunks) };
     const file = this.#fileOf(key);
     const temporary = `${file}.${process.pid}-${randomBytes(3).toString('hex')}.part`;
     try {
-      writeFileSync(temporary, cellText(key, result), { flush: true });
+      writeFileSync(temporary, cellText(key, cell), { flush: true });
       renameSync(temporary, file);
     } finally {
       rmSync(temporary, { force: true });
@@ -53,6 +71,20 @@ export class CellStore {
   #fileOf(key: string): string {
     return join(this.folder, `${key}.json`);
   }
+
+  #rowsOf(key: string): string {
+    return join(this.folder, `${key}.rows`);
+  }
+}
+
+/** A result, whose rows of requests are in a file beside it. */
+interface CellInFile extends CellResult {
+  readonly keptChunks?: KeptChunks;
+}
+
+function withChunks(result: CellResult, chunks: readonly ArrayBuffer[]): CellResult {
+  const columns = { ...result.requests!.columns, chunks };
+  return { ...result, requests: new RequestTable(columns) };
 }
 
 /** A cell as a file: a checksum, then its key and result. */

@@ -8,7 +8,7 @@ export const usual = {
   content: -1,
   topic: -1,
   prefixStart: 0,
-} as const;
+} satisfies Record<string, number>;
 
 /**
  * Recorded requests in order of arrival, one column per attribute. A column but those of arrivals and tokens is empty where

@@ -300,8 +300,46 @@ describe('the corrected gateway', () => {
     expect(gateway.begin(101, together)).toBe(together);
   });
 
-  it('says why a request fails', () => {
+  it('calls the one that is preferred, unless that may not be called', () => {
     const gateway = corrected();
+    expect(gateway.begin(0, openai)).toBe(openai);
+    expect(gateway.begin(0, replicate)).toBe(together);
+    for (let at = 0; at < 5; at += 1) gateway.failed(openai, 0, 0);
+    expect(gateway.begin(1, openai)).toBe(together);
+  });
+
+  it('goes on to the lowest error rate of those that have not failed', () => {
+    const gateway = corrected();
+    gateway.failed(openai, 0, 0);
+    expect(gateway.retry(together, 0, 0b100)).toBe(anthropic);
+    expect(gateway.retry(together, 0, 0b110)).toBe(openai);
+    expect(gateway.retry(together, 0, 0b111)).toBe(none);
+    expect(gateway.because).toBe('No fallback providers available');
+  });
+
+  it('makes a third attempt, but no fourth', () => {
+    const gateway = corrected();
+    expect([0b1, 0b1010, 0b111, 0b11011].map((tried) => gateway.mayRetry(tried))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('forgets half of an error rate in 30 s, and averages latency by 0.3', () => {
+    const gateway = corrected();
+    gateway.failed(openai, 10, 0);
+    expect(gateway.errorRate(openai, 10)).toBe(0.1);
+    expect(gateway.errorRate(openai, 40)).toBeCloseTo(0.05, 12);
+    gateway.succeeded(openai, 40, 2);
+    expect(gateway.errorRate(openai, 40)).toBeCloseTo(0.0475, 12);
+    expect([gateway.latencyMs(openai), gateway.latencyMs(together)]).toEqual([600, 0]);
+  });
+
+  it('says why a request fails, and nothing before', () => {
+    const gateway = corrected();
+    expect([gateway.because, published().because]).toEqual(['', '']);
     expect(chatCompletion(gateway, 0, down).error).toBe('3 attempts failed');
     for (let at = 0; at < 10; at += 1) chatCompletion(gateway, 0, down);
     expect(chatCompletion(gateway, 0, down)).toMatchObject({

@@ -11,6 +11,7 @@ import {
 } from '../../../src/policies/resilience/composed-policy.ts';
 import type { Hedge } from '../../../src/policies/resilience/hedge.ts';
 import type {
+  FailedAttempt,
   RetryDecision,
   RetryPolicy,
 } from '../../../src/policies/resilience/retry-decision.ts';
@@ -32,13 +33,24 @@ interface Setting {
   readonly closed?: Readonly<Record<number, number>>;
   readonly decision?: Partial<RetryDecision>;
   readonly counts?: boolean;
+  readonly router?: GatewayRouter;
   readonly hedge?: Hedge;
   readonly allUnhealthy?: ComposedParts['allUnhealthy'];
 }
 
+/** Takes nobody. */
+const takesNobody: GatewayRouter = {
+  choose(_request, _view, _draw, choice) {
+    choice.target = -1;
+    choice.because = 'nobody will do';
+  },
+};
+
 /** A policy whose parts say what they are told to, and what they were told. */
 function composed({ closed = {}, decision = {}, counts = true, ...more }: Setting) {
   const told: string[] = [];
+  /** What the retries were asked about. */
+  const asked: FailedAttempt[] = [];
   const isOpen = (target: number, now: number) => (closed[target] ?? 0) <= now;
   const note = (what: string) => (target: number) => void told.push(`${what} t${target}`);
   const guard: TargetGuard = {
@@ -56,18 +68,19 @@ function composed({ closed = {}, decision = {}, counts = true, ...more }: Settin
     takeCopy: () => true,
     next(failed, _draw, out) {
       told.push(`open ${failed.isOpen}, other ${failed.hasOther}`);
+      asked.push({ ...failed });
       const plain = { action: 'give-up', seconds: 0, sdkRetries: 0, memory: 0, because: 'so' };
       Object.assign(out, plain, decision);
     },
   };
   const policy = composedPolicy({
-    router: last,
+    router: more.router ?? last,
     guard,
     retry,
     hedge: more.hedge,
     allUnhealthy: more.allUnhealthy ?? { kind: 'fail' },
   });
-  return { policy, told };
+  return { policy, told, asked };
 }
 
 const fresh: CallState = {
@@ -158,6 +171,27 @@ describe('a policy composed of a router, guards and retries', () => {
     );
   });
 
+  it('asks its retries with all that is known of the call that failed', () => {
+    const { policy, asked } = composed({});
+    const known = { lastStatus: 503, callsAtTarget: 2, attempts: 4, retryAfter: 6 };
+    const kept = { sdkRetries: 3, memory: 5, secondsLeft: 7 };
+    policy.plan({ ...fresh, ...failedAt2, ...known, ...kept }, view(), 10, () => 0.5, emptyPlan());
+    expect(asked).toEqual([
+      {
+        now: 10,
+        status: 503,
+        atTarget: 2,
+        inAll: 4,
+        sdkRetries: 3,
+        memory: 5,
+        retryAfter: 6,
+        remaining: 7,
+        isOpen: true,
+        hasOther: true,
+      },
+    ]);
+  });
+
   it('keeps what the retries say of a request', () => {
     const { policy } = composed({ decision: { action: 'again', sdkRetries: 2, memory: 7 } });
     const plan = emptyPlan();
@@ -181,6 +215,26 @@ describe('a policy composed of a router, guards and retries', () => {
     ],
   ])('%s while no target is open', (_, allUnhealthy, plan) => {
     expect(planned({ closed: { 0: 15, 1: 20, 2: 25 }, allUnhealthy })).toBe(plan);
+  });
+
+  it('waits no longer than since it was first in want of one', () => {
+    const setting: Setting = {
+      closed: { 0: 15, 1: 20, 2: 25 },
+      allUnhealthy: { kind: 'wait', at_most: 7, look_again: 1 },
+    };
+    expect(planned(setting)).toContain('wait in 5 s');
+    expect(planned(setting, { wantsSince: 8 })).toContain('wait in 5 s');
+    expect(planned(setting, { wantsSince: 7 })).toBe(
+      'give-up: all targets are unhealthy for longer than it may wait',
+    );
+  });
+
+  it('gives up where the router takes nobody, in health and in panic', () => {
+    const setting: Setting = { router: takesNobody, allUnhealthy: { kind: 'panic' } };
+    expect(planned(setting)).toBe('give-up: nobody will do');
+    expect(planned({ ...setting, closed: { 0: 15, 1: 20, 2: 25 } })).toBe(
+      'give-up: nobody will do',
+    );
   });
 
   it('gives up where every target has failed the request, however unhealthy they are', () => {
@@ -208,11 +262,12 @@ describe('a policy composed of a router, guards and retries', () => {
   });
 
   describe('with copies', () => {
+    const heard: string[] = [];
     const hedge = (admits: boolean): Hedge => ({
-      began() {},
+      began: (now) => heard.push(`began ${now}`),
       delay: (_target, copies) => 1 + copies,
       admit: () => admits,
-      answered() {},
+      answered: (target, seconds) => heard.push(`t${target} after ${seconds} s`),
     });
     const copy = (setting: Setting, state: Partial<CallState>, busy: number) =>
       composed(setting).policy.copy({ ...fresh, ...state }, view(), busy, 10, () => 0.5);
@@ -228,6 +283,17 @@ describe('a policy composed of a router, guards and retries', () => {
       expect(copy({}, {}, 2)).toBe(-1);
     });
 
+    it('hears of requests that begin, once, and of answers', () => {
+      const { policy } = composed({ hedge: hedge(true) });
+      heard.length = 0;
+      for (const stage of ['first', 'wanting'] as const) {
+        policy.plan({ ...fresh, stage }, view(), 10, () => 0.5, emptyPlan());
+      }
+      policy.succeeded(1, 13, 3);
+      policy.failed(1, 13, 3, 500);
+      expect(heard).toEqual(['began 10', 't1 after 3 s']);
+    });
+
     it('thinks of one after a while, or never', () => {
       expect(composed({ hedge: hedge(true) }).policy.copyAfter(0, 2)).toBe(3);
       expect(composed({}).policy.copyAfter(0, 0)).toBe(Number.POSITIVE_INFINITY);
@@ -240,6 +306,24 @@ describe('a policy composed of a router, guards and retries', () => {
     expect(policy.escalate(state, 1, view(), 10, () => 0.5)).toBe(0);
     expect(policy.escalate(state, 0, view(), 10, () => 0.5)).toBe(-1);
     expect(policy.shadow(state, view(), 10, () => 0.5)).toBe(0);
+    expect(policy.shadow({ ...state, allowed: [2] }, view(), 10, () => 0.5)).toBe(-1);
+    expect([policy.escalates, policy.shadows]).toEqual([true, true]);
+  });
+
+  it('asks nobody once more, and copies for nobody, where its router does not', () => {
+    const { policy } = composed({ router: takesNobody });
+    expect([policy.escalates, policy.shadows]).toEqual([false, false]);
+    expect(policy.escalate(fresh, 1, view(), 10, () => 0.5)).toBe(-1);
+    expect(policy.shadow(fresh, view(), 10, () => 0.5)).toBe(-1);
+  });
+
+  it('takes the permit of a call from its guard', () => {
+    const { policy } = composed({ closed: { 2: 20 } });
+    expect([policy.admit(2, 19), policy.admit(2, 20), policy.admit(0, 0)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('never sends to a target that is not allowed or failed before, nor unforced to one that is closed', () => {

@@ -279,11 +279,14 @@ describe('simpler ways', () => {
     expect(decided({ kind: 'none' }, {})).toBe('give-up: no retries');
     const { counts } = retryPolicy({ kind: 'none' });
     expect([400, 503].map(counts)).toEqual([false, true]);
+    expect(retryPolicy({ kind: 'none' }).takeCopy(0)).toBe(true);
   });
 
   it('the source document’s goes on from any error for as long as there is anywhere to go', () => {
     const kind = 'ai-provider-gateway';
-    expect(decided({ kind }, { status: 400, atTarget: 9, inAll: 99 })).toContain('fall-back: ');
+    expect(decided({ kind }, { status: 400, atTarget: 9, inAll: 99 })).toBe(
+      'fall-back: any error goes on to another provider',
+    );
     expect(decided({ kind }, { hasOther: false })).toBe('give-up: no other target');
     expect(retryPolicy({ kind }).counts(400)).toBe(true);
   });

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LockedError, lockFolder } from '../../../src/sweep/store/folder-lock.ts';
+import { birthOf } from '../../../src/sweep/store/process-birth.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 describe('the lock of a folder', () => {
@@ -13,7 +14,7 @@ describe('the lock of a folder', () => {
     expect(() => lockFolder(folder)).toThrow(LockedError);
     expect(() => lockFolder(folder)).toThrow(`process ${process.pid} of ${hostname()}`);
     unlock();
-    expect(existsSync(`${folder}.lock`)).toBe(false);
+    expect(readdirSync(join(folder, '..'))).toEqual([]);
     lockFolder(folder)();
   });
 
@@ -24,6 +25,21 @@ describe('the lock of a folder', () => {
     const unlock = lockFolder(folder);
     expect(JSON.parse(readFileSync(`${folder}.lock`, 'utf8')).pid).toBe(process.pid);
     unlock();
+  });
+
+  test('of a process that is no more is taken over, though another has its number by now', () => {
+    const folder = join(temporaryFolder(), 'a');
+    const { pid } = process;
+    const lock = JSON.stringify({ pid, host: hostname(), born: 'long ago', mark: 'old' });
+    writeFileSync(`${folder}.lock`, lock);
+    writeFileSync(`${folder}.${pid}-ab.part`, '');
+    if (birthOf(pid) === undefined) {
+      // Only Linux tells.
+      expect(() => lockFolder(folder)).toThrow(LockedError);
+      return;
+    }
+    lockFolder(folder)();
+    expect(readdirSync(join(folder, '..'))).toEqual([]);
   });
 
   test.each([

@@ -61,6 +61,61 @@ const both = (settings: AiGatewayBreakerConfig = defaults) => ({
   corrected: new AiGatewayBreakerCorrected(settings),
 });
 
+describe('the corrected one', () => {
+  const opened = () => {
+    const breaker = new AiGatewayBreakerCorrected(defaults);
+    for (let n = 0; n < 5; n += 1) breaker.record(1, false, 0);
+    return breaker;
+  };
+
+  it('begins closed, opens at its threshold, and says why', () => {
+    const breaker = new AiGatewayBreakerCorrected(defaults);
+    expect([breaker.state, breaker.because, breaker.retryAt]).toEqual([
+      'closed',
+      'at the start',
+      0,
+    ]);
+    for (let n = 0; n < 4; n += 1) breaker.record(1, false, 0);
+    expect([breaker.state, breaker.admit(1)]).toEqual(['closed', true]);
+    breaker.record(1, false, 0);
+    expect([breaker.state, breaker.because, breaker.retryAt]).toEqual([
+      'open',
+      '5 failures in a row',
+      61,
+    ]);
+  });
+
+  it('lets a trial through the instant its time-out is over, whose answer closes it', () => {
+    const breaker = opened();
+    expect([60.999_999, 61].map((now) => breaker.admit(now))).toEqual([false, true]);
+    expect(breaker.because).toBe('open for 60 s, now on trial');
+    breaker.record(62, true, 1);
+    expect([breaker.state, breaker.because, breaker.retryAt]).toEqual([
+      'closed',
+      'the trial call succeeded',
+      0,
+    ]);
+  });
+
+  it('hears of calls that began before an answer, as long as it was closed', () => {
+    const breaker = new AiGatewayBreakerCorrected(defaults);
+    breaker.record(10, true, 1);
+    expect(breaker.because).toBe('at the start');
+    for (let n = 0; n < 5; n += 1) breaker.record(11, false, 11);
+    expect(breaker.state).toBe('open');
+  });
+
+  it('forgives failures once its time-out passed without one, not before', () => {
+    const counted = (gap: number) => {
+      const breaker = new AiGatewayBreakerCorrected({ ...defaults, failure_threshold: 2 });
+      breaker.record(1, false, 0);
+      breaker.record(1 + gap, false, 0);
+      return breaker.state;
+    };
+    expect([60, 60.000_001].map(counted)).toEqual(['open', 'closed']);
+  });
+});
+
 describe('the defects of the published one, and the twin without them', () => {
   it('five failures in a year open the published one, the corrected never', () => {
     const { published, corrected } = both();

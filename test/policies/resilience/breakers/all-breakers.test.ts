@@ -179,6 +179,22 @@ describe('the guard', () => {
     ]);
   });
 
+  it('is open where less than a tick is left, as its breaker admits', () => {
+    const guard = breakerGuard(
+      settings(polite),
+      1,
+      () => {},
+      () => half,
+    );
+    guard.failed(0, 1, 0, serverError);
+    expect([60.999_999, 60.999_999_7, 61].map((now) => guard.isOpen(0, now))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(guard.admit(0, 60.999_999_7)).toBe(true);
+  });
+
   it.each<[object, number, boolean]>([
     [polite, 400, true],
     [polite, 500, false],

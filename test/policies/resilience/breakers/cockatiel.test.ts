@@ -75,6 +75,59 @@ describe('its samples', () => {
   });
 });
 
+describe('its counts', () => {
+  const count = (minimum_number_of_calls?: number) =>
+    cockatielJudge({ kind: 'count', threshold: 0.5, size: 4, minimum_number_of_calls }) as CountJudge;
+
+  it('are of the last calls: each new one takes the place of the oldest', () => {
+    const judge = count();
+    for (const isSuccess of [false, false, true, true]) {
+      if (isSuccess) judge.success(false, 0);
+      else judge.failure(false, 0);
+    }
+    expect([judge.failures, judge.successes]).toEqual([2, 2]);
+    judge.success(false, 0);
+    expect([judge.failures, judge.successes]).toEqual([1, 3]);
+    judge.success(false, 0);
+    judge.failure(false, 0);
+    expect([judge.failures, judge.successes]).toEqual([1, 3]);
+  });
+
+  it('open above the threshold, not at it, once there are enough', () => {
+    const judge = count();
+    const opens = [false, false, true, true].map((isSuccess) => {
+      if (isSuccess) judge.success(false, 0);
+      return isSuccess || judge.failure(false, 0);
+    });
+    // Two of three would be too many, were three enough.
+    expect(opens).toEqual([false, false, true, true]);
+    expect([judge.failure(false, 0), judge.failure(false, 0)]).toEqual([false, false]);
+    expect(judge.failure(false, 0)).toBe(true);
+    expect(judge.because()).toBe('75 % of 4 calls failed, 50 % allowed');
+    expect([1, 2].map((minimum) => count(minimum).failure(false, 0))).toEqual([true, false]);
+  });
+
+  it('open for a trial that fails, and begin anew with one that succeeds', () => {
+    const judge = count();
+    expect(judge.failure(true, 0)).toBe(true);
+    judge.failure(false, 0);
+    judge.success(true, 0);
+    expect([judge.failures, judge.successes]).toEqual([0, 1]);
+    for (let n = 0; n < 3; n += 1) judge.success(false, 0);
+    expect([judge.failures, judge.successes]).toEqual([0, 4]);
+  });
+});
+
+describe('why its samples open', () => {
+  it('is the part of them that failed', () => {
+    const judge = cockatielJudge({ kind: 'sampling', threshold: 0.25, duration: 5, minimum_rps: 1 });
+    for (let n = 0; n < 4; n += 1) judge.success(false, 0);
+    expect(judge.failure(false, 0)).toBe(false);
+    expect(judge.failure(false, 0)).toBe(true);
+    expect(judge.because()).toBe('33.3 % of 6 calls failed, 25 % allowed');
+  });
+});
+
 describe('its states', () => {
   const made = (half_open_after: CockatielConfig['half_open_after'], draw = noDraw) =>
     new CockatielBreaker(
@@ -113,6 +166,75 @@ describe('its states', () => {
     expect(breaker.state).toBe('closed');
     fail();
     expect(waits).toEqual([1, 2, 3, 1]);
+  });
+
+  it('begins closed, and may be asked again by time only while it is open', () => {
+    const breaker = made(10, half);
+    expect([breaker.state, breaker.because, breaker.retryAt]).toEqual([
+      'closed',
+      'at the start',
+      0,
+    ]);
+    breaker.record(0, false, 0);
+    breaker.record(0, false, 0);
+    breaker.admit(10);
+    expect([breaker.because, breaker.retryAt]).toEqual([
+      'open for 10 s, now on trial',
+      Number.POSITIVE_INFINITY,
+    ]);
+    breaker.record(11, true, 1);
+    expect([breaker.because, breaker.retryAt]).toEqual(['the trial call succeeded', 0]);
+  });
+
+  it('opens again for as long where its trial fails', () => {
+    const breaker = made(10, half);
+    breaker.record(0, false, 0);
+    breaker.record(0, false, 0);
+    breaker.admit(10);
+    breaker.record(12, false, 2);
+    expect([breaker.because, breaker.retryAt]).toEqual(['the trial call failed', 22]);
+  });
+
+  it('is not closed by a trial during which another call opened it', () => {
+    const breaker = made(10, half);
+    breaker.record(0, false, 0);
+    breaker.record(0, false, 0);
+    breaker.admit(10);
+    breaker.record(11, false, 11);
+    expect([breaker.state, breaker.because, breaker.retryAt]).toEqual([
+      'open',
+      '3 failures in a row',
+      21,
+    ]);
+    breaker.record(12, true, 2);
+    expect([breaker.state, breaker.because]).toEqual(['open', '3 failures in a row']);
+    // Released while it is open, it is not closed either.
+    breaker.release();
+    expect(breaker.state).toBe('open');
+  });
+
+  it('is closed by a trial that came to nothing, and leaves others open or closed', () => {
+    const breaker = made(10, half);
+    breaker.release();
+    expect(breaker.because).toBe('at the start');
+    breaker.record(0, false, 0);
+    breaker.record(0, false, 0);
+    breaker.admit(10);
+    breaker.release();
+    expect([breaker.state, breaker.admit(10), breaker.admit(10)]).toEqual(['closed', true, true]);
+  });
+
+  it('takes a call that began after the trial for it, while that lasts', () => {
+    const breaker = made(10, half);
+    breaker.record(0, false, 0);
+    breaker.record(0, false, 0);
+    breaker.admit(10);
+    // It was sent a moment after it was let through.
+    breaker.record(12, true, 1.999);
+    expect(breaker.state).toBe('closed');
+    // Long closed, later calls are no trials of the past.
+    breaker.record(13, false, 0.5);
+    expect(breaker.state).toBe('closed');
   });
 
   it('is not closed by a call that began before it opened', () => {

@@ -80,6 +80,56 @@ describe('corrected', () => {
     ]);
   });
 
+  it('may be called now where it is available, and after its wait, however late that is', () => {
+    const { guard, fail } = guarded(correctedHealth);
+    expect(guard.retryAt(0, 7)).toBe(7);
+    fail(10, 10);
+    expect([guard.retryAt(0, 20), guard.retryAt(0, 50)]).toEqual([40, 50]);
+    expect([guard.isOpen(1, 20), guard.retryAt(1, 20)]).toEqual([true, 20]);
+  });
+
+  it('averages latencies in milliseconds, each with 30 % of the newest', () => {
+    const { guard } = guarded(correctedHealth);
+    guard.succeeded(1, 1, 0.1);
+    guard.succeeded(1, 2, 0.2);
+    expect(guard.latencyMs(1)).toBeCloseTo(0.3 * 200 + 0.7 * 30, 12);
+    expect(guard.latencyMs(0)).toBe(0);
+  });
+
+  it('says once that it is unavailable, probing, and so again, and how high its rate is', () => {
+    const { guard, said, fail } = guarded(correctedHealth);
+    fail(0, 4);
+    expect(said).toEqual([]);
+    fail(0, 6);
+    guard.admit(0, 30);
+    fail(30, 1);
+    guard.admit(0, 60);
+    guard.succeeded(0, 60, 1);
+    expect(said).toEqual([
+      '0 unavailable: error rate 0.5',
+      '0 probing: error rate 0.5',
+      '0 unavailable: error rate 0.6',
+      '0 probing: error rate 0.3',
+      '0 available: a call was answered; error rate 0.285',
+    ]);
+  });
+
+  it('stays available when a call of it comes to nothing', () => {
+    const { guard, said } = guarded(correctedHealth);
+    guard.admit(0, 1);
+    guard.released(0, 1);
+    expect([guard.admit(0, 1), guard.admit(0, 1), said]).toEqual([true, true, []]);
+  });
+
+  it('is available by an answer to a call of before, once its wait is over', () => {
+    const { guard, fail } = guarded(correctedHealth);
+    fail(0, 5);
+    guard.succeeded(0, 2.999, 1);
+    expect(guard.retryAt(0, 2.999)).toBe(3);
+    guard.succeeded(0, 3, 1);
+    expect([guard.admit(0, 3), guard.admit(0, 3)]).toEqual([true, true]);
+  });
+
   it('waits anew where the probe fails, and at once where it came to nothing', () => {
     const { guard, fail } = guarded(correctedHealth);
     fail(0, 10);

@@ -144,6 +144,19 @@ describe('the time of an ejection', () => {
     fail(guard, 0, now + 30);
     expect(guard.retryAt(0, now + 30)).toBe(now + 30 + 60);
   });
+
+  it('counts no further than the first that is longer than a maximum that is one of its multiples', () => {
+    const { guard } = guarded({ max_ejection_time: 60 });
+    let now = 0;
+    for (let time = 0; time < 10; time += 1) {
+      fail(guard, 0, now);
+      now = guard.retryAt(0, now);
+    }
+    // Three, of which three intervals in health leave none.
+    expect(guard.isOpen(0, now)).toBe(true);
+    fail(guard, 0, now + 30);
+    expect(guard.retryAt(0, now + 30)).toBe(now + 30 + 30);
+  });
 });
 
 describe('how many are ejected', () => {
@@ -180,6 +193,21 @@ describe('at the end of an interval', () => {
     expect(said).toEqual(['0 ejected: 50 % of calls answered, 90 % on average: for 30 s']);
   });
 
+  it('compares by success rates no fewer than five, however low one is', () => {
+    // Three standard deviations of four are out of reach, so one is asked for.
+    const outcome = (hosts: number, minimum: number) => {
+      const config = { success_rate_minimum_hosts: minimum, success_rate_stdev_factor: 1000 };
+      const { guard, said } = guarded({ ...config, consecutive_5xx: 1000 }, hosts);
+      calls(guard, 0, 3, 0, 100);
+      for (let target = 1; target < hosts; target += 1) calls(guard, target, 3, 100, 0);
+      guard.isOpen(0, 10);
+      return said;
+    };
+    expect(outcome(4, 5)).toEqual([]);
+    const told = '0 ejected: 0 % of calls answered, 75 % on average: for 30 s';
+    expect(outcome(4, 4)).toEqual([told]);
+  });
+
   it('compares neither fewer than five, nor those of fewer than a hundred calls', () => {
     const { guard } = guarded({}, 5);
     calls(guard, 0, 3, 50, 50);
@@ -200,6 +228,20 @@ describe('at the end of an interval', () => {
     for (const target of [0, 1, 2, 4]) calls(guard, target, 3, 50, 0);
     expect(guard.isOpen(3, 10)).toBe(false);
     expect(said).toEqual(['3 ejected: 86 % of calls failed: for 30 s']);
+  });
+
+  it.each([
+    ['85 % of fifty calls', 5, 3, 17, false],
+    ['less than 85 %', 5, 16, 84, true],
+    ['fewer than fifty calls', 5, 0, 49, true],
+    ['fewer than five targets', 4, 3, 97, true],
+  ])('judges by the part that fails %s', (_, targets, good, bad, isOpen) => {
+    const config = { enforcing_failure_percentage: true, enforcing_success_rate: false };
+    const { guard } = guarded({ ...config, consecutive_5xx: 1000 }, targets);
+    const times = good + bad === 20 ? 3 : 1;
+    for (let time = 0; time < times; time += 1) calls(guard, 0, 3, good, bad);
+    for (let target = 1; target < targets; target += 1) calls(guard, target, 3, 50, 0);
+    expect(guard.isOpen(0, 10)).toBe(isOpen);
   });
 });
 

@@ -9,6 +9,8 @@ import {
   timedOut,
 } from '../../../../src/policies/resilience/failure.ts';
 import {
+  type AllowedFails,
+  allowedFailsFor,
   cooldownReason,
   countsForCooldown,
   statusOf,
@@ -80,6 +82,9 @@ describe('when LiteLLM cools down', () => {
     ['no such model', 404, 99, 1, true, '404: no use to try again'],
     ['no right to it', 401, 99, 1, false, '401: no use to try again'],
     ['a time-out is worth another try', timedOut, 99, 1, false, undefined],
+    ['so is a conflict', 409, 99, 1, false, undefined],
+    ['and an error of the server', 500, 99, 1, false, undefined],
+    ['what is asked wrongly is not', 499, 99, 1, false, '499: no use to try again'],
   ])('%s', (_, status, successes, failures, isOnly, reason) => {
     expect(cooldownReason(usual, status, successes, failures, isOnly)).toBe(reason);
   });
@@ -154,6 +159,31 @@ describe('allowed failures', () => {
     const { guard } = guarded({ allowed_fails: 2 });
     for (const now of [0, 4, 5, 6]) guard.failed(0, now, 1, serverError);
     expect(guard.isOpen(0, 6)).toBe(true);
+  });
+
+  it('of a kind are those of its statuses', () => {
+    const byKind: AllowedFails = {
+      authentication: 11,
+      not_found: 12,
+      timeout: 13,
+      rate_limit: 14,
+      internal_server: 15,
+      bad_gateway: 16,
+      service_unavailable: 17,
+    };
+    const statuses = [401, 404, timedOut, 504, rateLimited, serverError, 502, 503, 403, 505];
+    expect(statuses.map((status) => allowedFailsFor(status, 9, byKind))).toEqual([
+      11, 12, 13, 13, 14, 15, 16, 17, 9, 9,
+    ]);
+    // Of a kind that is left out as of any, which are 3 where nothing is said.
+    expect(statuses.map((status) => allowedFailsFor(status, 9, {}))).toEqual(Array(10).fill(9));
+    expect(allowedFailsFor(401, undefined, {})).toBe(3);
+    expect(allowedFailsFor(401, 3, {})).toBe(3);
+    expect([2, 3, undefined].map((allowed) => allowedFailsFor(401, allowed, undefined))).toEqual([
+      2,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('count as left out where they are 3, as in LiteLLM', () => {
