@@ -82,6 +82,8 @@ export function reasonOf(code: string): string {
       return 'a part of its path is a file, not a folder';
     case 'ENOENT':
       return 'there is no such folder';
+    case 'ENAMETOOLONG':
+      return 'a name in its path is too long';
     case 'ENOSPC':
       return 'the disk is full';
     case 'EROFS':

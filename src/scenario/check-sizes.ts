@@ -33,7 +33,8 @@ export function checkSizes(scenario: Scenario): Finding[] {
       scenario.deployments,
       'deployments',
       ({ engine, scaling }) =>
-        (engine.kind === 'slots' ? engine.slots : 0) * (1 + initialReplicas(scaling)),
+        (engine.kind === 'slots' ? engine.slots : 0) *
+        (1 + Math.min(initialReplicas(scaling), mostAccelerators)),
       ['slots', mostSlots],
     ),
     ...Object.entries(scenario.traffic).flatMap(([name, one]) => [
@@ -137,5 +138,5 @@ function tooMany(path: Path, value: number, most: number): Finding {
 }
 
 function digits(value: number): string {
-  return value.toLocaleString('en-US');
+  return value < 1e15 ? value.toLocaleString('en-US') : String(value);
 }

@@ -48,7 +48,9 @@ const bad: Readonly<Record<string, Bad>> = {
     files: { 'flood.yaml': flood.replace('rate: 3/s', 'rate: 30G/s') },
     flags: ['run', 'flood.yaml', '--requests', '--out', 'out'],
     // 30 thousand millions a second for a minute, twice that for two, under two fleets with two replications each.
-    says: [/^error {2}--requests would keep about 36,000,000,000,000 rows, more than the [\d,]+ that half of the memory holds: /m],
+    says: [
+      /^error {2}--requests would keep about 36,000,000,000,000 rows, more than the [\d,]+ that half of the memory holds: /m,
+    ],
   },
   'an empty trace': {
     files: { 'flood.yaml': replay, 'trace.csv': '' },

@@ -1,6 +1,7 @@
 import type { CellOutcome, CellTask } from '../../src/sweep/cell.ts';
 import type { CellPool, PoolOptions } from '../../src/sweep/cell-pool.ts';
 import { policiesIn } from '../../src/sweep/policies.ts';
+import { revived } from '../../src/sweep/revived.ts';
 import type { RunOptions } from '../../src/sweep/run-cells.ts';
 import type { Inputs } from '../../src/world/inputs.ts';
 import { simulate, simulateUntil } from '../../src/world/simulate.ts';
@@ -16,7 +17,7 @@ export async function runCellsInThisThread(
     try {
       const result = simulate(scenario, inputs, { policies, replication, logRequests });
       // As from another thread.
-      return { kind: 'done', result: structuredClone(result) };
+      return { kind: 'done', result: revived(structuredClone(result)) };
     } catch (error) {
       return { kind: 'failed', message: (error as Error).message };
     }
@@ -43,7 +44,7 @@ export function poolInThisThread({ inputs, policies: files, signal }: PoolOption
         const copy = structuredClone(result);
         return 'stopped' in copy
           ? { kind: 'stopped', result: copy }
-          : { kind: 'done', result: copy };
+          : { kind: 'done', result: revived(copy) };
       } catch (error) {
         return { kind: 'failed', message: (error as Error).message };
       }

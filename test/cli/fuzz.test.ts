@@ -94,6 +94,6 @@ it('whatever is typed ends with an exit code of the list, no stack, and nothing 
       expect(({} as { x?: unknown }).x).toBeUndefined();
       if (!flags.includes('../../x')) expect(readdirSync(parent)).toEqual(['within']);
     }),
-    { numRuns: runsOf(8, 300) },
+    { numRuns: runsOf(5, 300) },
   );
 });

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { lockFolder } from '../../src/sweep/store/folder-lock.ts';
 import { command, folderOf } from './spillway.ts';
 
 const flood = `
@@ -85,15 +86,58 @@ describe('shards', () => {
     expect(other.stderr).toContain('8 of 8 cells are in none of');
   });
 
-  it('--resume takes the cells that are there, and runs the others: the same bytes (I1)', async () => {
+  it('--resume takes the cells that are there, and runs the others and the damaged: the same bytes (I1)', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
     await command(folder, 'run', 'flood.yaml', '--out', 'whole');
     // As if whoever wrote `far` had been killed after these.
     await command(folder, 'run', 'flood.yaml', '--shard', '2/3', '--out', 'far.cells');
+    const [damaged] = readdirSync(join(folder, 'far.cells'));
+    truncateSync(join(folder, 'far.cells', damaged!), 100);
     const { stderr } = await command(folder, 'run', 'flood.yaml', '--resume', '--out', 'far');
-    expect(stderr).toContain('3 of 8 cells were there already');
+    expect(stderr).toContain(`damaged  far.cells/${damaged}: its cell was run again`);
+    expect(stderr).toContain('2 of 8 cells were there already');
     expect(bytes(folder, 'far')).toEqual(bytes(folder, 'whole'));
     expect(readdirSync(folder).sort()).toEqual(['far', 'flood.yaml', 'whole']);
+  });
+
+  it('--resume takes no cell of recorded lengths that have changed, wherever these are', async () => {
+    const lengths = (tokens: number) =>
+      `client,window_t_s,field,mean,p1,p5,p10,p25,p50,p75,p90,p95,p99,max\na,0,input_tokens${`,${tokens}`.repeat(11)}\n`;
+    const far = join(folderOf({ 'lengths.csv': lengths(5) }), 'lengths.csv');
+    const folder = folderOf({
+      'rates.csv':
+        'client,t_s,rate_rps,cv,dist,param1,param2\na,0,1.5,1.2,Gamma,1,1\na,600,2,0.9,Gamma,1,1\n',
+      'recorded.yaml': `
+name: recorded
+horizon: 2min
+pools: { p: { accelerator: L4, accelerators: 2 } }
+deployments:
+  d: { pool: p, engine: { kind: slots, service: 90ms }, scaling: { kind: fixed, replicas: 1 } }
+traffic: { t: { file: rates.csv, lengths: { file: ${far} } } }
+`,
+    });
+    const shard = ['run', 'recorded.yaml', '--shard', '1/1', '--out', 'part'];
+    await command(folder, ...shard);
+    expect((await command(folder, 'merge', 'recorded.yaml', 'part')).stderr).toContain(
+      '1 of 1 cell were there already',
+    );
+    writeFileSync(far, lengths(6));
+    const { code, stderr } = await command(folder, 'merge', 'recorded.yaml', 'part');
+    expect(code).toBe(2);
+    expect(stderr).toContain('1 of 1 cell are in none of part');
+  });
+
+  it('and sweeps that write the same folder at once are kept apart', async () => {
+    const folder = folderOf({ 'flood.yaml': flood });
+    const unlock = lockFolder(join(folder, 'far'));
+    for (const part of [[], ['--shard', '1/2']]) {
+      const late = await command(folder, 'run', 'flood.yaml', ...part, '--out', 'far');
+      expect([late.code, late.stdout]).toEqual([2, '']);
+      expect(late.stderr).toContain(`far is being written by process ${process.pid} of`);
+    }
+    unlock();
+    const shard = ['run', 'flood.yaml', '--shard', '1/8', '--out', 'far'];
+    expect((await command(folder, ...shard)).code).toBe(0);
   });
 
   it('that are damaged are found', async () => {

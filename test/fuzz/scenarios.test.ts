@@ -53,7 +53,7 @@ describe('a scenario is read, or refused with every problem at its place', () =>
       fc.property(mutatedText(shipped, edgeWords), (text) => {
         parsedOrProblems(text);
       }),
-      { numRuns: runsOf(60, 8000) },
+      { numRuns: runsOf(40, 4000) },
     );
   });
 
@@ -66,7 +66,7 @@ describe('a scenario is read, or refused with every problem at its place', () =>
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), bytes, words), (text) => {
         parsedOrProblems(text);
       }),
-      { numRuns: runsOf(100, 8000) },
+      { numRuns: runsOf(60, 6000) },
     );
   });
 });
@@ -110,7 +110,7 @@ describe('I17: a scenario that is read runs to its end, or until its events are 
         const outcome = parsedOrProblems(JSON.stringify(data));
         if ('name' in outcome) runShortly(outcome);
       }),
-      { numRuns: runsOf(100, 12_000) },
+      { numRuns: runsOf(100, 6000) },
     );
   });
 
@@ -120,7 +120,7 @@ describe('I17: a scenario that is read runs to its end, or until its events are 
         const outcome = parsedOrProblems(text);
         if ('name' in outcome) runShortly(outcome);
       }),
-      { numRuns: runsOf(60, 5000) },
+      { numRuns: runsOf(60, 3000) },
     );
   });
 });

@@ -31,6 +31,17 @@ describe.each([
     expect(kept([1, 2, 3, 4], fill)).toEqual([1, 3, 4]);
   });
 
+  it('forgets all as its process ends, but not what it counted', () => {
+    const one = cache(30, corrected);
+    for (const key of [1, 2]) one.store(key, 10);
+    one.lookup(1);
+    one.clear();
+    expect(one).toMatchObject({ bytes: 0, size: 0, hits: 1, evictions: 0 });
+    expect([one.lookup(1), one.lookup(2)]).toEqual([false, false]);
+    one.store(1, 30);
+    expect(one).toMatchObject({ bytes: 30, size: 1, evictions: 0 });
+  });
+
   it('counts hits and misses; the rate is 0 before the first lookup', () => {
     const one = cache(30, corrected);
     expect(one.hitRate).toBe(0);

@@ -126,6 +126,48 @@ describe('the index of prompts that replicas were sent', () => {
     expect([...into]).toEqual([3, 2]);
   });
 
+  it('keeps the order in which they were sent it, whoever of them is sent it again', () => {
+    const index = new PrefixIndex(1000);
+    const prompt = requestOf({ prefix: [[1, 100]] });
+    const found = () => {
+      index.lookUp(prompt);
+      const into = new Int32Array(9);
+      return [...into.subarray(0, index.longest(into))];
+    };
+    for (const replica of [1, 2, 3, 4]) index.sent(prompt, replica);
+    const seen = [2, 1, 3, 3, 4, 2].map((replica) => {
+      index.sent(prompt, replica);
+      return found();
+    });
+    expect(seen).toEqual([
+      [2, 4, 3, 1],
+      [1, 2, 4, 3],
+      [3, 1, 2, 4],
+      [3, 1, 2, 4],
+      [4, 3, 1, 2],
+      [2, 4, 3, 1],
+    ]);
+    index.forget(4);
+    index.forget(2);
+    index.forget(99);
+    expect(found()).toEqual([3, 1]);
+  });
+
+  it('follows chains of any length', () => {
+    const index = new PrefixIndex(1_000_000);
+    const chain = (length: number) =>
+      requestOf({ prefix: Array.from({ length }, (_, group) => [group, 10] as const) });
+    for (const [replica, length] of [64, 65, 300, 100].entries()) {
+      index.sent(chain(length), replica);
+    }
+    index.lookUp(chain(400));
+    expect([0, 1, 2, 3, 4].map((replica) => index.tokensAt(replica))).toEqual([
+      640, 650, 3000, 1000, 0,
+    ]);
+    const into = new Int32Array(4);
+    expect([index.longest(into), ...into]).toEqual([4, 2, 3, 1, 0]);
+  });
+
   it('finds the words of a conversation again as part of a longer group', () => {
     const index = new PrefixIndex(1000);
     index.sent(requestOf({ promptTokens: 70, tailGroup: 5 }), 0);
@@ -138,6 +180,21 @@ describe('the index of prompts that replicas were sent', () => {
 });
 
 describe('the table of pairs', () => {
+  it('grows, and finds again what was there before, however much of it goes', () => {
+    const table = new PairTable();
+    const pairs = Array.from({ length: 600 }, (_, at) => [at % 25, Math.floor(at / 25)] as const);
+    const ids = pairs.map(([first, second]) => table.add(first, second));
+    expect(ids).toEqual([...ids.keys()]);
+    expect(table.length).toBe(1024);
+    const found = () => pairs.map(([first, second]) => table.find(first, second));
+    expect(found()).toEqual(ids);
+    for (const id of ids) if (id % 3 !== 0) table.remove(id);
+    expect(found()).toEqual(ids.map((id) => (id % 3 === 0 ? id : -1)));
+    // The last that went is given first.
+    expect([table.add(99, 0), table.add(99, 1), table.add(99, 2)]).toEqual([599, 598, 596]);
+    expect([table.find(99, 1), table.first(598), table.second(598)]).toEqual([598, 99, 1]);
+  });
+
   it('is a map from pairs to ids, which it gives again', () => {
     const small = fc.integer({ min: -1, max: 20 });
     fc.assert(

@@ -53,7 +53,7 @@ it.each([
   [
     arrivals,
     `${arrivals}\n    tenants: { a: { share: 1, output: { kind: zipf, n: 1000000000000, exponent: 1 } } }`,
-    '13:59  traffic.users.tenants.a.output.n: 1,000,000,000,000 is more than 10,000,000',
+    '13:56  traffic.users.tenants.a.output.n: 1,000,000,000,000 is more than 10,000,000',
   ],
   [
     arrivals,

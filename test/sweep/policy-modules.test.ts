@@ -110,6 +110,10 @@ const wrongAutoscalers: readonly (readonly [text: string, says: string])[] = [
     'its `interval` is 0, not a number of seconds above 0',
   ],
   ["() => { throw new TypeError('target?') }", 'TypeError: target?'],
+  [
+    "() => new Proxy({}, { get() { throw new Error('shut') } })",
+    'to look at it throws Error: shut',
+  ],
 ];
 
 test.each(wrongAutoscalers)('%s makes no autoscaler', async (text, says) => {

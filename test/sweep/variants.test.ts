@@ -42,6 +42,18 @@ describe('the variants of a scenario', () => {
     );
   });
 
+  it('are 20,000 at the most, and with their replications a million cells', () => {
+    const axis = (path: string, count: number) => ({ path, values: Array(count).fill(1) });
+    const many = [axis('seed', 1001), axis('max_events', 1000)];
+    expect(() => variantsOf(readSource(small, 's.yaml'), [], many)).toThrow(
+      '1001 of seed × 1000 of max_events are 1,001,000 variants, more than 20,000',
+    );
+    const often = { path: 'replications', value: 200_000, place: { file: '--replications' } };
+    expect(() => variantsOf(readSource(small, 's.yaml'), [often], [axis('seed', 6)])).toThrow(
+      '6 of seed are 6 variants, more than 5',
+    );
+  });
+
   it('of a list set the path that the axis is named for', () => {
     const variants = variantsOf(withSweep('{ deployments.chat.scaling.replicas: [1, 3] }'), [], []);
     expect(variants.map(({ labels }) => labels)).toEqual([

@@ -27,6 +27,14 @@ export interface CellJob {
   readonly files: readonly NeededFile[];
 }
 
+/** What the queue keeps of a cell. */
+export interface QueuedCell {
+  /** A `CellJob` as text. */
+  readonly packed: string;
+  /** How often a worker that ran nothing else began it, and died. */
+  readonly lost: number;
+}
+
 /** The name of the queue: versions do not meet. */
 export function queueName(version: string): string {
   return `spillway-${version}`;
@@ -48,7 +56,11 @@ export function packResult(key: string, result: CellResult): string {
 
 /** The result of a cell; undefined where the text is damaged or another cell's. */
 export function unpackResult(key: string, text: string): CellResult | undefined {
-  return readCell(unpack(text), key);
+  try {
+    return readCell(unpack(text), key);
+  } catch {
+    return undefined;
+  }
 }
 
 function pack(text: string): string {

@@ -1,6 +1,6 @@
 import type { Job, Queue } from 'bullmq';
 import type { CellOutcome } from '../cell.ts';
-import { type CellJob, packJob, queueName, unpackResult } from './cell-job.ts';
+import { type CellJob, packJob, type QueuedCell, queueName, unpackResult } from './cell-job.ts';
 import type { RedisLink } from './redis-link.ts';
 
 /** Who is told what of a run. */
@@ -32,7 +32,7 @@ const keptDays = 7;
 export class QueueRun {
   readonly outcomes: (CellOutcome | undefined)[];
   readonly #jobs: readonly CellJob[];
-  readonly #queue: Queue<string, string>;
+  readonly #queue: Queue<QueuedCell, string>;
   readonly #link: RedisLink;
   readonly #readers: QueueReaders;
   readonly #places: ReadonlyMap<string, number>;
@@ -44,7 +44,7 @@ export class QueueRun {
 
   constructor(
     jobs: readonly CellJob[],
-    queue: Queue<string, string>,
+    queue: Queue<QueuedCell, string>,
     link: RedisLink,
     readers: QueueReaders,
   ) {
@@ -102,11 +102,15 @@ export class QueueRun {
     if (there !== undefined && (await there.isFailed())) await there.remove().catch(() => {});
     this.#additions[at]! += 1;
     await this.#link.answer(
-      this.#queue.add('cell', packJob(job), {
-        jobId: job.key,
-        removeOnComplete: { age: keptDays * 86_400 },
-        removeOnFail: { age: keptDays * 86_400 },
-      }),
+      this.#queue.add(
+        'cell',
+        { packed: packJob(job), lost: 0 },
+        {
+          jobId: job.key,
+          removeOnComplete: { age: keptDays * 86_400 },
+          removeOnFail: { age: keptDays * 86_400 },
+        },
+      ),
     );
   }
 
@@ -125,6 +129,7 @@ export class QueueRun {
     } else if (state === 'completed' || state === 'failed' || state === 'unknown') {
       const job = await this.#link.answer(this.#queue.getJob(key));
       const outcome = await outcomeOf(key, job);
+      if (outcome === undefined) this.#toSee.add(at);
       if (outcome === undefined || this.outcomes[at] !== undefined) return;
       this.outcomes[at] = outcome;
       this.#done[at] = 1;
@@ -136,7 +141,7 @@ export class QueueRun {
   async #isServed(wasServed: boolean): Promise<boolean> {
     const isServed = (await this.#link.answer(this.#queue.getWorkersCount())) > 0;
     if (wasServed && !isServed) {
-      const others = await this.#otherVersions();
+      const others = await this.#otherVersions().catch(() => []);
       const hint =
         others.length === 0 ? '' : `; workers of ${others.join(', ')} do not run its cells`;
       this.#readers.onTrouble?.(
@@ -161,24 +166,19 @@ export class QueueRun {
 /** What became of a job; undefined while nobody knows. */
 async function outcomeOf(
   key: string,
-  job: Job<string, string> | undefined,
+  job: Job<QueuedCell, string> | undefined,
 ): Promise<CellOutcome | undefined> {
   if (job === undefined)
     return { kind: 'failed', message: 'the queue forgets it, again and again' };
   if (job.finishedOn === undefined) return undefined;
   if (job.failedReason !== undefined && job.returnvalue === null) {
-    return { kind: 'failed', message: failureText(job) };
+    return { kind: 'failed', message: job.failedReason };
   }
   const result = unpackResult(key, job.returnvalue);
   if (result !== undefined) return { kind: 'done', result };
+  // Damaged on its way: at the next look it is missed, and done again.
   await job.remove();
-  return { kind: 'failed', message: 'its result came damaged, and was taken out of the queue' };
-}
-
-function failureText({ failedReason, stalledCounter }: Job): string {
-  return /stalled/.test(failedReason)
-    ? `${stalledCounter} workers died of it, one after the other: it may need more memory than they have`
-    : failedReason;
+  return undefined;
 }
 
 async function inBatches(all: readonly number[], each: (one: number) => Promise<void>) {

@@ -1,5 +1,5 @@
 import type { CellOutcome } from '../cell.ts';
-import { type CellJob, queueName } from './cell-job.ts';
+import { type CellJob, type QueuedCell, queueName } from './cell-job.ts';
 import { loadBullmq } from './connection.ts';
 import { type QueueReaders, QueueRun } from './queue-run.ts';
 import { RedisLink } from './redis-link.ts';
@@ -23,7 +23,7 @@ export async function runOnQueue(
   const { Queue, QueueEvents } = await loadBullmq();
   const link = new RedisLink(url, onTrouble);
   await link.greet();
-  const queue = new Queue<string, string>(queueName(version), { connection: link.options });
+  const queue = new Queue<QueuedCell, string>(queueName(version), { connection: link.options });
   const events = new QueueEvents(queueName(version), { connection: link.options });
   const run = new QueueRun(jobs, queue, link, options);
   events.on('progress', ({ jobId, data }) => run.hearProgress(jobId, data));

@@ -5,7 +5,7 @@ import type { CellOutcome } from '../cell.ts';
 import { recordedFiles } from '../recorded-files.ts';
 import { cellKey } from '../store/cell-key.ts';
 import { fileHash } from '../store/content-hashes.ts';
-import { type CellJob, packResult, queueName, unpackJob } from './cell-job.ts';
+import { type CellJob, packResult, type QueuedCell, queueName, unpackJob } from './cell-job.ts';
 import { Company } from './company.ts';
 import { loadBullmq } from './connection.ts';
 import { PoolShelf } from './pool-shelf.ts';
@@ -35,8 +35,11 @@ const lockDuration = 8_000;
 /** Milliseconds between two looks for such cells; Redis takes whole ones only. */
 const stalledInterval = 2_000;
 
-/** How often a cell may lose its worker: one that kills every worker must not go round for ever. */
+/** How often a cell may cost a worker that runs nothing else: one that kills each must not go round for ever. */
 const mostLosses = 3;
+
+/** How often at all, beside others that may be at fault. */
+const mostStalls = 1_000;
 
 /** Milliseconds after which a cell that has to be alone tries again to be. */
 const comeAgain = 1_000;
@@ -49,13 +52,22 @@ export async function serveQueue(options: ServeOptions): Promise<void> {
   await link.greet();
   const pools = new PoolShelf(workers);
   const company = new Company();
-  const run = async (job: Job<string, string>, token?: string): Promise<string> => {
-    const cell = unpackJob(job.data);
+  const run = async (job: Job<QueuedCell, string>, token?: string): Promise<string> => {
+    const cell = unpackJob(job.data.packed);
     const refusal = await refusalOf(cell, job.id!);
     if (refusal !== undefined) throw new UnrecoverableError(refusal);
-    const outcome = await company.run(job.stalledCounter > 0, () =>
-      pools.run(cell, (done) => void job.updateProgress(done).catch(() => {})),
-    );
+    const { packed, lost } = job.data;
+    if (lost >= mostLosses) {
+      throw new UnrecoverableError(
+        `${lost} workers died of it that ran nothing else: it may need more memory than they have`,
+      );
+    }
+    const isSuspect = job.stalledCounter > 0;
+    const outcome = await company.run(isSuspect, async () => {
+      // Before, for afterwards nobody may be there to count.
+      if (isSuspect) await job.updateData({ packed, lost: lost + 1 });
+      return pools.run(cell, (done) => void job.updateProgress(done).catch(() => {}));
+    });
     if (outcome === undefined) {
       await job.moveToDelayed(Date.now() + comeAgain, token);
       throw new DelayedError();
@@ -71,14 +83,14 @@ export async function serveQueue(options: ServeOptions): Promise<void> {
         throw new UnrecoverableError('it was interrupted');
     }
   };
-  const worker = new Worker<string, string>(queueName(version), run, {
+  const worker = new Worker<QueuedCell, string>(queueName(version), run, {
     // For people who look into the queue.
     name: `${hostname()}:${process.pid}`,
     connection: link.options,
     concurrency: workers,
     lockDuration,
     stalledInterval,
-    maxStalledCount: mostLosses,
+    maxStalledCount: mostStalls,
   });
   try {
     await link.connect(worker);

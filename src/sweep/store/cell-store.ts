@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { RequestTable } from '../../world/request-table.ts';
 import type { CellResult } from '../../world/result.ts';
 import { revived } from '../revived.ts';
-import { exactJson, readExactJson } from './exact-json.ts';
 import { type KeptChunks, readChunks, writeChunks } from './chunk-file.ts';
+import { exactJson, readExactJson } from './exact-json.ts';
 
 /** What a store has under a key. */
 export type StoredCell =

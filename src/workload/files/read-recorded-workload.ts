@@ -63,11 +63,12 @@ async function withText<T>(
   try {
     let head = '';
     let ended = false;
-    while (!ended && !/\S[^\n]*\n/.test(head)) {
+    while (!ended) {
       if (head.length > longestLine) throw lineTooLong(path, 1);
-      const { value, done } = await chunks.next();
+      const { value = '', done } = await chunks.next();
       ended = done === true;
-      head += value ?? '';
+      head += value;
+      if (value.includes('\n') && hasLine(head)) break;
     }
     const first = head.split('\n').find((line) => line.trim() !== '');
     if (first === undefined) {
@@ -77,6 +78,12 @@ async function withText<T>(
   } finally {
     await chunks.return(undefined);
   }
+}
+
+/** Whether a line that is not empty has its end; one pattern for it would look from each letter to the end of the text. */
+function hasLine(text: string): boolean {
+  const start = text.search(/\S/);
+  return start >= 0 && text.indexOf('\n', start) >= 0;
 }
 
 async function* joined(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {

@@ -53,8 +53,13 @@ function gapsBetween(arrivals: Float64Array): Float64Array {
   return gaps;
 }
 
+/** Windows of a recording of three years, second by second. */
+const mostWindows = 1e8;
+
 /** Requests in each of the first `windows` windows of so many seconds after the first arrival. */
 function countsPer(arrivals: Float64Array, seconds: number, windows: number): Float64Array {
+  // Two rows may be centuries apart: then there is no saying.
+  if (windows > mostWindows) return Float64Array.of(Number.NaN);
   const counts = new Float64Array(windows);
   for (const arrival of arrivals) {
     const window = Math.floor((arrival - arrivals[0]!) / seconds);

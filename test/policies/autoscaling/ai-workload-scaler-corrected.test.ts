@@ -38,6 +38,67 @@ function decisions<State>(scaler: Autoscaler<State>, seen: readonly Seen[]) {
   });
 }
 
+describe('what both read', () => {
+  it.each([aiWorkloadScaler, aiWorkloadScalerCorrected])('%o begins alike', (make) => {
+    const { initialReplicas, interval, reads, initial } = make(defaults);
+    expect([initialReplicas, interval, initial().history]).toEqual([2, 15, []]);
+    expect(reads).toEqual(['queue-depth', 'latency', 'utilisation', 'arrival-rate']);
+    expect(make({ ...defaults, initial_instances: 7 }).initialReplicas).toBe(7);
+    expect(initial().lastScaleTime).toBe(0);
+  });
+
+  it.each(['queueDepth', 'meanLatency', 'utilisation', 'arrivalRate'] as const)(
+    'they decide nothing without %s',
+    (missing) => {
+      for (const make of [published, corrected]) {
+        const seen = { now: 400, ...busy, [missing]: undefined };
+        expect(decisions(make(defaults), [seen])).toEqual([[2, 'no metrics']]);
+      }
+    },
+  );
+
+  it('they grow for the queue, for latency, or for a rate that rises by more than a fifth', () => {
+    const because = (first: Partial<Seen>, second: Partial<Seen>) =>
+      decisions(corrected(defaults), [
+        { now: 200, ...first },
+        { now: 400, ...second },
+      ])[1]![1];
+    expect(because({}, { queueDepth: 16, meanLatency: 9 })).toBe('queue at 160 % of target');
+    expect(because({}, { queueDepth: 15, meanLatency: 0.151 })).toBe('latency at 151 % of target');
+    expect(because({}, { arrivalRate: 12.1 })).toBe('requests up 21 % in 5 minutes');
+    expect(because({}, { arrivalRate: 12, utilisation: 0.3 })).toBe('within thresholds');
+    // From none there is no part by which it rose.
+    expect(because({ arrivalRate: 0 }, { arrivalRate: 9, utilisation: 1 })).toBe(
+      'within thresholds',
+    );
+    expect(because({}, {})).toBe('idle, but at min_instances');
+  });
+
+  it('they are idle only where queue, latency and work are all low', () => {
+    const because = (seen: Partial<Seen>) =>
+      decisions(corrected(defaults), [{ now: 400, ready: 9, ...seen }])[0];
+    expect(because({ utilisation: 0.29, queueDepth: 4.9, meanLatency: 0.049 })).toEqual([
+      6,
+      'idle',
+    ]);
+    for (const seen of [{ utilisation: 0.3 }, { queueDepth: 5 }, { meanLatency: 0.05 }]) {
+      expect(because(seen)).toEqual([9, 'within thresholds']);
+    }
+  });
+
+  it('the published one says how far requests fell', () => {
+    const seen = [
+      { now: 300, queueDepth: 40 },
+      { now: 500, arrivalRate: 10, utilisation: 1 },
+      { now: 650, arrivalRate: 8.5 },
+    ];
+    expect(decisions(published(defaults), seen).at(-1)).toEqual([
+      2,
+      'idle and requests down 15 % in 5 minutes',
+    ]);
+  });
+});
+
 const published = aiWorkloadScaler as (config: AiWorkloadScalerConfig) => Autoscaler<unknown>;
 const corrected = aiWorkloadScalerCorrected as (
   config: AiWorkloadScalerConfig,

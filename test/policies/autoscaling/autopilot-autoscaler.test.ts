@@ -49,6 +49,35 @@ test('with the paper’s windows a peak of five minutes is remembered for days',
   expect(desiredOf(scaler, looks)).toEqual([8, 8, 8, 8, 8, 4]);
 });
 
+test('the mean of the window, the newer the more', () => {
+  const statistic = { kind: 'average', half_life: '1min' };
+  const looks = [
+    { now: 60, ready: 2, starting: 0, utilisation: 1 },
+    { now: 120, ready: 4, starting: 0, utilisation: 0.25 },
+  ];
+  // A load of 2, and then (2 / 2 + 1) / (1 / 2 + 1) at half of its time.
+  const scaler = autopilotAutoscaler(autopilotScaling.parse({ ...quick, statistic }));
+  expect(desiredOf(scaler, looks)).toEqual([4, 3]);
+});
+
+test('so many may start at once as it is told', () => {
+  const look = { now: 60, ready: 2, starting: 0, utilisation: 1 };
+  const asked = (changes: object) =>
+    desiredOf(autopilotAutoscaler(autopilotScaling.parse({ ...quick, target: 0.1, ...changes })), [
+      look,
+    ]);
+  expect(asked({})).toEqual([20]);
+  expect(asked({ most_starting: 0.5 })).toEqual([4]);
+});
+
+test('begins with its least, or with as many as it is told, and reads its metric', () => {
+  const made = (changes: object) =>
+    autopilotAutoscaler(autopilotScaling.parse({ ...quick, interval: '45s', ...changes }));
+  const { initialReplicas, interval, reads } = made({ min_replicas: 2 });
+  expect([initialReplicas, interval, reads]).toEqual([2, 45, ['utilisation']]);
+  expect(made({ initial_replicas: 3 }).initialReplicas).toBe(3);
+});
+
 test('without a load it holds within its bounds', () => {
   const scaler = autopilotAutoscaler(autopilotScaling.parse({ ...quick, min_replicas: 2 }));
   expect(desiredOf(scaler, [{ now: 60, ready: 3, starting: 1 }])).toEqual([4]);

@@ -4,7 +4,12 @@ import {
   type AutopilotConfig,
   autopilot,
 } from '../../../src/policies/autoscaling/histogram/autopilot.ts';
-import { windowLoad } from '../../../src/policies/autoscaling/histogram/load-window.ts';
+import {
+  type LoadAggregate,
+  weightsBy,
+  windowLoad,
+  withLoad,
+} from '../../../src/policies/autoscaling/histogram/load-window.ts';
 
 const config: AutopilotConfig = {
   minReplicas: 1,
@@ -55,6 +60,35 @@ describe('the window', () => {
     expect(windowLoad({ ...work, part: 0.61 }, window, 200)).toBe(8);
   });
 
+  it('weighs all alike for its peak, and by age for the others', () => {
+    expect(weightsBy({ kind: 'max' })(1e9)).toBe(1);
+    const average = weightsBy({ kind: 'average', halfLifeSeconds: 100 });
+    expect([average(0), average(100), average(200)]).toEqual([1, 0.5, 0.25]);
+  });
+
+  it('keeps loads in the order of time, or for a percentile in that of load', () => {
+    const [low, high] = [
+      { at: 0, load: 2 },
+      { at: 1, load: 8 },
+    ];
+    const kept = (kind: 'max' | 'percentile', ...loads: number[]) =>
+      loads.reduce<readonly LoadAggregate[]>(
+        (all, load, at) =>
+          withLoad({ kind, part: 0.5, halfLifeSeconds: 1 }, all, { at: 2 + at, load }),
+        [low, high],
+      );
+    const shown = (all: readonly LoadAggregate[]) => all.map(({ at, load }) => `${load}@${at}`);
+    expect(shown(kept('max', 5, 2))).toEqual(['2@0', '8@1', '5@2', '2@3']);
+    expect(shown(kept('percentile', 5, 2, 9, 1))).toEqual([
+      '1@5',
+      '2@0',
+      '2@3',
+      '5@2',
+      '8@1',
+      '9@4',
+    ]);
+  });
+
   it('stands for nothing where it is empty or idle', () => {
     for (const statistic of [
       { kind: 'max' },
@@ -82,6 +116,31 @@ describe('Autopilot over replicas', () => {
     const all = decisions({ windowSeconds: 300, deferSeconds: 1200 }, [5, ...quiet(4)]);
     expect(replicas(all)).toEqual([10, 10, 10, 10, 2]);
     expect(all[1]![1]).toBe('deferred downscaling: most of the last 1200 s');
+  });
+
+  it('grows at once while it defers', () => {
+    expect(replicas(decisions({ deferSeconds: 1200 }, [3, 5, 4]))).toEqual([6, 10, 10]);
+  });
+
+  it('says what holds it back only where something does', () => {
+    expect(decisions({ mostStarting: 0.5 }, [2], 2)).toEqual([[4, 'window of loads']]);
+    expect(decisions({ mostStarting: 1 }, [30], 2)).toEqual([[60, 'window of loads']]);
+    expect(decisions({ mostStarting: 0 }, [30], 2)).toEqual([
+      [3, 'window of loads, growth limited'],
+    ]);
+    expect(decisions({}, [1], 9)).toEqual([[2, 'window of loads']]);
+    // Half of four is two.
+    const halving = decisions({ windowSeconds: 300, halvingSeconds: 300 }, [1, 1], 4);
+    expect(halving).toEqual([
+      [4, 'window of loads, slow decay'],
+      [2, 'window of loads'],
+    ]);
+  });
+
+  it('comes down from where it is once it grew again', () => {
+    const config = { windowSeconds: 300, halvingSeconds: 600 };
+    // From 32 for two steps, up to 40, and from there again.
+    expect(replicas(decisions(config, [1, 1, 20, 1, 1], 32))).toEqual([32, 23, 40, 40, 29]);
   });
 
   it('halves its replicas in no less than the halving time', () => {

@@ -64,6 +64,37 @@ test('the slow loop counts arrivals for three minutes, and asks for their rate',
   expect(decisions[4]!.because).toBe('between intervals');
 });
 
+test.each<[typeof slow.load_predictor, readonly number[]]>([
+  ['constant', [1, 2, 3, 5]],
+  ['autoregressive', [1, 2, 3, 5]],
+  // 720 requests and then 1080 are believed to go on to 1257 in 180 s.
+  ['kalman', [1, 2, 4, 6]],
+])('the next interval is foreseen by the predictor: %s', (load_predictor, desired) => {
+  const looks = [3, 3, 6, 9].map((arrivalRate, at) => {
+    return { now: 180 * (at + 1), ready: 1, starting: 0, arrivalRate, ...lengths };
+  });
+  const scaler = dynamoPlannerAutoscaler({ ...slow, load_predictor }, { llm: decoding });
+  expect(desiredOf(scaler, looks)).toEqual(desired);
+});
+
+test('begins with its least, or the floor of its budget, or what it is told', () => {
+  const made = (changes: Partial<typeof slow>, accelerators = 1) =>
+    dynamoPlannerAutoscaler({ ...slow, ...changes }, { llm, accelerators });
+  expect(made({}).initialReplicas).toBe(1);
+  expect(made({ min_endpoint: 2 }).initialReplicas).toBe(2);
+  // Six accelerators are five, or three of two, where the floor gives way by one replica.
+  expect(made({ min_gpu_budget: 6 }).initialReplicas).toBe(6);
+  expect(made({ min_gpu_budget: 6 }, 2).initialReplicas).toBe(3);
+  expect(made({ initial_replicas: 4 }).initialReplicas).toBe(4);
+  expect(made({}).interval).toBe(60);
+  expect(made({}).reads).toEqual(['arrival-rate', 'request-tokens']);
+  expect(made({ load_scaling: true }).reads).toEqual([
+    'arrival-rate',
+    'request-tokens',
+    'replicas',
+  ]);
+});
+
 test('the budget is in accelerators', () => {
   const looks = [60, 240].map((now) => {
     return { now, ready: 1, starting: 0, arrivalRate: 40, ...lengths };

@@ -39,6 +39,50 @@ describe('the predictors', () => {
     );
   });
 
+  it('autoregressive: neither grows nor swings without end, and never goes below zero', () => {
+    // Of 1, 2, 4, 8 and 16 the means are 3.75 and 7.5, and each is twice the last: taken for once.
+    expect(nextAfter(autoregressivePredictor(), [1, 2, 4, 8, 16])).toBeCloseTo(19.75, 10);
+    expect(nextAfter(autoregressivePredictor(), [21, 18, 24, 12, 36])).toBeCloseTo(5.25, 10);
+    expect(nextAfter(autoregressivePredictor(), [40, 30, 20, 10, 0])).toBe(0);
+    // What did not change tells nothing of changes: the mean of what followed.
+    expect(nextAfter(autoregressivePredictor(), [4, 4, 4, 4, 9])).toBeCloseTo(5.25, 10);
+  });
+
+  it('autoregressive: begins with the first request, and forgets what is too long ago', () => {
+    const halving = [34, 18, 10, 6, 4, 3];
+    expect(nextAfter(autoregressivePredictor(), [0, 0, 0, ...halving])).toBeCloseTo(2.5, 10);
+    expect(nextAfter(autoregressivePredictor(false, 6), [999, 1, ...halving])).toBeCloseTo(2.5, 10);
+    // An hour without any after that counts.
+    expect(nextAfter(autoregressivePredictor(), [8, 8, 8, 8, 0])).toBeCloseTo(6, 10);
+  });
+
+  it('autoregressive in logarithms follows what doubles', () => {
+    // log(1 + x) of these grows by log 2 each.
+    expect(nextAfter(autoregressivePredictor(true), [1, 3, 7, 15, 31])).toBeCloseTo(63, 9);
+    expect(nextAfter(autoregressivePredictor(true), [-5, 3, 7, 15, 31])).toBeGreaterThan(0);
+  });
+
+  it('Kalman in logarithms believes the first, and never goes below zero', () => {
+    const logarithmic = () => kalmanPredictor(undefined, true);
+    expect(nextAfter(logarithmic(), [0, 7])).toBeCloseTo(7, 12);
+    expect(nextAfter(logarithmic(), [-5])).toBe(0);
+    expect(nextAfter(kalmanPredictor(), [-5])).toBe(-5);
+    expect(nextAfter(logarithmic(), [1000, 10, 0])).toBe(0);
+    const doubling = Array.from({ length: 12 }, (_, at) => 2 << at);
+    expect(nextAfter(logarithmic(), doubling)).toBeGreaterThan(7000);
+    expect(nextAfter(logarithmic(), doubling)).toBeLessThan(10_000);
+  });
+
+  it('Kalman takes what is not finite for 0, and no variance for next to none', () => {
+    expect(nextAfter(kalmanPredictor(), [8, Number.NaN])).toBe(
+      nextAfter(kalmanPredictor(), [8, 0]),
+    );
+    expect(nextAfter(kalmanPredictor(), [8, 0])).toBeLessThan(8);
+    const sure = kalmanPredictor({ level: 0, trend: 0, observation: 0 });
+    expect(nextAfter(sure, [1, 2, 3, 4])).toBeCloseTo(5, 3);
+    expect(nextAfter(kalmanPredictor(), [0, 100])).toBe(100);
+  });
+
   it('Kalman: two steps by hand', () => {
     // The first is believed. P = [[1000,0],[0,1000]] → predicted [[2001,1000],[1000,1000.1]], S = 2011.
     const noise = { level: 1, trend: 0.1, observation: 10 };

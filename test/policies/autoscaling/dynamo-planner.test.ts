@@ -130,6 +130,67 @@ describe('the budget', () => {
     expect(clampToBudget(1, 2, budget(5, -1))).toBe(3);
   });
 
+  it('is exact at its bounds for one pool', () => {
+    const of = (desired: number, gpus: number, bounds: readonly [number, number], least = 1) =>
+      clampToBudget(desired, gpus, {
+        minGpus: bounds[0],
+        maxGpus: bounds[1],
+        minEndpoint: least,
+      });
+    expect([of(3, 2, [-1, 6]), of(4, 2, [-1, 7]), of(9, 2, [-1, -1])]).toEqual([3, 3, 9]);
+    // What just fits is left, what is above is cut: to none where the least does not fit.
+    expect([of(2, 2, [-1, 4], 3), of(3, 2, [-1, 4], 3)]).toEqual([2, 0]);
+    expect([of(4, 2, [-1, 6], 3), of(1, 2, [-1, 0])]).toEqual([3, 0]);
+    // The floor gives way by one replica under a ceiling.
+    expect([of(1, 2, [4, 8]), of(0, 2, [4, 8]), of(1, 2, [4, -1]), of(2, 2, [4, -1])]).toEqual([
+      1, 2, 2, 2,
+    ]);
+    expect([of(3, 1, [2, 8]), of(0, 2, [0, 8]), of(0, 1, [2, 8], 5)]).toEqual([3, 0, 5]);
+    expect([of(0, 3, [7, 8]), of(0, 3, [7, 8], 3)]).toEqual([2, 0]);
+    // Replicas that need none are not its business.
+    expect([of(3, 0, [5, 8]), of(3, -1, [5, 8])]).toEqual([3, 3]);
+  });
+
+  it('is exact at its bounds for two pools', () => {
+    const of = (
+      desired: readonly [number, number],
+      each: readonly [number, number],
+      bounds: readonly [number, number],
+      least = 1,
+    ) => {
+      const { prefill, decode } = clampPairToBudget(
+        { prefill: desired[0], decode: desired[1] },
+        { prefill: each[0], decode: each[1] },
+        { minGpus: bounds[0], maxGpus: bounds[1], minEndpoint: least },
+      );
+      return [prefill, decode];
+    };
+    // What just fits is left as it is; the least of each may be all that fits.
+    expect(of([0, 4], [1, 1], [-1, 4])).toEqual([0, 4]);
+    expect(of([3, 3], [1, 1], [-1, 2])).toEqual([1, 1]);
+    expect(of([9, 9], [1, 1], [-1, 5], 2)).toEqual([2, 3]);
+    expect(of([9, 9], [1, 2], [-1, 5], 2)).toEqual([0, 0]);
+    // Prefill leaves room for the least of decode.
+    expect(of([9, 0], [2, 3], [-1, 8])).toEqual([2, 1]);
+    expect(of([0, 9], [2, 3], [-1, 8])).toEqual([1, 2]);
+    expect(of([9, 9], [1, 1], [-1, 0], 0)).toEqual([0, 0]);
+    // The floor gives way by the larger replica of both under a ceiling, and by none without.
+    expect(of([1, 1], [1, 4], [8, 20])).toEqual([1, 1]);
+    expect(of([1, 1], [1, 4], [10, 20])).toEqual([2, 2]);
+    expect(of([2, 2], [1, 1], [5, 20])).toEqual([2, 2]);
+    expect(of([2, 2], [1, 1], [5, -1])).toEqual([3, 2]);
+    expect(of([2, 2], [1, 1], [4, -1])).toEqual([2, 2]);
+    expect(of([9, 0], [1, 1], [20, -1])).toEqual([20, 1]);
+    // Grown it may be all that there is, but not more.
+    expect(of([1, 1], [1, 1], [4, 4])).toEqual([2, 2]);
+    expect(of([1, 1], [2, 2], [7, 7])).toEqual([1, 1]);
+    expect([of([1, 2], [0, 1], [5, 8]), of([1, 2], [1, 0], [5, 8])]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    expect(of([0, 0], [2, 1], [6, -1])).toEqual([2, 2]);
+  });
+
   it('I10: never exceeds the ceiling', () => {
     const count = fc.nat(40);
     const gpus = fc.integer({ min: 1, max: 8 });
@@ -160,6 +221,35 @@ describe('the fast loop', () => {
     expect(sla([1], 1)).toBeUndefined();
     expect(sla([1, 1], 2, 2)).toBe(2);
     expect(sla([], 2)).toBeUndefined();
+  });
+
+  it('says why', () => {
+    const of = (estimatesMs: readonly number[], workers: number) =>
+      slaDecision({ estimatesMs, slaMs: 500, workers, minEndpoint: 1 });
+    expect(of([], 2)).toEqual({ desired: undefined, because: 'insufficient data' });
+    expect(of([501], 2)).toEqual({ desired: 3, because: 'all workers above the SLA' });
+    expect(of([399, 1], 3)).toEqual({ desired: 2, because: 'all workers well below the SLA' });
+    expect(of([399, 400], 3)).toEqual({ desired: undefined, because: 'no change' });
+    const strict = slaDecision({ estimatesMs: [249], slaMs: 500, workers: 3, minEndpoint: 1 }, 50);
+    expect(strict.desired).toBe(2);
+    const load = { kind: 'decode', optimizationTarget: 'latency', minEndpoint: 1 } as const;
+    const easily = (workers: number, ...ratios: number[]) =>
+      easyDecision({ ...load, ratios, workers });
+    const none = { desired: undefined, because: 'insufficient data' };
+    expect([easily(2), easily(0, 0.2)]).toEqual([none, none]);
+    expect(easily(2, 0.5)).toEqual({
+      desired: 3,
+      because: 'a worker above its upper threshold',
+    });
+    expect(easily(3, 0, 0)).toEqual({
+      desired: 2,
+      because: 'all workers below their lower threshold',
+    });
+    expect([easily(1, 0), easily(3, 0, 0.2)]).toEqual([
+      { desired: undefined, because: 'no change' },
+      { desired: undefined, because: 'no change' },
+    ]);
+    expect(easyDecision({ ...load, ratios: [0], workers: 3, minEndpoint: 3 }).desired).toBe(3);
   });
 
   const easy = (
@@ -219,6 +309,59 @@ describe('the consolidation check', () => {
     expect(of(15_000)).toBe('refused');
     expect(of(10_000, 20_000)).toBe('refused');
     expect(of(9999, 20_000)).toBe('safe');
+  });
+
+  it('asks for latencies with the tokens of the survivors, in whole ones', () => {
+    const asked: string[] = [];
+    const noting = {
+      ttft: (queued: number, kv: number) => asked.push(`${queued} queued, ${kv} cached`),
+      itl: (kv: number) => asked.push(`${kv} cached`),
+    };
+    const one = { queuedPrefillTokens: 101, scheduledKvTokens: 1001, queuedKvTokens: 10 };
+    ttftConsolidation([one], 3, noting, 500);
+    itlConsolidation([one], 3, noting, 500, undefined);
+    // One and a half times of each; the cache has to hold whatever is there, and whatever comes.
+    expect(asked).toEqual(['0 queued, 1501 cached', '151 queued, 1501 cached', '1668 cached']);
+    asked.length = 0;
+    ttftConsolidation([one], 1, noting, 500);
+    expect(asked[1]).toBe('101 queued, 1001 cached');
+  });
+
+  it('heeds its sensitivity, and no limit of a cache that says nothing', () => {
+    const of = (sensitivity: number) =>
+      ttftConsolidation([load(1500, 0)], 2, model, 500, sensitivity);
+    expect([of(0.8), of(0.75), of(0.7)]).toEqual(['safe', 'refused', 'refused']);
+    const full = (max: number | undefined, sensitivity?: number) =>
+      itlConsolidation([load(0, 14_000)], 2, model, 50, max, sensitivity);
+    expect([full(undefined), full(0), full(-1), full(28_001), full(28_000)]).toEqual([
+      'safe',
+      'safe',
+      'safe',
+      'safe',
+      'refused',
+    ]);
+    expect(full(undefined, 0.7)).toBe('refused');
+    expect(mayConsolidate([0.25, 0.25], 0.5)).toBe(false);
+    expect(mayConsolidate([0.25, 0.24], 0.51)).toBe(true);
+    expect(mayConsolidate([])).toBe(false);
+  });
+
+  it('takes the worst of what its workers say', () => {
+    const partly = { ttft: () => undefined, itl: (kv: number) => (kv > 0 ? kv : undefined) };
+    const of = (...kvs: number[]) =>
+      itlConsolidation(
+        kvs.map((kv) => load(0, kv)),
+        2,
+        partly,
+        50,
+        undefined,
+      );
+    expect([of(), of(1), of(1, 0), of(0, 1, 99)]).toEqual([
+      'unknown',
+      'safe',
+      'unknown',
+      'refused',
+    ]);
   });
 
   it('is unknown while latencies cannot be predicted', () => {

@@ -17,8 +17,12 @@ import {
 } from '../../../src/policies/autoscaling/histogram/estimators.ts';
 import {
   emptyHistogram,
+  type Histogram,
   isEmpty,
+  merged,
   percentile,
+  scaled,
+  withoutSample,
   withSample,
 } from '../../../src/policies/autoscaling/histogram/histogram.ts';
 
@@ -51,6 +55,67 @@ describe('buckets', () => {
   it('refuse what makes none', () => {
     expect(() => exponentialBuckets(10, 1, 1, 0.1)).toThrow('ratio − 1 of buckets must be above 0');
     expect(() => linearBuckets(0, 1, 0.1)).toThrow('most of buckets must be above 0, not 0');
+  });
+});
+
+describe('weights of samples', () => {
+  /** Less than half counts as none. */
+  const coarse = linearBuckets(10, 1, 0.5);
+  const shown = ({ weights, total, first, last }: Histogram) => ({
+    held: weights.flatMap((weight, at) => (weight === 0 ? [] : [`${weight} in ${at}`])),
+    total,
+    ends: [first, last],
+  });
+  const four = withSample(emptyHistogram(coarse), 4, 2);
+
+  it('begin with none, between ends that any sample moves', () => {
+    expect(shown(emptyHistogram(coarse))).toEqual({ held: [], total: 0, ends: [10, 0] });
+    expect([isEmpty(emptyHistogram(coarse)), isEmpty(four)]).toEqual([true, false]);
+    expect(shown(withSample(four, 7, 0.5))).toEqual({
+      held: ['2 in 4', '0.5 in 7'],
+      total: 2.5,
+      ends: [4, 7],
+    });
+    // Too little to count is held, but seen by nobody.
+    expect(shown(withSample(four, 7, 0.25)).ends).toEqual([4, 4]);
+  });
+
+  it('are taken back, all where next to nothing would be left', () => {
+    const two = withSample(four, 7, 1);
+    expect(shown(withoutSample(two, 4, 1.5))).toEqual({
+      held: ['0.5 in 4', '1 in 7'],
+      total: 1.5,
+      ends: [4, 7],
+    });
+    expect(shown(withoutSample(two, 4, 1.75))).toEqual({
+      held: ['1 in 7'],
+      total: 1,
+      ends: [7, 7],
+    });
+    expect(shown(withoutSample(two, 7, 9))).toEqual({ held: ['2 in 4'], total: 2, ends: [4, 4] });
+    expect(shown(withoutSample(four, 4, 2))).toEqual({ held: [], total: 0, ends: [10, 0] });
+  });
+
+  it('add up in one histogram, and shrink until they count no more', () => {
+    const both = merged(four, withSample(withSample(emptyHistogram(coarse), 2, 1), 4, 1));
+    expect(shown(both)).toEqual({ held: ['1 in 2', '3 in 4'], total: 4, ends: [2, 4] });
+    expect(shown(scaled(both, 0.5))).toEqual({
+      held: ['0.5 in 2', '1.5 in 4'],
+      total: 2,
+      ends: [2, 4],
+    });
+    expect(shown(scaled(both, 0.25)).ends).toEqual([4, 4]);
+    expect(shown(scaled(merged(four, withSample(emptyHistogram(coarse), 9, 1)), 0.4)).ends).toEqual(
+      [4, 4],
+    );
+    expect(isEmpty(scaled(four, 0.2))).toBe(true);
+  });
+
+  it('have percentiles at the ends of buckets, the last of which has none', () => {
+    const ends = withSample(withSample(four, 0, 1), 99, 1);
+    expect([0, 0.25, 0.26, 0.75, 0.76, 1].map((part) => percentile(ends, part))).toEqual([
+      1, 1, 5, 5, 10, 10,
+    ]);
   });
 });
 

@@ -27,8 +27,7 @@ describe('looking a metric of a manifest up', () => {
       notes: [
         {
           path,
-          message:
-            'vllm:num_requests_running is read as ongoing: requests that wait count too',
+          message: 'vllm:num_requests_running is read as ongoing: requests that wait count too',
         },
       ],
       unused: [],

@@ -51,6 +51,28 @@ test('a policy that throws is named with its error, and readings of replicas are
   );
 });
 
+test('an answer is looked at once, and may refuse to be looked at or to be words', () => {
+  let looks = 0;
+  const fickle = {
+    get desired() {
+      looks += 1;
+      return looks === 1 ? 3 : Number.NaN;
+    },
+    because: 'so',
+    state: 0,
+  };
+  const of = (answer: unknown) => guarded('mine', answering(answer)).decide(null, seen);
+  expect(of(fickle)).toEqual({ desired: 3, because: 'so', state: 0 });
+  const shut = {
+    get desired(): number {
+      throw new Error('shut');
+    },
+  };
+  expect(() => of(shut)).toThrow('policy mine at 45 s throws Error: shut; it saw');
+  const wordless = { desired: Object.create(null), because: 'so', state: 0 };
+  expect(() => of(wordless)).toThrow('wants what has no words replicas');
+});
+
 const config = { kind: 'module', path: './mine.ts', min_replicas: 2, max_replicas: 5 } as const;
 
 test('a module is held within the bounds of the scenario, and says so', () => {

@@ -27,6 +27,11 @@ test('the settings go before the facts, and headroom is a factor on the rate', (
   expect(desiredOf(oracleAutoscaler(given, facts), looks)).toEqual([3, 3, 3, 1]);
 });
 
+test('looks at nothing and remembers nothing, at its interval', () => {
+  const { reads, interval, initial } = oracleAutoscaler({ ...config, interval: 20 }, facts);
+  expect([reads, interval, initial()]).toEqual([[], 20, null]);
+});
+
 test('begins with what the first arrivals need', () => {
   const flood = { ...facts, future: { points: [{ at: 0, rate: 9 }], between: 'steps' } as const };
   expect(oracleAutoscaler(config, flood).initialReplicas).toBe(5);

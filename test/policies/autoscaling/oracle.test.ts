@@ -54,6 +54,19 @@ describe('the rate to come', () => {
 });
 
 describe('the oracle', () => {
+  it('says how far it looked, and which bound held', () => {
+    const decided = (changes: Partial<OracleConfig>) => {
+      const decider = oracle({ ...config, ...changes });
+      const { desired: replicas, because, state } = decider.decide(decider.initial(), { now: 900 });
+      return [replicas, because, state];
+    };
+    expect(decided({})).toEqual([10, 'highest rate of the next 135 s', null]);
+    expect(decided({ maxReplicas: 10 })[1]).toBe('highest rate of the next 135 s');
+    expect(decided({ maxReplicas: 9 })).toEqual([9, '10 for the next 135 s, but at maximum', null]);
+    expect(decided({ minReplicas: 10 })[1]).toBe('highest rate of the next 135 s');
+    expect(decided({ minReplicas: 11 })).toEqual([11, 'minimum', null]);
+  });
+
   it('starts replicas as late as makes them ready in time', () => {
     // The next decision would be at 880 s, and a replica of it ready at 1000 s and not before.
     expect(desired({}, 864)).toBe(1);

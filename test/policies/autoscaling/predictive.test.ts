@@ -3,9 +3,12 @@ import { describe, expect, it, test } from 'vitest';
 import { combine } from '../../../src/policies/autoscaling/predictive/combine.ts';
 import { holtWintersForecast } from '../../../src/policies/autoscaling/predictive/holt-winters.ts';
 import { linearPrediction } from '../../../src/policies/autoscaling/predictive/linear-regression.ts';
-import type {
-  HoltWintersModel,
-  LinearModel,
+import {
+  type HoltWintersModel,
+  type LinearModel,
+  type PredictiveModel,
+  predict,
+  pruned,
 } from '../../../src/policies/autoscaling/predictive/models.ts';
 import {
   type PredictiveConfig,
@@ -164,6 +167,10 @@ describe('several predictions', () => {
     expect(types.map((type) => combine(type, some))).toEqual([15, 0, 7, 7]);
     expect(types.map((type) => combine(type, [1, 2]))).toEqual([2, 1, 2, 1]);
     expect(types.map((type) => combine(type, [0]))).toEqual([0, 0, 0, 0]);
+    // A mean is rounded to the nearest, a median of two cut, and none is below nothing.
+    expect(types.map((type) => combine(type, [9, 3, 5]))).toEqual([9, 3, 6, 5]);
+    expect(types.map((type) => combine(type, [1, 1, 2, 20]))).toEqual([20, 1, 6, 1]);
+    expect(combine('mean', [-4, 1])).toBe(0);
   });
 });
 
@@ -174,6 +181,47 @@ const seasonal: HoltWintersModel = {
   ...read('add add 0.5 0.1 0.5 4'),
   storedSeasons: 5,
 };
+
+describe('a model', () => {
+  const history = (...replicas: number[]) =>
+    replicas.map((one, at) => ({ at: 10 * at, replicas: one }));
+
+  it('keeps as much of the past as it is told: its last values, or whole seasons', () => {
+    const kept = (model: PredictiveModel, length: number) =>
+      pruned(model, history(...Array.from({ length }, (_, at) => at))).map(
+        ({ replicas }) => replicas,
+      );
+    expect(kept({ ...linear, historySize: 3 }, 5)).toEqual([2, 3, 4]);
+    expect(kept({ ...linear, historySize: 3 }, 3)).toEqual([0, 1, 2]);
+    const season: HoltWintersModel = { ...seasonal, seasonalPeriods: 3, storedSeasons: 2 };
+    expect([0, 6, 8, 9, 11, 12, 15].map((length) => kept(season, length).at(0))).toEqual([
+      undefined,
+      0,
+      0,
+      3,
+      3,
+      6,
+      9,
+    ]);
+    expect(kept(season, 11).length).toBe(8);
+  });
+
+  it('expects a line to go on, rounded up, and of one value the same', () => {
+    const line = { ...linear, lookAheadSeconds: 5 };
+    expect(predict(line, history(7), 0)).toBe(7);
+    expect(predict(line, history(1, 2), 10)).toBe(3);
+    expect(predict({ ...line, lookAheadSeconds: 10 }, history(1, 2), 10)).toBe(3);
+    expect(predict(line, [], 0)).toBe(undefined);
+  });
+
+  it('expects nothing of a season before it has enough of it', () => {
+    const values = Array.from({ length: 40 }, (_, at) => [2, 2, 2, 8][at % 4]!);
+    const expected = [1, 12, 13, 14, 24].map((length) =>
+      predict(seasonal, history(...values.slice(0, length)), 0),
+    );
+    expect(expected).toEqual([0, 0, 0, 2, 2]);
+  });
+});
 
 function decisions(
   config: Partial<PredictiveConfig>,
@@ -225,6 +273,52 @@ describe('the Predictive HPA', () => {
     const behaviour = { scaleUp: { policies: [{ type: 'Pods', value: 99, periodSeconds: 60 }] } };
     const all = decisions({ models, behaviour } as Partial<PredictiveConfig>, asked([1, 2, 3, 4]));
     expect(all.map(([desired]) => desired)).toEqual([1, 6, 6, 8]);
+  });
+
+  it('begins without a past', () => {
+    const none = {
+      scaleUpHistory: [],
+      scaleDownHistory: [],
+      scaleUpEvents: [],
+      scaleDownEvents: [],
+    };
+    const { initial } = predictive({ minReplicas: 1, maxReplicas: 2, models: [linear] });
+    expect(initial()).toEqual({ models: [{ history: [], syncPeriodsPassed: 1 }], ...none });
+  });
+
+  it('remembers its changes for as long as its policies look back', () => {
+    const decider = predictive({
+      minReplicas: 1,
+      maxReplicas: 99,
+      models: [],
+      behaviour: { scaleDown: { stabilizationWindowSeconds: 0 } },
+    });
+    let state = decider.initial();
+    const events = [
+      [0, 1, 3],
+      [10, 3, 3],
+      [20, 3, 2],
+      [59, 2, 2],
+      [60, 2, 2],
+      [79, 2, 2],
+      [80, 2, 2],
+    ].map(([now, currentReplicas, calculatedReplicas]) => {
+      const input = { now, currentReplicas, calculatedReplicas } as PredictiveInput;
+      ({ state } = decider.decide(state, input));
+      const { scaleUpEvents, scaleDownEvents } = state;
+      return [scaleUpEvents, scaleDownEvents].map((all) =>
+        all.map(({ at, replicas }) => `${replicas} at ${at}`).join(),
+      );
+    });
+    expect(events).toEqual([
+      ['2 at 0', ''],
+      ['2 at 0', ''],
+      ['2 at 0', '1 at 20'],
+      ['2 at 0', '1 at 20'],
+      ['', '1 at 20'],
+      ['', '1 at 20'],
+      ['', ''],
+    ]);
   });
 
   it('keeps what there is while metrics are missing, and learns nothing', () => {

@@ -25,6 +25,19 @@ test('hours count from the start of the run', () => {
   expect(desiredOf(scaler, looks)).toEqual([2, 2, 8, 8, 2]);
 });
 
+test('a schedule is called by its name, or by its start', () => {
+  const schedules = [evening, { ...evening, name: 'late', start: '0 21 * * fri' }];
+  const config = scheduledScaling.parse({ kind: 'scheduled', start: 'friday', schedules });
+  const { decide, initial, interval, reads } = scheduledAutoscaler(config);
+  const because = (hours: number) => decide(initial(), at(hours)).because;
+  expect([19, 20, 21].map(because)).toEqual([
+    'no schedule holds',
+    'schedule 0 20 * * fri',
+    'schedule late',
+  ]);
+  expect([initial(), interval, reads]).toEqual([null, config.interval, []]);
+});
+
 test('a run that starts within a schedule starts with its replicas', () => {
   const schedules = [{ start: '0 20 * * fri', duration: '3h', replicas: 8 }];
   const config = scheduledScaling.parse({ kind: 'scheduled', start: 'fri 21:00', schedules });
@@ -53,6 +66,13 @@ describe('the start of a run', () => {
       secondsOfDay: 6 * hour + 300,
     });
     expect(parseStart('sunday 18:30').calendar.weekday).toBe(0);
+    expect(parseStart('sat 23:59').secondsOfDay).toBe(24 * hour - 60);
+    expect(parseStart('tue 31 december').calendar).toEqual({
+      weekday: 2,
+      dayOfMonth: 31,
+      month: 12,
+    });
+    expect(parseStart('wed 1 jan').calendar).toEqual({ weekday: 3, dayOfMonth: 1, month: 1 });
   });
 
   test.for([
@@ -62,6 +82,15 @@ describe('the start of a run', () => {
     'friday 25:00',
     'friday 12:60',
     'fri 30 feb',
+    'fri 31 apr 00:00',
+    'fri 3 xyz',
+    'fri 3',
+    'fri 3 ma',
+    'fri 12:5',
+    'friday24:00',
+    'friday 24:00',
+    'now friday',
+    'friday 10:00 sharp',
     'fri 0 may',
     '8:00',
   ])('is not %j', (text) => {

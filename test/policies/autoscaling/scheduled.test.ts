@@ -47,6 +47,28 @@ describe('cron expressions', () => {
     expect(() => parseCron('0 0 30 feb *')).toThrow('never comes');
   });
 
+  it('are refused at either end of what a field may hold, and where a step or a range is none', () => {
+    const minutes = (text: string) => () => parseCron(`${text} * * * *`);
+    expect(fields('0,59 0,23 1,31 1,12 0')[0]).toEqual([0, 59]);
+    const wrong = ['-', '1-', '1-x', '59-60', '2-1', '*-5', '*/', '*/x', '1/0', '00000'];
+    for (const text of wrong) {
+      expect(minutes(text), text).toThrow(`'${text}' is no minute: 0 to 59, ranges a-b and steps`);
+    }
+    expect(() => parseCron('* * 0 * *')).toThrow("'0' is no");
+    expect(() => parseCron('* * * 13 *')).toThrow("'13' is no month");
+    expect(() => parseCron('* * * * 8')).toThrow("'8' is no");
+    expect(() => parseCron('* * * * sat-mon')).toThrow("'sat-mon' is no");
+    expect(minutes('0059')).not.toThrow();
+  });
+
+  it('hold each value once, and know a star that comes first', () => {
+    expect(fields('5,1-5,*/30 * * * *')[0]).toEqual([0, 1, 2, 3, 4, 5, 30]);
+    const { minutes, hours } = parseCron('1,* *,1 * * *');
+    expect([minutes.starred, hours.starred]).toEqual([false, true]);
+    expect(fields('7-7 20/5 * * *').slice(0, 2)).toEqual([[7], [20]]);
+    expect(fields('0 0 * * sun-sun')[4]).toEqual([0]);
+  });
+
   it('take either day field where both are restricted, and both where one has a star', () => {
     const on = (text: string, dayOfMonth: number, weekday: number) =>
       holdsOn(parseCron(text), { dayOfMonth, weekday, month: 3 });
@@ -137,6 +159,15 @@ describe('schedules', () => {
     expect(at([office], 18 * hour - 1)[0]).toBe(10);
     expect(at([office], 18 * hour)[0]).toBe(2);
     expect(at([office], 5 * day + 12 * hour)[0]).toBe(2);
+  });
+
+  it('begin anew where start and end fall together, and end at their duration', () => {
+    const again: ScheduleRule = { start: '0 8 * * *', end: '0 8 * * *', replicas: 6 };
+    expect(at([again], 8 * hour)).toEqual([6, 'schedule 0 8 * * *']);
+    const short: ScheduleRule = { ...again, name: 'short', end: '0 9 * * *', durationSeconds: 60 };
+    expect([at([short], 8 * hour + 59)[0], at([short], 8 * hour + 60)[0]]).toEqual([6, 2]);
+    const decider = scheduled({ calendar: monday, rules: [], otherwise: 2 });
+    expect([decider.initial(), decider.decide(null, { now: 0 }).state]).toEqual([null, null]);
   });
 
   it('hold for their duration', () => {

@@ -86,6 +86,52 @@ describe('a serverless platform', () => {
     ).toEqual([1, 3, 1]);
   });
 
+  it('begins with its fewest, or as many as it is told, and reads requests in flight', () => {
+    const { initialReplicas, interval, reads, initial } = serverless({ ...usual, min_replicas: 1 });
+    expect([initialReplicas, interval, reads, initial()]).toEqual([
+      1,
+      1,
+      ['ongoing'],
+      { needs: [] },
+    ]);
+    expect(serverless({ ...usual, initial_replicas: 4 }).initialReplicas).toBe(4);
+  });
+
+  it('counts instances on their way while nobody can tell, and keeps its bounds', () => {
+    const held = (ready: number, starting: number) => {
+      const scaler = serverless({ ...usual, min_replicas: 2 });
+      const seen = { now: 0, ready, starting };
+      const { desired, because } = scaler.decide(scaler.initial(), seen);
+      return [desired, because];
+    };
+    expect([held(3, 1), held(0, 1), held(4, 4)]).toEqual([
+      [4, 'no metrics'],
+      [2, 'no metrics'],
+      [5, 'no metrics'],
+    ]);
+  });
+
+  it('says what decided', () => {
+    const scaler = serverless({ ...usual, min_replicas: 2 });
+    let state: ServerlessState = scaler.initial();
+    const because = [1, 3, 9, 10, 11, 9, 1].map((ongoing, now) => {
+      const decision = scaler.decide(state, { now, ready: 3, starting: 0, ongoing });
+      state = decision.state;
+      return decision.because;
+    });
+    expect(because).toEqual([
+      'requests in flight need 1, at min_replicas',
+      'requests in flight need 2',
+      'requests in flight need 5',
+      'requests in flight need 5',
+      'requests in flight need 6, at max_replicas',
+      'requests in flight need 6, at max_replicas',
+      'requests in flight need 6, at max_replicas',
+    ]);
+    const later = scaler.decide(state, { now: 34, ready: 5, starting: 0, ongoing: 1 });
+    expect(later.because).toBe('5 were needed in the last 30 s');
+  });
+
   it('wants the largest need within keep_alive, and no more', () => {
     const loads = fc.array(fc.nat(12), { minLength: 1, maxLength: 40 });
     fc.assert(

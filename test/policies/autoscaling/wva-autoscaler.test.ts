@@ -101,6 +101,43 @@ test('with a minimum of none it goes to zero after the retention, and comes back
   expect(desiredOf(wvaAutoscaler(v1), looks)).toEqual([1, 1, 1, 1]);
 });
 
+test('begins with its least replicas, or with as many as it is told', () => {
+  const { initialReplicas, interval, reads } = wvaAutoscaler({ ...v1, min_replicas: 2 });
+  expect([initialReplicas, interval]).toEqual([2, v1.interval]);
+  expect(reads).toEqual(['replicas', 'queue-depth', 'kv-use', 'arrival-rate', 'request-tokens']);
+  expect(wvaAutoscaler({ ...v1, initial_replicas: 5 }).initialReplicas).toBe(5);
+});
+
+test('v1 asks for no facts of an engine', () => {
+  const facts = {
+    get llm(): LlmFacts {
+      throw new Error('asked for');
+    },
+  };
+  expect(wvaAutoscaler(v1, facts).initialReplicas).toBe(1);
+});
+
+test('v2 knows before any replica runs what its settings tell, and whatever replicas tell it', () => {
+  const scaler = wvaAutoscaler({ ...v2, max_replicas: 99 }, { llm });
+  // None runs: a step of 2048 tokens is a guess, and nobody knows the length of requests that wait.
+  const looks = [
+    { now: 60, ready: 0, starting: 1, queueDepth: 90, arrivalRate: 1, replicas: [], ...lengths },
+    {
+      ...{ now: 120, ready: 1, starting: 0, queueDepth: 90, arrivalRate: 1, ...lengths },
+      replicas: [reading({ kvUse: 0.5, ongoing: 4 })],
+    },
+  ];
+  const [blind, seeing] = decisionsOf(scaler, looks);
+  expect(blind).toMatchObject({ desired: 1, because: 'steady' });
+  // 500 and 90 · 200 tokens over 0.85, of which 800 are there: 21765 − 800 are 27 times 800.
+  expect(seeing).toMatchObject({ desired: 28, because: 'capacity is missing: 27 replica more' });
+});
+
+test('holds all that there are where none of them reports, and says so', () => {
+  const decision = decisionsOf(wvaAutoscaler(v1), [{ now: 60, ready: 3, starting: 2 }])[0];
+  expect(decision).toMatchObject({ desired: 5, because: 'no replica reports' });
+});
+
 test('nothing measured, nothing done', () => {
   expect(desiredOf(wvaAutoscaler(v1), [{ now: 60, ready: 3, starting: 0 }])).toEqual([3]);
   expect(desiredOf(wvaAutoscaler(v2, { llm }), [{ now: 60, ready: 3, starting: 0 }])).toEqual([3]);

@@ -39,6 +39,39 @@ describe("llm-d's queue model", () => {
     expect(wait).toBeCloseTo((1000 * inSystem) / through - 100, 8);
   });
 
+  it('predicts one request at a time by hand: a step, a prompt and the tokens after it', () => {
+    const model = {
+      costs: { alpha: 10, beta: 0.1, gamma: 0 },
+      size: { inputTokens: 100, outputTokens: 9 },
+      maxBatchSize: 1,
+      maxQueueSize: 0,
+    };
+    // T(1) = 10 + 0.1 · 109/10 = 11.09; prompt T(1) + 10 = 21.09, answer 9 · (T(1) + 0.1): together 121.8 ms.
+    const { throughput, wait, ttft, itl } = predictQueue(model, 1000 / 121.8);
+    // Half of the time it is busy, half of the requests find it so.
+    expect(throughput).toBeCloseTo(500 / 121.8, 10);
+    expect(wait).toBeCloseTo(0, 10);
+    // With half a request in service a prompt takes 20.545 ms.
+    expect(itl).toBeCloseTo((121.8 - 20.545) / 9, 10);
+    expect(ttft).toBeCloseTo(20.545 + (121.8 - 20.545) / 9, 10);
+  });
+
+  it('adds what is waited to the first token', () => {
+    const one = { costs, size, maxBatchSize: 1, maxQueueSize: 10 };
+    const { wait, ttft, itl } = predictQueue(one, 10);
+    expect(wait).toBeGreaterThan(1000);
+    expect(ttft - wait - itl).toBeCloseTo(stepTime(costs, size, 1) + 0.0165 * 500, 1);
+  });
+
+  it('serves 256 at once and lets 100 wait where nothing else is said', () => {
+    const said = { costs, size, maxBatchSize: 256, maxQueueSize: 100 };
+    for (const rate of [1, 20, 1000]) {
+      expect(predictQueue({ costs, size }, rate)).toEqual(predictQueue(said, rate));
+    }
+    const target = { ttft: 100, itl: 20 };
+    expect(maxRequestRate({ costs, size }, target)).toBe(maxRequestRate(said, target));
+  });
+
   it('finds the greatest rate that keeps both latencies, and none where no rate would', () => {
     const model = { costs, size, maxBatchSize: 64 };
     const target = { ttft: 100, itl: 20 };

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { costAwareTargets } from '../../../src/policies/autoscaling/wva/cost-aware.ts';
-import { enforceZeroPolicy } from '../../../src/policies/autoscaling/wva/enforcer.ts';
+import {
+  costAwareTargets,
+  type PricedVariant,
+} from '../../../src/policies/autoscaling/wva/cost-aware.ts';
+import { cheapestOf, enforceZeroPolicy } from '../../../src/policies/autoscaling/wva/enforcer.ts';
 import { type WvaInput, wva } from '../../../src/policies/autoscaling/wva/wva.ts';
 
 const a100 = { name: 'a100', accelerator: 'A100', gpusPerReplica: 1, cost: 5 };
@@ -50,6 +53,78 @@ describe('the cost-aware optimizer', () => {
     });
   });
 
+  const answer = (required: number, spare: number, ...list: readonly PricedVariant[]) => {
+    const signals = { requiredCapacity: required, spareCapacity: spare };
+    const { targets, because } = costAwareTargets(signals, list);
+    return [Object.fromEntries(targets), because];
+  };
+
+  it('leaves all as it is where nothing is missing and nothing to spare', () => {
+    expect(answer(0, 0, cheap, dear)).toEqual([{ cheap: 2, dear: 2 }, 'steady']);
+  });
+
+  it('adds where a unit of capacity costs least, the first of equals, and no more than is missing', () => {
+    const large = { name: 'large', cost: 20, perReplicaCapacity: 100, currentReplicas: 12 };
+    const why = (more: string) => `capacity is missing: ${more} more`;
+    expect(answer(1, 0, dear, cheap)).toEqual([{ dear: 2, cheap: 3 }, why('1 cheap')]);
+    expect(answer(10, 0, dear, cheap)).toEqual([{ dear: 2, cheap: 3 }, why('1 cheap')]);
+    expect(answer(11, 0, dear, cheap)).toEqual([{ dear: 2, cheap: 4 }, why('2 cheap')]);
+    // A replica may be more than is missing: that takes nothing from the next.
+    expect(answer(5, 0, dear, cheap, large)).toEqual([
+      { dear: 2, cheap: 2, large: 13 },
+      why('1 large'),
+    ]);
+    const same = { ...cheap, name: 'same' };
+    expect(answer(1, 0, same, cheap)).toEqual([{ same: 3, cheap: 2 }, why('1 same')]);
+    expect(answer(1, 0, cheap, same)).toEqual([{ cheap: 3, same: 2 }, why('1 cheap')]);
+  });
+
+  it('adds none of what may not grow, or whose capacity nobody knows', () => {
+    const unknown = { ...cheap, perReplicaCapacity: 0 };
+    const nothing = 'capacity is missing, but nothing can grow';
+    expect(answer(9, 0, unknown)).toEqual([{ cheap: 2 }, nothing]);
+    expect(answer(9, 0, { ...cheap, maxReplicas: 2 })).toEqual([{ cheap: 2 }, nothing]);
+    expect(answer(9, 0, { ...cheap, maxReplicas: 1 })).toEqual([{ cheap: 2 }, nothing]);
+    expect(answer(9, 0, { ...cheap, maxReplicas: 0 })[0]).toEqual({ cheap: 3 });
+    expect(answer(19, 0, unknown, dear)[0]).toEqual({ cheap: 2, dear: 3 });
+  });
+
+  it('takes from the dearest, of equal prices the less capable, of equals the first by name', () => {
+    const more = { ...cheap, name: 'more', perReplicaCapacity: 20 };
+    const other = { ...cheap, name: 'another' };
+    for (const list of [
+      [more, cheap],
+      [cheap, more],
+    ]) {
+      expect(answer(0, 10, ...list)[0]).toEqual({ cheap: 1, more: 2 });
+    }
+    for (const list of [
+      [other, cheap],
+      [cheap, other],
+    ]) {
+      expect(answer(0, 10, ...list)).toEqual([
+        { cheap: 2, another: 1 },
+        'spare capacity: 1 another less',
+      ]);
+    }
+    expect(answer(0, 49, cheap, dear)).toEqual([
+      { cheap: 2, dear: 0 },
+      'spare capacity: 2 dear less',
+    ]);
+    expect(answer(0, 30, cheap, dear)[1]).toBe('spare capacity: 1 dear and 1 cheap less');
+  });
+
+  it('takes no replica below the least, of none whose capacity nobody knows, and not the last', () => {
+    const nothing = 'spare capacity, but less than any replica';
+    expect(answer(0, 99, { ...cheap, minReplicas: 2 })).toEqual([{ cheap: 2 }, nothing]);
+    expect(answer(0, 99, { ...cheap, minReplicas: 3 })).toEqual([{ cheap: 2 }, nothing]);
+    expect(answer(0, 99, { ...cheap, perReplicaCapacity: 0 })).toEqual([{ cheap: 2 }, nothing]);
+    expect(answer(0, 99, cheap)).toEqual([{ cheap: 1 }, 'spare capacity: 1 cheap less']);
+    expect(answer(0, 9, cheap)).toEqual([{ cheap: 2 }, nothing]);
+    // The cheapest may go to none while a dearer one is kept.
+    expect(answer(0, 99, cheap, { ...dear, minReplicas: 1 })[0]).toEqual({ cheap: 0, dear: 1 });
+  });
+
   const variants = fc
     .array(
       fc.record({
@@ -94,9 +169,45 @@ describe('zero replicas', () => {
   it('comes only where it is allowed, nobody asked, and that is known', () => {
     const of = (requestsInRetention: number | undefined) =>
       enforceZeroPolicy({ scaleToZero: true, requestsInRetention }, targets, costs);
-    expect(of(0)).toMatchObject({ applied: true, targets: new Map([['a', 0]]) });
-    expect(of(1)).toMatchObject({ applied: false, targets });
-    expect(of(undefined)).toMatchObject({ applied: false, targets });
+    expect(of(0)).toEqual({
+      applied: true,
+      targets: new Map([['a', 0]]),
+      because: 'no request within the retention period',
+    });
+    const recent = 'requests came within the retention period';
+    expect(of(1)).toEqual({ applied: false, targets, because: recent });
+    expect(of(undefined)).toEqual({
+      applied: false,
+      targets,
+      because: 'requests are not known',
+    });
+  });
+
+  it('changes nothing where there are some', () => {
+    const policy = { scaleToZero: false, requestsInRetention: 0 };
+    const some = new Map([
+      ['a', 0],
+      ['b', 1],
+    ]);
+    const answer = enforceZeroPolicy(policy, some, costs);
+    expect(answer).toEqual({ applied: false, targets: some, because: 'has replicas' });
+  });
+
+  it('counts a variant without a price as one of 10, and takes the first by name among equals', () => {
+    const prices = new Map([
+      ['free', 0],
+      ['ten', 10],
+      ['eleven', 11],
+    ]);
+    expect(cheapestOf(['eleven', 'unsaid'], prices)).toBe('unsaid');
+    expect(cheapestOf(['eleven', 'free'], prices)).toBe('free');
+    for (const names of [
+      ['unsaid', 'ten', 'free'],
+      ['free', 'ten', 'unsaid'],
+    ]) {
+      expect(cheapestOf(names, prices)).toBe('free');
+    }
+    expect(cheapestOf([], prices)).toBe(undefined);
   });
 
   it('is left for one of the cheapest otherwise, the first by name among equals', () => {

@@ -41,6 +41,49 @@ describe('v1, by room in KV caches and queues', () => {
     expect(of(0.75, 3)).toBe('KV and queue room below their triggers');
   });
 
+  it('is exact at its triggers: room of just so much is enough', () => {
+    const thresholds = {
+      kvCacheThreshold: 0.75,
+      queueLengthThreshold: 4,
+      kvSpareTrigger: 0.25,
+      queueSpareTrigger: 2,
+    };
+    const of = (kvUsage: number, queueLength: number) => {
+      const replicas = [1, 2].map(() => ({ variant: 'v', kvUsage, queueLength }));
+      return analyzeSaturation(replicas, thresholds);
+    };
+    const [kv, queue] = ['KV room', 'queue room'];
+    expect(of(0.5, 0)).toMatchObject({
+      shouldScaleUp: false,
+      scaleDownSafe: false,
+      because: `one replica less would leave too little ${kv}`,
+    });
+    expect(of(0.25, 2)).toMatchObject({
+      shouldScaleUp: false,
+      scaleDownSafe: false,
+      because: `one replica less would leave too little ${queue}`,
+    });
+    // The load of one more leaves 0.75 − 2 · 0.25 and 4 − 2 · 1.
+    expect(of(0.25, 1)).toMatchObject({
+      shouldScaleUp: false,
+      scaleDownSafe: true,
+      because: 'room enough with one replica less',
+    });
+    expect(of(0.5, 3).because).toBe(`${queue} below its trigger`);
+  });
+
+  it('tells of each variant, and of one that is all saturated that it has no room', () => {
+    const other = { variant: 'w', kvUsage: 0.5, queueLength: 2 };
+    const { variants, ...all } = analyzeSaturation([half, full, other, { ...full, variant: 'x' }]);
+    expect(variants).toEqual([
+      { variant: 'v', replicas: 2, nonSaturated: 1, meanSpareKv: 0.4, meanSpareQueue: 5 },
+      { variant: 'w', replicas: 1, nonSaturated: 1, meanSpareKv: 0.8 - 0.5, meanSpareQueue: 3 },
+      { variant: 'x', replicas: 1, nonSaturated: 0, meanSpareKv: 0, meanSpareQueue: 0 },
+    ]);
+    expect(all).toMatchObject({ totalReplicas: 4, nonSaturated: 2, meanSpareQueue: 4 });
+    expect(all.meanSpareKv).toBeCloseTo(0.35, 12);
+  });
+
   it('lets one go only if the others could take its load: 3 at 0.46 may, at 0.47 may not', () => {
     const of = (kvUsage: number) =>
       analyzeSaturation([1, 2, 3].map(() => ({ variant: 'v', kvUsage, queueLength: 0 })));
@@ -71,6 +114,34 @@ describe('v1, by room in KV caches and queues', () => {
     const answer = saturationTargets(up, [pending, state('c', 2, 1), state('b', 2, 1)]);
     expect(targetsOf(answer)).toEqual({ a: 1, b: 2, c: 1 });
     expect(saturationTargets(up, [pending]).because).toBe('every variant waits for replicas');
+  });
+
+  it('says what it does, and of equal prices takes the last by name away', () => {
+    for (const list of [
+      [state('b', 2, 2), state('c', 2, 2), state('a', 2, 2)],
+      [state('c', 2, 2), state('a', 2, 2), state('b', 2, 2)],
+    ]) {
+      const less = saturationTargets(down, list);
+      expect(targetsOf(less)).toEqual({ a: 2, b: 2, c: 1 });
+      expect(less.because).toBe('room to spare: one less of the dearest, c');
+      const more = saturationTargets(up, list);
+      expect(targetsOf(more)).toEqual({ a: 3, b: 2, c: 2 });
+      expect(more.because).toBe('too little room: one more of the cheapest, a');
+    }
+    const steady = saturationTargets({ ...up, shouldScaleUp: false }, [state('a', 1, 3)]);
+    expect([targetsOf(steady), steady.because]).toEqual([{ a: 3 }, 'steady']);
+  });
+
+  it('moves nothing while one is on its way, to where that is going', () => {
+    const still = state('still', 1, 2);
+    const asked = state('asked', 1, 2, { desiredReplicas: 5 });
+    const starting = state('starting', 1, 2, { currentReplicas: 3 });
+    const arrived = state('arrived', 1, 2, { desiredReplicas: 2 });
+    const answer = saturationTargets(up, [still, asked]);
+    expect(targetsOf(answer)).toEqual({ still: 2, asked: 5 });
+    expect(answer.because).toBe('asked is still on its way');
+    expect(targetsOf(saturationTargets(up, [still, starting]))).toEqual({ still: 2, starting: 3 });
+    expect(targetsOf(saturationTargets(up, [arrived]))).toEqual({ arrived: 3 });
   });
 
   it('never takes the last replica of a variant', () => {
@@ -191,6 +262,60 @@ describe('v2, by tokens in flight', () => {
 });
 
 describe('the decider', () => {
+  it('v1 leaves variants as they are that nobody hears of, and says what it saw', () => {
+    const scaler = wva({ analyzer: 'v1' });
+    const variants = [
+      { ...a100, currentReplicas: 2, pendingReplicas: 0 },
+      { ...h100, currentReplicas: 3, pendingReplicas: 0 },
+    ];
+    const of = (replicas: WvaInput['replicas']) => {
+      const { targets, because } = scaler.decide(scaler.initial(), {
+        now: 0,
+        variants,
+        replicas,
+        arrivals: 1,
+      });
+      return [Object.fromEntries(targets), because];
+    };
+    const [full, half] = [0.75, 0.5].map((kvUsage) => replica('a100', { kvUsage }));
+    expect(of([full!, full!])).toEqual([
+      { a100: 3, h100: 3 },
+      'too little room: one more of the cheapest, a100',
+    ]);
+    expect(of([half!, half!])).toEqual([
+      { a100: 2, h100: 3 },
+      'one replica less would leave too little KV room',
+    ]);
+    expect(of([])[0]).toEqual({ a100: 2, h100: 3 });
+  });
+
+  it('takes a variant without a price for one of 10', () => {
+    const bare = { name: 'bare', accelerator: 'L4', gpusPerReplica: 1 };
+    const grown = (cost: number) => {
+      const variants = [bare, { ...h100, cost }].map((one) => ({
+        ...{ ...one, currentReplicas: 1 },
+        pendingReplicas: 0,
+      }));
+      const replicas = ['bare', 'h100'].map((name) => replica(name, { tokensInUse: 15_500 }));
+      const decision = wva().decide(wva().initial(), { now: 0, variants, replicas, arrivals: 1 });
+      return Object.fromEntries(decision.targets);
+    };
+    expect(grown(9)).toEqual({ bare: 1, h100: 2 });
+    expect(grown(11)).toEqual({ bare: 2, h100: 1 });
+  });
+
+  it('wakes nobody where no variant is known, nor where nobody waits', () => {
+    const scaler = wva({ scaleToZero: true });
+    const seen = (requests: number, variants: WvaInput['variants']) => ({
+      ...{ now: 0, variants, replicas: [], arrivals: 0 },
+      queue: { requests, bytes: 0 },
+    });
+    const none = { ...a100, currentReplicas: 0, pendingReplicas: 0 };
+    const of = (requests: number, variants: WvaInput['variants']) =>
+      scaler.decide(scaler.initial(), seen(requests, variants)).desired;
+    expect([of(1, []), of(0, [none]), of(1, [none])]).toEqual([0, 0, 1]);
+  });
+
   it('v2 moves from the dear variant to the cheap one as demand allows', () => {
     const scaler = wva();
     const variants = [

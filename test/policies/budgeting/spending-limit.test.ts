@@ -88,6 +88,17 @@ describe('several budgets', () => {
     expect([admitted(2), admitted(2)]).toEqual([true, false]);
   });
 
+  it('are called by whose they are', () => {
+    const refusals = (tenants: BudgetConfig['tenants']) => {
+      const { limit, notices } = limitOf('reserve', [{ tenants }], ['a', 'b']);
+      limit.admit(1, 0, 2);
+      return notices;
+    };
+    expect(refusals('all')).toEqual(['b: refused: nothing is left of $1 in all for all tenants']);
+    expect(refusals('each')).toEqual(['b: refused: nothing is left of $1 in all for b']);
+    expect(refusals(['a', 'b'])).toEqual(['b: refused: nothing is left of $1 in all for a, b']);
+  });
+
   it('count what each tenant spends itself, in the period of its first budget', () => {
     const { limit } = limitOf('post-paid', [{ tenants: ['a', 'b'], per: 'day' }], ['a', 'b', 'c']);
     limit.settle(0, 0, 0, 0.25);

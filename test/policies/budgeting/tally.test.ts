@@ -32,6 +32,22 @@ it('a rolling sum is that of the amounts younger than its period, however many t
   expect(longest).toBeGreaterThan(128);
 });
 
+it('a calendar’s day ends at its midnight, whenever the run began', () => {
+  const hour = 3600;
+  const sum = tally('day', 10 * hour);
+  sum.add(1, 5);
+  expect([sum.total(14 * hour - 1), sum.total(14 * hour)]).toEqual([5, 0]);
+  sum.add(14 * hour, 3);
+  expect([sum.total(38 * hour - 1), sum.total(38 * hour)]).toEqual([3, 0]);
+});
+
+it('a run is one period', () => {
+  const sum = tally('run', 99);
+  sum.add(0, 5);
+  sum.add(1e9, 2);
+  expect(sum.total(1e12)).toBe(7);
+});
+
 it('a calendar skips the days on which nothing is asked', () => {
   const sum = tally('day', 0);
   sum.add(10, 5);

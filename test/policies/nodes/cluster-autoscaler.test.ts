@@ -183,6 +183,15 @@ describe('removals', () => {
   const removed = (config: Partial<ClusterAutoscalerConfig>, ...seen: NodeObservation[]) =>
     play(config, ...seen).map((decided) => decided.removed);
 
+  it('none for a while after one was given back', () => {
+    const config = { unneeded: 10, delay_after_add: 0, delay_after_delete: 60 };
+    const later = [30, 40, 79, 80].map((now) => seenAt(now, { nodes: [node(1)] }));
+    const first = [10, 20].map((now) => seenAt(now, { nodes: [node(0), node(1, 3)] }));
+    expect(removed(config, ...first, ...later)).toEqual([[], [0], [], [], [], [1]]);
+    const at = { ...config, delay_after_delete: 0 };
+    expect(removed(at, ...first, ...later.slice(0, 2))).toEqual([[], [0], [], [1]]);
+  });
+
   it('all nodes that were empty for 10 min, but for the least', () => {
     const nodes = [node(0, 4), node(1), node(2), node(3)];
     const seen = [10, 600, 610].map((now) => seenAt(now, { nodes }));

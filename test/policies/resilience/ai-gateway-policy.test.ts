@@ -116,7 +116,10 @@ describe('after a failure', () => {
     const { plan } = planning(true);
     const last = { stage: 'failed', attempts: 3, lastTarget: 1 } as const;
     const gaveUp = { ...sent(none), what: 'give-up' };
-    expect(plan({ ...last, failed: 0b111 }, 1)).toEqual({ ...gaveUp, because: '3 attempts failed' });
+    expect(plan({ ...last, failed: 0b111 }, 1)).toEqual({
+      ...gaveUp,
+      because: '3 attempts failed',
+    });
     expect(plan({ ...last, stage: 'wanting', failed: 0b11 }, 1)).toEqual({
       ...gaveUp,
       because: 'No fallback providers available',

@@ -46,6 +46,49 @@ test('heads are divided evenly, and KV heads divided or repeated', () => {
   expect(names(8, 3)).toEqual(['L4 fp16']);
 });
 
+test('all accelerators of the catalog, or those that are named and no others', () => {
+  expect(acceleratorsNamed(undefined)).toBe(accelerators);
+  expect(acceleratorsNamed(['L4', 'nonesuch']).map(({ id }) => id)).toEqual(['L4']);
+  expect(acceleratorsNamed([])).toEqual([]);
+});
+
+test('a model whose heads no number of accelerators divides has no way, and says so', () => {
+  const { candidates, refusals } = found({
+    accelerators: acceleratorsNamed(['L4']),
+    precisions: ['fp16'],
+    tensors: [2, 4],
+    model: { kind: 'heads', heads: 7, kvHeads: 7 },
+  });
+  const because = 'the model cannot be divided among so many of them';
+  expect([candidates, refusals]).toEqual([[], [{ accelerator: 'L4', hardware: 'L4', because }]]);
+});
+
+test('a candidate is named by its accelerator, format, and how replicas lie on it', () => {
+  const { names } = found({
+    accelerators: acceleratorsNamed(['A30']),
+    precisions: ['fp16'],
+    tensors: [1, 2],
+    tenancies: ['exclusive', 'mig'],
+    prices: new Map([['A30', 1]]),
+  });
+  expect(names.slice(0, 3)).toEqual(['A30 fp16', 'A30 fp16 × 2', 'A30 fp16 in 1g.6gb']);
+});
+
+test('numbers of accelerators are tried from the least, in whatever order they are given', () => {
+  const spread = (parameters: number) =>
+    found({
+      accelerators: acceleratorsNamed(['L4']),
+      precisions: ['fp16'],
+      tensors: [8, 2, 1, 4],
+      model: { kind: 'weights', parameters },
+    }).names;
+  expect([spread(25e6), spread(13e9), spread(200e9)]).toEqual([
+    ['L4 fp16'],
+    ['L4 fp16 × 2'],
+    ['L4 fp16 × 8'],
+  ]);
+});
+
 test('weights without heads take as few accelerators as hold them', () => {
   const spread = (parameters: number) =>
     found({

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 import { readSource } from '../../../src/scenario/source.ts';
 import type { CellTask } from '../../../src/sweep/cell.ts';
-import type { CellJob, NeededFile } from '../../../src/sweep/queue/cell-job.ts';
+import { type CellJob, type NeededFile, queueName } from '../../../src/sweep/queue/cell-job.ts';
 import { QueueError } from '../../../src/sweep/queue/connection.ts';
 import { runOnQueue } from '../../../src/sweep/queue/run-on-queue.ts';
 import { serveQueue } from '../../../src/sweep/queue/serve-queue.ts';
@@ -115,7 +116,10 @@ describe.skipIf(!hasRedis)(
           { ...jobOf(tasks[3]!), task: { ...tasks[3]!, replication: 77 } },
           'it is not what its key says',
         ],
-        [jobOf({ ...tasks[0]!, replication: 50 }, [], '1.2.3'), 'spillway 1.2.3 made it, and this worker is 9.9.9'],
+        [
+          jobOf({ ...tasks[0]!, replication: 50 }, [], '1.2.3'),
+          'spillway 1.2.3 made it, and this worker is 9.9.9',
+        ],
         [jobOf(wants(own)), `it wants ${own}, which it does not bring`],
         [
           jobOf(wants('gone.csv'), [{ ...bring('workload', 'gone.csv', 'a'), file: 'gone.csv' }]),
@@ -176,6 +180,16 @@ describe.skipIf(!hasRedis)(
       );
       expect(new Set(seen.map(({ length }) => length))).toEqual(new Set([1]));
       expect(seen.at(-1)).toEqual([1]);
+    });
+
+    test('a result that is damaged in the queue is done again', async () => {
+      const job = jobOf({ ...tasks[0]!, replication: 41 });
+      const before = await runOnQueue([job], { url: redis.url, version });
+      const queue = new Queue(queueName(version), { connection: { port: redis.port } });
+      const client = await queue.getBackend().client;
+      await client.hset(queue.toKey(job.key), { returnvalue: '"AAAA"' });
+      await queue.close();
+      expect(await runOnQueue([job], { url: redis.url, version })).toEqual(before);
     });
 
     test('a wrong password, and none, are told at once and without it', async () => {

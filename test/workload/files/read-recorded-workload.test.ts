@@ -113,6 +113,47 @@ describe('an error names the file and the line:', () => {
     ).toContain('DIR/long.jsonl:2: "{\\"time\\""; expected one JSON object per line');
   });
 
+  test('a line that does not end, plain or packed, quoted or not', async () => {
+    const long = 'x'.repeat(4_100_000);
+    const more = 'expected shorter ones';
+    expect(await failure(await file('long.jsonl', `{"time":1}\n${long}`))).toBe(
+      `DIR/long.jsonl:2: a line of more than 4,000,000 characters; ${more}`,
+    );
+    expect(await failure(await file('first.csv.gz', gzipSync(long)))).toBe(
+      `DIR/first.csv.gz:1: a line of more than 4,000,000 characters; ${more}`,
+    );
+    expect(await failure(await file('quote.csv', `time,prompt\n1,"${long}`))).toMatch(
+      /^DIR\/quote\.csv: Max Record Size: .* expected a CSV file with a header$/,
+    );
+  });
+
+  test('a recording of centuries, and counts of more intervals than a year has seconds', async () => {
+    expect(await failure(await file('span.csv', 'time,prompt\n5,1\n1e300,1\n'))).toBe(
+      'DIR/span.csv:3: time: this row is 1e+300 s later than the first; expected a recording of less than 285 years',
+    );
+    expect(await failure(await file('counts.csv', 'period,count\n0,1\n0.001,1\n99999,1\n'))).toBe(
+      'DIR/counts.csv: 99999001 intervals of 0.001 s from first to last; expected at most 32000000, a year of seconds',
+    );
+  });
+
+  test('a field that is nested too deeply to be shown', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    expect(await failure(await file('deep.jsonl', `{"time":1,"prompt":${deep}}\n`))).toBe(
+      'DIR/deep.jsonl:1: prompt: a value that is nested too deeply; expected a whole number of tokens from 0 up',
+    );
+  });
+
+  test('names of what every object has are names like others', async () => {
+    const path = await file('names.csv', '__proto__,time,tenant\n1,2,constructor\n2,3,__proto__\n');
+    expect(await readRecordedWorkload(path)).toMatchObject({
+      tenants: ['constructor', '__proto__'],
+    });
+    expect(
+      await failure(await file('p.jsonl', '{"time":1,"__proto__":{"prompt":3}}\n{"time":0}')),
+    ).toContain('DIR/p.jsonl:2: time: this row is 1 s earlier');
+    expect({}).not.toHaveProperty('prompt');
+  });
+
   test('a gzip file cut off', async () => {
     const packed = gzipSync(
       `time,prompt\n${Array.from({ length: 5000 }, (_, i) => `${i},${(i * 7919) % 997}`).join('\n')}`,

@@ -62,6 +62,16 @@ describe('the weighted planner', () => {
     expect(favoured('shop/search')).toBe('A');
   });
 
+  it('takes the first by name where even the hashes are equal', () => {
+    // Two names of one 32-bit hash, found by search; whatever is hashed behind both they stay equal.
+    for (const names of [
+      ['apcd', '35zx'],
+      ['35zx', 'apcd'],
+    ]) {
+      expect(planned(config(even, { key: 'chat' }), 1, names).plan).toEqual({ '35zx': 1, apcd: 0 });
+    }
+  });
+
   it('gives nothing to a region without a preference, unless * has one for it', () => {
     expect(planned(config({ eu: { weight: 1 } }), 4, ['eu', 'us']).plan).toEqual({ eu: 4 });
     expect(

@@ -77,50 +77,60 @@ describe('its samples', () => {
 
 describe('its counts', () => {
   const count = (minimum_number_of_calls?: number) =>
-    cockatielJudge({ kind: 'count', threshold: 0.5, size: 4, minimum_number_of_calls }) as CountJudge;
+    cockatielJudge({
+      kind: 'count',
+      threshold: 0.5,
+      size: 4,
+      minimum_number_of_calls,
+    }) as CountJudge;
 
   it('are of the last calls: each new one takes the place of the oldest', () => {
     const judge = count();
     for (const isSuccess of [false, false, true, true]) {
-      if (isSuccess) judge.success(false, 0);
-      else judge.failure(false, 0);
+      if (isSuccess) judge.success(false);
+      else judge.failure(false);
     }
     expect([judge.failures, judge.successes]).toEqual([2, 2]);
-    judge.success(false, 0);
+    judge.success(false);
     expect([judge.failures, judge.successes]).toEqual([1, 3]);
-    judge.success(false, 0);
-    judge.failure(false, 0);
+    judge.success(false);
+    judge.failure(false);
     expect([judge.failures, judge.successes]).toEqual([1, 3]);
   });
 
   it('open above the threshold, not at it, once there are enough', () => {
     const judge = count();
     const opens = [false, false, true, true].map((isSuccess) => {
-      if (isSuccess) judge.success(false, 0);
-      return isSuccess || judge.failure(false, 0);
+      if (isSuccess) judge.success(false);
+      return isSuccess || judge.failure(false);
     });
     // Two of three would be too many, were three enough.
     expect(opens).toEqual([false, false, true, true]);
-    expect([judge.failure(false, 0), judge.failure(false, 0)]).toEqual([false, false]);
-    expect(judge.failure(false, 0)).toBe(true);
+    expect([judge.failure(false), judge.failure(false)]).toEqual([false, false]);
+    expect(judge.failure(false)).toBe(true);
     expect(judge.because()).toBe('75 % of 4 calls failed, 50 % allowed');
-    expect([1, 2].map((minimum) => count(minimum).failure(false, 0))).toEqual([true, false]);
+    expect([1, 2].map((minimum) => count(minimum).failure(false))).toEqual([true, false]);
   });
 
   it('open for a trial that fails, and begin anew with one that succeeds', () => {
     const judge = count();
-    expect(judge.failure(true, 0)).toBe(true);
-    judge.failure(false, 0);
-    judge.success(true, 0);
+    expect(judge.failure(true)).toBe(true);
+    judge.failure(false);
+    judge.success(true);
     expect([judge.failures, judge.successes]).toEqual([0, 1]);
-    for (let n = 0; n < 3; n += 1) judge.success(false, 0);
+    for (let n = 0; n < 3; n += 1) judge.success(false);
     expect([judge.failures, judge.successes]).toEqual([0, 4]);
   });
 });
 
 describe('why its samples open', () => {
   it('is the part of them that failed', () => {
-    const judge = cockatielJudge({ kind: 'sampling', threshold: 0.25, duration: 5, minimum_rps: 1 });
+    const judge = cockatielJudge({
+      kind: 'sampling',
+      threshold: 0.25,
+      duration: 5,
+      minimum_rps: 1,
+    });
     for (let n = 0; n < 4; n += 1) judge.success(false, 0);
     expect(judge.failure(false, 0)).toBe(false);
     expect(judge.failure(false, 0)).toBe(true);

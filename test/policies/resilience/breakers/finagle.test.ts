@@ -142,6 +142,133 @@ describe('Finagle', () => {
   });
 });
 
+/** Dead for so many seconds, always. */
+const deadFor = (seconds: number) =>
+  ({ kind: 'durations', durations: [], afterwards: seconds }) as const;
+
+describe('Finagle’s states', () => {
+  const failures = (times: number, seconds: number): AccrualPolicyConfig => ({
+    kind: 'consecutive-failures',
+    failures: times,
+    mark_dead_for: deadFor(seconds),
+  });
+  const breaker = (...policies: AccrualPolicyConfig[]) =>
+    new FinagleBreaker({ kind: 'finagle', policies }, half);
+
+  it('begins closed, is dead for its time, and then on trial with one call', () => {
+    const one = breaker(failures(2, 5));
+    expect([one.state, one.because, one.retryAt]).toEqual(['closed', 'at the start', 0]);
+    one.record(1, false);
+    one.record(1, false);
+    expect([one.state, one.retryAt]).toEqual(['open', 6]);
+    one.observe(5.999_999);
+    expect(one.state).toBe('open');
+    one.observe(6);
+    expect([one.state, one.because]).toEqual(['half-open', 'open for 5 s, now on trial']);
+    expect([one.retryAt, one.admit(7), one.retryAt, one.admit(7)]).toEqual([
+      0,
+      true,
+      Number.POSITIVE_INFINITY,
+      false,
+    ]);
+    one.record(8, true);
+    expect([one.state, one.because, one.retryAt]).toEqual([
+      'closed',
+      'the trial call succeeded',
+      0,
+    ]);
+    // The failures of before are forgotten.
+    one.record(9, false);
+    expect(one.state).toBe('closed');
+  });
+
+  it('hears of no failure while it is dead, nor half-open before its probe', () => {
+    const one = breaker(failures(2, 5));
+    for (const now of [0, 0, 1, 2, 5]) one.record(now, false);
+    expect([one.state, one.retryAt]).toEqual(['half-open', 0]);
+  });
+
+  it('is dead for the longest of the times of its policies, and says whose that is', () => {
+    const because = (...policies: AccrualPolicyConfig[]) => {
+      const one = breaker(...policies);
+      one.record(0, false);
+      one.record(0, false);
+      return `${one.retryAt} s: ${one.because}`;
+    };
+    const mean: AccrualPolicyConfig = {
+      kind: 'success-rate',
+      required: 0.5,
+      requests: 2,
+      mark_dead_for: deadFor(7),
+    };
+    const low = 'a mean of 0 % succeeded, 50 % required';
+    expect(because(failures(2, 5), mean)).toBe(`7 s: ${low}`);
+    expect(because(mean, failures(2, 5))).toBe(`7 s: ${low}`);
+    expect(because(failures(2, 9), mean)).toBe('9 s: 2 failures in a row');
+    expect(because(failures(2, 7), mean)).toBe('7 s: 2 failures in a row');
+    expect(because(failures(2, 5), failures(9, 8))).toBe('5 s: 2 failures in a row');
+    expect(because(failures(9, 8), failures(2, 5))).toBe('5 s: 2 failures in a row');
+  });
+});
+
+describe('Finagle’s policies', () => {
+  it('by failures in a row forget them with a success, and when the target is back', () => {
+    const policy = accrualPolicy(
+      { kind: 'consecutive-failures', failures: 2, mark_dead_for: deadFor(5) },
+      half,
+    );
+    expect(policy.markDeadOnFailure(0)).toBe(undefined);
+    policy.recordSuccess(0);
+    expect([policy.markDeadOnFailure(0), policy.markDeadOnFailure(0)]).toEqual([undefined, 5]);
+    policy.revived(0);
+    expect([policy.markDeadOnFailure(0), policy.markDeadOnFailure(0)]).toEqual([undefined, 5]);
+  });
+
+  it('by the mean of calls need so many of them, and begin anew when the target is back', () => {
+    const mark_dead_for = { kind: 'durations', durations: [5, 6], afterwards: 60 } as const;
+    const policy = accrualPolicy(
+      { kind: 'success-rate', required: 0.9, requests: 3, mark_dead_for },
+      half,
+    );
+    const fail = () => policy.markDeadOnFailure(0);
+    policy.recordSuccess(0);
+    expect([fail(), fail(), fail()]).toEqual([undefined, 5, 6]);
+    expect(policy.because()).toBe('a mean of 36.8 % succeeded, 90 % required');
+    policy.revived(0);
+    expect([fail(), fail(), fail()]).toEqual([undefined, undefined, 5]);
+    expect(policy.because()).toBe('a mean of 0 % succeeded, 90 % required');
+  });
+
+  it('by the mean of calls let it be just what is required', () => {
+    const policy = accrualPolicy(
+      { kind: 'success-rate', required: 0, requests: 1, mark_dead_for: deadFor(5) },
+      half,
+    );
+    expect(policy.markDeadOnFailure(0)).toBe(undefined);
+  });
+
+  it('by the mean of a time count it anew when the target is back, calls and all', () => {
+    const mark_dead_for = { kind: 'durations', durations: [5, 6], afterwards: 60 } as const;
+    const policy = accrualPolicy(
+      {
+        kind: 'success-rate-within-duration',
+        required: 0.5,
+        window: 10,
+        min_requests: 2,
+        mark_dead_for,
+      },
+      half,
+    );
+    const fail = (seconds: number) => policy.markDeadOnFailure(seconds * 1000);
+    // Once the window is over; one call in it is too few.
+    expect([fail(9.999), fail(10), fail(30), fail(31)]).toEqual([undefined, 5, undefined, 6]);
+    policy.revived(32_000);
+    policy.recordSuccess(32_000);
+    expect([fail(41.999), fail(42)]).toEqual([undefined, 5]);
+    expect(policy.because()).toBe('a mean of 36.8 % succeeded, 50 % required');
+  });
+});
+
 // biome-ignore lint/suspicious/noExplicitAny: each type of policy has settings of its own.
 function accrualOf(written: any): AccrualPolicyConfig {
   const mark_dead_for = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { breaks, PollyBreaker } from '../../../../src/policies/resilience/breakers/polly.ts';
 import {
+  pollyHealth,
   RollingHealth,
   SingleHealth,
 } from '../../../../src/policies/resilience/breakers/polly-health.ts';
@@ -69,6 +70,43 @@ describe('Polly', () => {
     expect(breaker.state).toBe('closed');
   });
 
+  it('opens at its ratio, and not below it, however many calls fail', () => {
+    const breaker = polly();
+    for (let n = 0; n < 5; n += 1) breaker.record(0, true);
+    for (let n = 0; n < 4; n += 1) breaker.record(0, false);
+    expect([breaker.state, breaker.because, breaker.retryAt]).toEqual([
+      'closed',
+      'at the start',
+      0,
+    ]);
+    breaker.record(0, false);
+    expect(breaker.because).toBe('50 % of 10 calls failed, 50 % allowed');
+  });
+
+  it('says why it is on trial, closed and open again, and asks for no time on trial', () => {
+    const breaker = polly();
+    for (let n = 0; n < 4; n += 1) breaker.record(0, false);
+    breaker.admit(5);
+    expect([breaker.state, breaker.because, breaker.retryAt]).toEqual([
+      'half-open',
+      'open for 5 s, now on trial',
+      Number.POSITIVE_INFINITY,
+    ]);
+    breaker.record(6, false);
+    expect([breaker.because, breaker.retryAt]).toEqual(['the trial call failed', 11]);
+    breaker.admit(11);
+    breaker.record(12, true);
+    expect([breaker.because, breaker.retryAt]).toEqual(['the trial call succeeded', 0]);
+  });
+
+  it('is open for no longer by calls that fail meanwhile', () => {
+    const breaker = polly();
+    for (const now of [0, 0, 0, 0, 1, 2]) breaker.record(now, false);
+    expect(breaker.retryAt).toBe(5);
+    breaker.record(3, true);
+    expect(breaker.state).toBe('open');
+  });
+
   it('forgets windows as a whole, each begun by the first call after the last one ended', () => {
     const breaker = polly();
     for (const now of [0.9, 1.5, 1.8]) breaker.record(now, false);
@@ -101,5 +139,13 @@ describe('Polly', () => {
     expect([health.calls, health.failures]).toEqual([2, 1]);
     health.advance(100_000);
     expect([health.calls, health.failures]).toEqual([0, 0]);
+  });
+
+  it('divides what it looks back for from 200 ms on', () => {
+    const [single, rolling] = [199_999, 200_000].map(pollyHealth);
+    expect([single, rolling].map((health) => health?.constructor)).toEqual([
+      SingleHealth,
+      RollingHealth,
+    ]);
   });
 });

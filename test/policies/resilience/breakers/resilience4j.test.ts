@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  mayBecome,
   openMilliseconds,
   type Resilience4jConfig,
   type Resilience4jState,
@@ -127,6 +128,62 @@ describe('open and half-open', () => {
     expect(breaker.mode).toBe('half-open');
   });
 
+  it('keeps its window and its reason while it is open, with a timer too', () => {
+    const breaker = opened({
+      automatic_transition_from_open_to_half_open_enabled: true,
+      max_wait_duration_in_half_open_state: 5,
+    });
+    expect(breaker.admit(3)).toBe(false);
+    breaker.observe(4);
+    expect(breaker.because).toBe('100 % of 4 calls failed, 50 % allowed');
+    expect([breaker.counts.calls, breaker.notPermitted]).toEqual([4, 1]);
+    expect([breaker.failureRate, breaker.slowCallRate]).toEqual([100, 0]);
+    breaker.observe(10);
+    expect([breaker.because, breaker.counts.calls, breaker.notPermitted]).toEqual([
+      'open for 10 s, now on trial',
+      0,
+      0,
+    ]);
+    breaker.observe(15);
+    expect(breaker.because).toBe('half-open for 5 s without a verdict');
+  });
+
+  it('names the end of the wait after its trial where that may open it again', () => {
+    const named = (config: Partial<Resilience4jConfig>) => {
+      const breaker = opened({ max_wait_duration_in_half_open_state: 5, ...config });
+      for (let n = 0; n < 3; n += 1) breaker.admit(11);
+      return breaker.retryAt;
+    };
+    expect(named({})).toBe(26.000_001);
+    expect(named({ exponential_backoff_multiplier: 2 })).toBe(36.000_001);
+    expect(named({ transition_to_state_after_wait_duration: 'closed' })).toBe(16);
+    expect(named({ max_wait_duration_in_half_open_state: 0 })).toBe(Infinity);
+    // With a timer its trial began at 10.
+    expect(named({ automatic_transition_from_open_to_half_open_enabled: true })).toBe(25);
+  });
+
+  it('gets the permit of a call back that came to nothing, on trial only', () => {
+    const breaker = opened();
+    breaker.release(1);
+    expect([11, 11, 11].map((now) => breaker.admit(now))).toEqual([true, true, false]);
+    breaker.release(12);
+    expect(breaker.retryAt).toBe(0);
+    expect([12, 12].map((now) => breaker.admit(now))).toEqual([true, false]);
+  });
+
+  it('opens again for slow trials, and for one failure of two', () => {
+    const tried = (isSuccess: boolean, seconds: number) => {
+      const breaker = opened({ slow_call_duration_threshold: 2 });
+      for (let n = 0; n < 2; n += 1) breaker.admit(11);
+      breaker.record(14, isSuccess, seconds);
+      breaker.record(14, true, seconds);
+      return `${breaker.state}: ${breaker.because}`;
+    };
+    expect(tried(true, 3)).toBe('open: 100 % of 2 calls were slow, 100 % allowed');
+    expect(tried(false, 1)).toBe('open: 50 % of 2 calls failed, 50 % allowed');
+    expect(tried(true, 1)).toBe('closed: 2 of 2 trial calls succeeded');
+  });
+
   it('may close where nobody tried it', () => {
     const breaker = opened({
       max_wait_duration_in_half_open_state: 5,
@@ -174,6 +231,69 @@ describe('by hand', () => {
     expect(breaker.mode).toBe(initial_state);
     expect(breaker.retryAt).toBe(retryAt);
     expect(breaker.admit(0)).toBe(isAdmitted);
+  });
+
+  it('lets somebody put it from one state into most others', () => {
+    const states: readonly Resilience4jState[] = [
+      'closed',
+      'open',
+      'half-open',
+      'disabled',
+      'metrics-only',
+      'forced-open',
+    ];
+    const not = (from: Resilience4jState) => states.filter((to) => !mayBecome(from, to));
+    expect(states.map(not)).toEqual([['half-open'], [], [], [], ['open', 'half-open'], []]);
+  });
+
+  it('is put into a state, says so, and is closed again by a reset', () => {
+    const breaker = made();
+    breaker.record(0, false, 0);
+    breaker.transition('forced-open', 1);
+    expect([breaker.state, breaker.because, breaker.admit(99)]).toEqual(['open', 'by hand', false]);
+    expect([breaker.counts.calls, breaker.failureRate, breaker.notPermitted]).toEqual([0, -1, 1]);
+    breaker.reset(100);
+    expect([breaker.mode, breaker.because, breaker.retryAt, breaker.notPermitted]).toEqual([
+      'closed',
+      'by hand',
+      0,
+      0,
+    ]);
+    expect(() => breaker.transition('half-open', 101)).toThrow(
+      'no transition from closed to half-open',
+    );
+  });
+
+  it('counts nothing open where it was disabled before, and anew in metrics-only', () => {
+    const breaker = made({ initial_state: 'disabled' });
+    expect(breaker.because).toBe('at the start');
+    breaker.record(0, false, 0);
+    breaker.transition('open', 1);
+    breaker.record(2, false, 0);
+    breaker.observe(2);
+    expect([breaker.counts.calls, breaker.retryAt]).toEqual([0, 11.000_001]);
+    breaker.transition('closed', 3);
+    for (let n = 0; n < 4; n += 1) breaker.record(3, false, 0);
+    expect([breaker.state, breaker.counts.calls]).toEqual(['open', 4]);
+    breaker.transition('metrics-only', 4);
+    expect([breaker.state, breaker.counts.calls]).toEqual(['closed', 0]);
+  });
+
+  it.each<[Resilience4jState, boolean]>([
+    ['closed', true],
+    ['metrics-only', true],
+    ['disabled', true],
+    ['forced-open', false],
+    ['half-open', false],
+  ])('waits as at first after it was %s: %s', (state, asAtFirst) => {
+    const breaker = made({ exponential_backoff_multiplier: 2 });
+    breaker.transition('open', 0);
+    breaker.transition(state, 0);
+    if (state === 'metrics-only') breaker.transition('closed', 0);
+    breaker.transition('open', 0);
+    // A forced one counts as one more time that it opened.
+    const longer = state === 'forced-open' ? 40 : 20;
+    expect(Math.floor(breaker.retryAt)).toBe(asAtFirst ? 10 : longer);
   });
 
   it('only counts in metrics-only, and may not open from there', () => {

@@ -120,6 +120,21 @@ describe('own-first', () => {
     });
   });
 
+  it('says whom it took and why, the very first of one’s own too', () => {
+    const { choose } = choosing(settings, [own, {}]);
+    expect(choose()).toEqual({ target: 0, because: 'own has room' });
+    expect(choose({}, [{ ...own, isClosed: true }, {}])).toEqual({
+      target: 1,
+      because: 'own is not open',
+    });
+  });
+
+  it('goes on among providers by their priorities after one’s own and another failed it', () => {
+    const three = [own, { priority: 1 }, { priority: 2 }];
+    const { target } = choosing({ kind: 'own-first', overflow: { kind: 'priority' } }, three);
+    expect([target(), target({ failed: [0] }), target({ failed: [0, 1] })]).toEqual([0, 1, 2]);
+  });
+
   it('where a provider has no quota left, it is one’s own again, or nobody', () => {
     const { target } = choosing(settings, shown);
     const empty = (one: object) => ({ ...one, headroom: 0 });

@@ -71,6 +71,12 @@ describe('inverse-square-price', () => {
     expect(chanceOf(at30, 1, { ...kind, outage: '31s' })).toBe(0);
   });
 
+  it('is so for the fallbacks too, to the instant', () => {
+    const after = (sinceFailure: number) =>
+      choosing(kind, guide).target({ failed: [0] }, [{}, { price: 1, sinceFailure }, { price: 3 }]);
+    expect([29.9, 30].map(after)).toEqual([2, 1]);
+  });
+
   it('where all failed, the first choice is among all', () => {
     const failing = guide.map((one) => ({ ...one, sinceFailure: 1 }));
     // 1 : 1/4 : 1/9 = 36 : 9 : 4.

@@ -91,8 +91,8 @@ describe('canary', () => {
   });
 
   it('the rest goes to the canary where nothing else is open', () => {
-    const { target } = choosing({ kind: 'canary', shares: { B: 0 } }, shown);
-    expect(target()).toBe(2);
+    const { choose, target } = choosing({ kind: 'canary', shares: { B: 0 } }, shown);
+    expect(choose()).toEqual({ target: 2, because: 'first priority' });
     expect(target({}, [{ isClosed: true }, {}, { isClosed: true }])).toBe(1);
   });
 });
@@ -127,5 +127,26 @@ describe('shadow', () => {
   it('only a cascade within can go on', () => {
     const { router } = choosing({ kind: 'shadow', target: 'B' }, shown);
     expect(router.escalate).toBeUndefined();
+  });
+
+  it('a cascade within goes on to a dearer one, but not to the shadow', () => {
+    const known = [
+      { usd: 1, quality: 0.5 },
+      { usd: 9, quality: 0.9 },
+      { usd: 3, quality: 0.7 },
+    ];
+    const base = { kind: 'cascade', signal: 0 };
+    const { escalate } = choosing({ kind: 'shadow', target: 'B', base }, known);
+    const of = (...closed: number[]) => {
+      const now = known.map((one, at) => ({ ...one, isClosed: closed.includes(at) }));
+      return escalate(requestOf(), 0, constantly(0), now);
+    };
+    expect([of(), of(0), of(2), of(0, 2)]).toEqual([2, 2, -1, -1]);
+  });
+
+  it('has no place among the priorities of the others', () => {
+    const first = [{ priority: 1 }, { priority: 0 }, { priority: 2 }];
+    const { choose } = choosing({ kind: 'shadow', target: 'B' }, first);
+    expect(choose()).toEqual({ target: 0, because: 'first priority' });
   });
 });

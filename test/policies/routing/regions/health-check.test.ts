@@ -35,6 +35,23 @@ describe('health checks', () => {
     expect(all.healthy).toEqual([2]);
   });
 
+  it('never list a region where nobody is, not even where none is healthy', () => {
+    const seen = (none_healthy: 'all' | 'none') => {
+      const checks = new HealthChecks({ interval: 10, threshold: 1, none_healthy }, 3);
+      const lists = [[...checks.healthy]];
+      checks.leaveOut(1);
+      lists.push([...checks.healthy]);
+      for (const region of [0, 2]) {
+        checks.result(region, false);
+        lists.push([...checks.healthy]);
+      }
+      return [...lists, checks.isHealthy(1)];
+    };
+    expect(seen('all')).toEqual([[0, 1, 2], [0, 2], [2], [0, 2], true]);
+    expect(seen('none')).toEqual([[0, 1, 2], [0, 2], [2], [], true]);
+    expect(new HealthChecks(route53HealthCheck, 0).healthy).toEqual([]);
+  });
+
   it('find out within 90 s at Route 53’s 30 s, and within 30 s at its 10 s', () => {
     expect(mostCheckDelay(route53HealthCheck)).toBe(90);
     expect(mostCheckDelay({ ...route53HealthCheck, interval: 10 })).toBe(30);

@@ -70,6 +70,22 @@ describe('weighted', () => {
     expect(choose(shown, () => 0.75).region).toBe(2);
     expect(choose([down, down, down]).region).toBe(-1);
   });
+
+  it('says why, and gives those of no weight nothing where another has some, whatever is drawn', () => {
+    const choose = choosing({ kind: 'weighted' }, 3);
+    const last = [{ weight: 3 }, { weight: 1 }, { weight: 0 }];
+    expect(choose(last, () => 0)).toEqual({ region: 0, others: [], because: 'by weight' });
+    // A draw of 1, which rounding may make of the last trace, is still of the last that has any.
+    expect(choose(last, () => 1).region).toBe(1);
+    expect(choose([{ weight: 0 }, { weight: 2 }, {}], () => 0).region).toBe(1);
+    expect(choose([{ weight: 0 }, { weight: -1 }, { weight: 2 }], () => 0.6).region).toBe(2);
+    expect(choose([{ weight: 0 }, { weight: 0 }, down], () => 0.5).region).toBe(1);
+    expect(choose([down, down, down])).toEqual({
+      region: -1,
+      others: [],
+      because: 'no region is healthy',
+    });
+  });
 });
 
 describe('geoproximity', () => {
@@ -101,6 +117,15 @@ describe('failover', () => {
       because: 'no region of the list is healthy',
     });
     expect(choose([down, down, down]).because).toBe('no region is healthy');
+  });
+
+  it('passes over a name that is no region’s', () => {
+    const config = { kind: 'failover', order: ['elsewhere', 'B'] } as const;
+    expect(chosen(config, [{}, {}])).toMatchObject({ region: 1, because: 'first of the list' });
+    expect(chosen(config, [{}, down])).toMatchObject({
+      region: -1,
+      because: 'no region of the list is healthy',
+    });
   });
 });
 
@@ -134,7 +159,12 @@ describe('multivalue', () => {
     const choose = choosing({ kind: 'multivalue' }, 3);
     expect(choose([{}, {}, {}], () => 0.999)).toMatchObject({ region: 2, others: [0, 1] });
     expect(choose([{}, down, {}], () => 0)).toMatchObject({ region: 0, others: [2] });
-    expect(choose([down, down, down])).toMatchObject({ region: -1, others: [] });
+    expect(choose([{}, {}, {}]).because).toBe('at random');
+    expect(choose([down, down, down])).toEqual({
+      region: -1,
+      others: [],
+      because: 'no region is healthy',
+    });
   });
 });
 

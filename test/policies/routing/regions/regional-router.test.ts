@@ -136,6 +136,13 @@ describe('a router between regions, before one within them', () => {
       expect(copyFor(1)).toBe(2);
     });
 
+    it('copies nothing where no target is open that the client may be sent to', () => {
+      const shadow = { kind: 'shadow', target: 'C', share: 1 };
+      const { regional } = routed({ routing: residency('A'), base: shadow });
+      const shut = targetsSeen(regionOf.map((region) => (region >= 0 ? closed : {})));
+      expect(regional.shadow!(requestOf({ place: 1 }), shut, () => 0)).toBe(-1);
+    });
+
     it('has no answer made better there', () => {
       const cascade = { kind: 'cascade', signal: 0 };
       const dearer = (place: number, shut: readonly number[]) => {
