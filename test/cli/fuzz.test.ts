@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { runsOf } from '../nightly.ts';
+import { fuzzRuns } from '../fuzz/fuzz-runs.ts';
 import { small } from '../scenario/problems.ts';
 import { command, folderOf } from './spillway.ts';
 
@@ -94,6 +94,6 @@ it('whatever is typed ends with an exit code of the list, no stack, and nothing 
       expect(({} as { x?: unknown }).x).toBeUndefined();
       if (!flags.includes('../../x')) expect(readdirSync(parent)).toEqual(['within']);
     }),
-    { numRuns: runsOf(5, 300) },
+    fuzzRuns(5, 300),
   );
 });

@@ -8,10 +8,10 @@ import { readSource } from '../../src/scenario/source.ts';
 import { withManifests } from '../../src/sweep/manifests.ts';
 import { readMetrics } from '../../src/sweep/replay/read-metrics.ts';
 import { WorkloadError } from '../../src/workload/recorded/workload-error.ts';
-import { runsOf } from '../nightly.ts';
 import { small } from '../scenario/problems.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { edgeWords } from './edge-words.ts';
+import { fuzzRuns } from './fuzz-runs.ts';
 import { mutatedText } from './mutated-text.ts';
 import { recordedWords } from './recorded-texts.ts';
 
@@ -70,7 +70,7 @@ it.each([
         expect(error.problems.length).toBeGreaterThan(0);
       }
     }),
-    { numRuns: runsOf(100, 4000) },
+    fuzzRuns(100, 4000),
   );
 });
 
@@ -91,6 +91,6 @@ it('recorded metrics are read, or refused with their file and line', async () =>
         expect(error.message.includes(file)).toBe(true);
       }
     }),
-    { numRuns: runsOf(150, 8000) },
+    fuzzRuns(150, 8000),
   );
 });

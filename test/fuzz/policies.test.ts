@@ -6,8 +6,8 @@ import { PolicyFault } from '../../src/policies/autoscaling/guarded.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import { readSource } from '../../src/scenario/source.ts';
 import { simulate } from '../../src/world/simulate.ts';
-import { runsOf } from '../nightly.ts';
 import { small } from '../scenario/problems.ts';
+import { fuzzRuns } from './fuzz-runs.ts';
 
 // By night there are hundreds of times as many inputs.
 vi.setConfig({ testTimeout: 3_600_000 });
@@ -86,7 +86,7 @@ describe('I17: a run under a policy of one’s own ends, or fails by what that d
           if (!(error instanceof PolicyFault || error instanceof EventBudgetError)) throw error;
         }
       }),
-      { numRuns: runsOf(200, 5000) },
+      fuzzRuns(200, 5000),
     );
   });
 });

@@ -8,9 +8,9 @@ import { parseScenario } from '../../src/scenario/parse.ts';
 import { ScenarioError } from '../../src/scenario/problem.ts';
 import { readSource } from '../../src/scenario/source.ts';
 import { variantsOf } from '../../src/sweep/variants.ts';
-import { runsOf } from '../nightly.ts';
 import { small } from '../scenario/problems.ts';
 import { edgeValues, edgeWords } from './edge-words.ts';
+import { fuzzRuns } from './fuzz-runs.ts';
 import { mutatedText } from './mutated-text.ts';
 import { parsedOrProblems, runShortly } from './scenario-outcome.ts';
 import { schemaData } from './schema-data.ts';
@@ -44,7 +44,7 @@ describe('a scenario is read, or refused with every problem at its place', () =>
       fc.property(mutatedText(seeds, edgeWords), (text) => {
         parsedOrProblems(text);
       }),
-      { numRuns: runsOf(150, 40_000) },
+      fuzzRuns(150, 40_000),
     );
   });
 
@@ -53,7 +53,7 @@ describe('a scenario is read, or refused with every problem at its place', () =>
       fc.property(mutatedText(shipped, edgeWords), (text) => {
         parsedOrProblems(text);
       }),
-      { numRuns: runsOf(40, 4000) },
+      fuzzRuns(40, 4000),
     );
   });
 
@@ -66,7 +66,7 @@ describe('a scenario is read, or refused with every problem at its place', () =>
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), bytes, words), (text) => {
         parsedOrProblems(text);
       }),
-      { numRuns: runsOf(60, 6000) },
+      fuzzRuns(60, 6000),
     );
   });
 });
@@ -92,7 +92,7 @@ it('settings change a scenario, or are refused where they stand', () => {
         if (!(error instanceof ScenarioError)) throw error;
       }
     }),
-    { numRuns: runsOf(150, 20_000) },
+    fuzzRuns(150, 20_000),
   );
 });
 
@@ -110,7 +110,7 @@ describe('I17: a scenario that is read runs to its end, or until its events are 
         const outcome = parsedOrProblems(JSON.stringify(data));
         if ('name' in outcome) runShortly(outcome);
       }),
-      { numRuns: runsOf(100, 6000) },
+      fuzzRuns(100, 6000),
     );
   });
 
@@ -120,7 +120,7 @@ describe('I17: a scenario that is read runs to its end, or until its events are 
         const outcome = parsedOrProblems(text);
         if ('name' in outcome) runShortly(outcome);
       }),
-      { numRuns: runsOf(60, 3000) },
+      fuzzRuns(60, 3000),
     );
   });
 });

@@ -8,8 +8,8 @@ import { describe as describeRecorded } from '../../src/workload/recorded/descri
 import { workloadFormats } from '../../src/workload/recorded/detect-format.ts';
 import { renderDescription } from '../../src/workload/recorded/render-description.ts';
 import { WorkloadError } from '../../src/workload/recorded/workload-error.ts';
-import { runsOf } from '../nightly.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { fuzzRuns } from './fuzz-runs.ts';
 import { mutatedText } from './mutated-text.ts';
 import { recordedTexts, recordedWords } from './recorded-texts.ts';
 
@@ -46,7 +46,7 @@ describe('a recorded workload is read, or refused with its file and line', () =>
   it('after changes to one of each format', async () => {
     await fc.assert(
       fc.asyncProperty(mutatedText(recordedTexts, recordedWords), formats, readOrRefused),
-      { numRuns: runsOf(250, 15_000) },
+      fuzzRuns(250, 15_000),
     );
   });
 
@@ -59,15 +59,11 @@ describe('a recorded workload is read, or refused with its file and line', () =>
         for (const [at, value] of flips) packed[2 + (at % (packed.length - 2))] = value;
         return packed.slice(0, 2 + (cut % packed.length));
       });
-    await fc.assert(fc.asyncProperty(bytes, formats, readOrRefused), {
-      numRuns: runsOf(60, 5000),
-    });
+    await fc.assert(fc.asyncProperty(bytes, formats, readOrRefused), fuzzRuns(60, 5000));
   });
 
   it('of any bytes', async () => {
     const bytes = fc.uint8Array({ maxLength: 300 });
-    await fc.assert(fc.asyncProperty(bytes, formats, readOrRefused), {
-      numRuns: runsOf(60, 5000),
-    });
+    await fc.assert(fc.asyncProperty(bytes, formats, readOrRefused), fuzzRuns(60, 5000));
   });
 });

@@ -168,6 +168,12 @@ describe('APA', () => {
     expect(decide({ minReplicas: 0 }, 0, [])).toEqual([2, 'scale-down rate']);
   });
 
+  it('stays at none where that is its least, by its rate', () => {
+    const scaler = apa({ ...config, minReplicas: 0 });
+    const decision = scaler.decide({ history: [] }, { now: 10, current: 0, usePerReplica: 50 });
+    expect(decision).toMatchObject({ desired: 0, because: 'metric above target' });
+  });
+
   it('counts all that exist as ready where nothing else is said', () => {
     const decide = (ready?: number) =>
       apa(config).decide(

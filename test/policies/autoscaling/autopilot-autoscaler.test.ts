@@ -49,6 +49,21 @@ test('with the paper’s windows a peak of five minutes is remembered for days',
   expect(desiredOf(scaler, looks)).toEqual([8, 8, 8, 8, 8, 4]);
 });
 
+test('the most of the window, however much work was done at less', () => {
+  const looks = [
+    { now: 60, ready: 2, starting: 0, utilisation: 1 },
+    ...Array.from({ length: 50 }, (_, at) => {
+      return { now: 60 * (at + 2), ready: 4, starting: 0, utilisation: 0.25 };
+    }),
+  ];
+  // Of 52 units of work 50 were done at half of its load.
+  const scaler = autopilotAutoscaler(autopilotScaling.parse({ ...quick, window: '1h' }));
+  expect(desiredOf(scaler, looks).at(-1)).toBe(4);
+  const statistic = { kind: 'percentile', part: '95%', half_life: '12h' };
+  const most = autopilotAutoscaler(autopilotScaling.parse({ ...quick, window: '1h', statistic }));
+  expect(desiredOf(most, looks).at(-1)).toBe(2);
+});
+
 test('the mean of the window, the newer the more', () => {
   const statistic = { kind: 'average', half_life: '1min' };
   const looks = [

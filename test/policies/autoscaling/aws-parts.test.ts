@@ -330,6 +330,7 @@ describe('a group', () => {
       return [high, low];
     };
     expect(states(step, 80, 1)).toEqual(['alarm', 'ok']);
+    expect(states(step, undefined, 1)).toEqual(['insufficient-data', 'ok']);
     expect(states(tracking, 80, 2)).toEqual(['ok', 'ok']);
     expect(states(tracking, 80, 3)).toEqual(['alarm', 'ok']);
     expect(states(tracking, 20, 15)).toEqual(['ok', 'alarm']);
@@ -472,6 +473,15 @@ describe('a group in a scenario', () => {
     expect(course([{ ...tracking, disable_scale_in: true }], ...calm).at(-1)![0]).toBe(4);
     expect(course([tracking], ...silent).at(-1)![0]).toBe(4);
     expect(course([{ ...tracking, zero_when_missing: true }], ...silent).at(-1)![0]).toBe(2);
+  });
+
+  it('measures each policy by its own metric', () => {
+    const both = [{ ...step, threshold: 20 }, tracking] as const;
+    expect(course(both, { queueDepth: 30, ongoing: 12 })).toEqual([
+      [5, 'step on queue-depth scales out'],
+    ]);
+    const twice = [{ ...step, name: 'mean', statistic: 'average' as const }, step] as const;
+    expect(course(twice, { queueDepth: 30 })).toEqual([[5, 'step on queue-depth scales out']]);
   });
 
   it('sees those that drain', () => {

@@ -119,6 +119,31 @@ describe('the fast loop', () => {
     expect(desiredOf(fast, [{ ...seen, ready: 2, starting: 0, replicas }])).toEqual([2]);
   });
 
+  test('asks neither who drains nor who is on its way', () => {
+    const looks = (waiting: number) => [
+      {
+        ...{ ...seen, ready: 1, starting: 0 },
+        replicas: [
+          reading({ ongoing: 60, waiting, promptTokens: 6000, kvUse: 0.1 }),
+          reading({ replica: 1, isDraining: true }),
+          reading({ replica: 2, readyAt: undefined }),
+        ],
+      },
+    ];
+    const made = (changes: Partial<typeof config>) =>
+      dynamoPlannerAutoscaler({ ...config, ...changes }, { llm });
+    // 40 prompts of 100 that wait take 0.5 s, which is promised, and 41 more.
+    expect(decisionsOf(made({}), looks(40))[0]!.because).toBe('no change');
+    expect(decisionsOf(made({}), looks(41))[0]!).toMatchObject({
+      desired: 2,
+      because: 'TTFT: all workers above the SLA',
+    });
+    expect(desiredOf(made({ ttft: 0.52 }), looks(41))).toEqual([1]);
+    // A token after 0.02 s.
+    expect(decisionsOf(made({ itl: 0.019 }), looks(0))[0]!.because).toContain('ITL: ');
+    expect(desiredOf(made({ itl: 0.021 }), looks(0))).toEqual([1]);
+  });
+
   test('takes one away where those that stay keep both promises', () => {
     const light = [reading({ kvUse: 0.05 }), reading({ replica: 1, kvUse: 0.05 })];
     expect(desiredOf(fast, [{ ...seen, ready: 2, starting: 0, replicas: light }])).toEqual([1]);

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WorkerLoad } from '../../../src/policies/autoscaling/dynamo-planner/consolidation.ts';
+import type {
+  LatencyModel,
+  WorkerLoad,
+} from '../../../src/policies/autoscaling/dynamo-planner/consolidation.ts';
 import {
   constantDynamoPlanner,
   dynamoPlanner,
 } from '../../../src/policies/autoscaling/dynamo-planner/dynamo-planner.ts';
+import { poolLoadAnswer } from '../../../src/policies/autoscaling/dynamo-planner/pool-load.ts';
 import { kalmanPredictor } from '../../../src/policies/autoscaling/dynamo-planner/predictors.ts';
 
 describe('the planner of one pool', () => {
@@ -54,6 +58,28 @@ describe('the planner of one pool', () => {
     expect(capped).toMatchObject({ desired: 12, because: 'GPU budget' });
   });
 
+  it('leaves workers on their way where as many as serve are enough', () => {
+    const planner = constantDynamoPlanner({ budget }, model);
+    const first = planner.decide(planner.initial(), seen(0, 3, 6)).state;
+    const of = (perSecond: number) =>
+      planner.decide(first, { ...seen(180, 3, perSecond), current: 5 }).desired;
+    expect([of(6), of(7)]).toEqual([5, 4]);
+  });
+
+  it('expects requests after an idle time to be as those before it', () => {
+    const asked: number[][] = [];
+    const rate = (...tokens: number[]) => {
+      asked.push(tokens);
+      return 2;
+    };
+    const planner = constantDynamoPlanner({ budget }, { ...model, rate });
+    let state = planner.initial();
+    for (const [at, perSecond] of [1, 1, 0, 0, 0].entries()) {
+      state = planner.decide(state, seen(180 * at, 1, perSecond)).state;
+    }
+    expect(asked).toEqual([0, 1, 2, 3].map(() => [500, 0]));
+  });
+
   it('does not take an interval that nobody measured for an idle one', () => {
     const planner = constantDynamoPlanner({ budget }, model);
     const blind = { ...seen(0, 5, 0), traffic: undefined };
@@ -82,6 +108,43 @@ describe('the planner of one pool', () => {
       because: 'one worker less would not keep up',
     });
     expect(of({}, 1)).toMatchObject({ desired: 1, because: 'no change' });
+  });
+
+  it('takes one away where the latencies that it knows would hold, and none where one would not', () => {
+    const slas = { ttftMs: 500, itlMs: 50, sensitivity: 0.8, budget: { minEndpoint: 1 } };
+    const plain = { ttft: (queued: number) => queued, itl: (kv: number) => kv };
+    const of = (
+      queued: number,
+      kv: number,
+      workers = 2,
+      { known = plain, minEndpoint = 1 }: { known?: LatencyModel; minEndpoint?: number } = {},
+    ) => {
+      const one = { queuedPrefillTokens: queued, scheduledKvTokens: kv, queuedKvTokens: 0 };
+      const loads = Array.from({ length: workers }, () => one);
+      const { desired, because } = poolLoadAnswer({ ...slas, budget: { minEndpoint } }, known, {
+        workers,
+        loads,
+      });
+      return [desired, because];
+    };
+    const less = [1, 'one worker less would keep up'];
+    const refused = [undefined, 'one worker less would not keep up'];
+    expect([of(0, 0), of(10, 1), of(0, 0, 3)]).toEqual([less, less, [2, less[1]]]);
+    expect([of(300, 0), of(0, 30)]).toEqual([refused, refused]);
+    // The only one is not asked whether it may go.
+    expect([of(450, 0, 1), of(0, 45, 1)]).toEqual([
+      [undefined, 'no change'],
+      [undefined, 'no change'],
+    ]);
+    expect(of(501, 0, 1)).toEqual([2, 'TTFT: all workers above the SLA']);
+    expect(of(0, 51, 1)).toEqual([2, 'ITL: all workers above the SLA']);
+    // Who knows one latency goes by that.
+    const blind = { ...plain, ttft: () => undefined };
+    expect(of(0, 0, 2, { known: blind })).toEqual(less);
+    expect(of(0, 30, 2, { known: blind })).toEqual(refused);
+    const noItl = { ...plain, itl: () => undefined };
+    expect(of(0, 0, 2, { known: noItl })).toEqual([undefined, 'all workers well below the SLA']);
+    expect(of(0, 0, 2, { minEndpoint: 2 })[0]).toBe(undefined);
   });
 
   it('decides nothing by load while workers come, go or do not report', () => {

@@ -56,6 +56,7 @@ describe('the slow loop', () => {
   it('looks decode up at the corrected ITL', () => {
     expect(correctionFactor(60, 40)).toBe(1.5);
     expect(correctionFactor(undefined, 40)).toBe(1);
+    expect([correctionFactor(60, 0), correctionFactor(60, -1)]).toEqual([1, 1]);
     expect(correctedItl(50, 1.25)).toBe(40);
     expect([0, -1].map((correction) => correctedItl(50, correction))).toEqual([50, 50]);
   });
@@ -365,6 +366,14 @@ describe('the consolidation check', () => {
   });
 
   it('is unknown while latencies cannot be predicted', () => {
+    // With prompts that wait, or without.
+    for (const isKnown of [(queued: number) => queued > 0, (queued: number) => queued === 0]) {
+      const half = {
+        ttft: (queued: number) => (isKnown(queued) ? 1 : undefined),
+        itl: () => undefined,
+      };
+      expect(ttftConsolidation([load(10, 0)], 2, half, 500)).toBe('unknown');
+    }
     const blind = { ttft: () => undefined, itl: () => undefined };
     expect(ttftConsolidation([load(0, 0)], 2, blind, 500)).toBe('unknown');
     expect(itlConsolidation([load(0, 0)], 2, blind, 50, undefined)).toBe('unknown');

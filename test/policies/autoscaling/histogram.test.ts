@@ -99,6 +99,13 @@ describe('weights of samples', () => {
   it('add up in one histogram, and shrink until they count no more', () => {
     const both = merged(four, withSample(withSample(emptyHistogram(coarse), 2, 1), 4, 1));
     expect(shown(both)).toEqual({ held: ['1 in 2', '3 in 4'], total: 4, ends: [2, 4] });
+    const nine = withSample(emptyHistogram(coarse), 9, 1);
+    expect([merged(four, nine), merged(nine, four)].map((one) => shown(one).ends)).toEqual([
+      [4, 9],
+      [4, 9],
+    ]);
+    // Just enough counts at either end.
+    expect(shown(scaled(merged(four, nine), 0.5)).ends).toEqual([4, 9]);
     expect(shown(scaled(both, 0.5))).toEqual({
       held: ['0.5 in 2', '1.5 in 4'],
       total: 2,

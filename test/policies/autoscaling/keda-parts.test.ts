@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Autoscaler } from '../../../src/policies/autoscaling/autoscaler.ts';
 import {
   type Fallback,
   type MetricRead,
   metricWithFallback,
 } from '../../../src/policies/autoscaling/keda/fallback.ts';
 import { keda, kedaDefaults, kedaHpaMetrics } from '../../../src/policies/autoscaling/keda/keda.ts';
+import { kedaAutoscaler } from '../../../src/policies/autoscaling/keda/keda-autoscaler.ts';
 import {
   hpaMetricsOf,
   kedaBehaviorOf,
@@ -12,6 +14,7 @@ import {
 } from '../../../src/policies/autoscaling/keda/keda-config.ts';
 import {
   type KedaScaling,
+  type KedaTriggerScaling,
   kedaBounds,
 } from '../../../src/policies/autoscaling/keda/keda-scaling.ts';
 import {
@@ -30,6 +33,7 @@ import {
   type KedaTrigger,
   triggerState,
 } from '../../../src/policies/autoscaling/keda/trigger.ts';
+import { answersOf, type Look } from './looks.ts';
 
 const scaling: KedaScaling = {
   kind: 'keda',
@@ -521,6 +525,62 @@ describe('one poll', () => {
   });
 });
 
+describe('KEDA in a scenario', () => {
+  const metric = { kind: 'metric', metric: 'queue-depth', target: 5, activation: 0 } as const;
+  const queue = { ...metric, ignore_null_values: false };
+  const cron = { kind: 'cron', start: '0 8 * * *', end: '0 9 * * *', desired_replicas: 3 } as const;
+  const course = (unlike: Partial<KedaScaling>, ...looks: readonly Look[]) =>
+    answersOf(kedaAutoscaler({ ...scaling, ...unlike }) as Autoscaler<unknown>, 0, looks);
+
+  it('begins with its two loops a period away', () => {
+    const scaler = kedaAutoscaler({ ...scaling, min_replica_count: 2 });
+    expect(scaler).toMatchObject({ initialReplicas: 2, interval: 15, reads: ['queue-depth'] });
+    expect(scaler.initial()).toMatchObject({ failures: [], nextPoll: 30, nextSync: 15 });
+  });
+
+  it('reads what its triggers need, a time needs nothing', () => {
+    const reads = (...triggers: KedaTriggerScaling[]) =>
+      kedaAutoscaler({ ...scaling, triggers }).reads;
+    expect(reads(cron)).toEqual([]);
+    expect(reads(cron, queue)).toEqual(['queue-depth']);
+    expect(reads(queue, { kind: 'cpu', target: 0.5 })).toEqual([
+      'queue-depth',
+      'utilisation',
+      'replicas',
+    ]);
+  });
+
+  it('polls on its own grid, whatever it missed', () => {
+    const looks = [29.999_999_9, 45, 120, 135, 149, 150].map((now) => ({ now, queueDepth: 0 }));
+    expect(course({}, ...looks).map(([, because]) => because)).toEqual([
+      'inactive: no change',
+      'between two polls',
+      'inactive: no change',
+      'between two polls',
+      'between two polls',
+      'inactive: no change',
+    ]);
+  });
+
+  it('falls back for all of the replicas that are ready', () => {
+    const fallback = { failure_threshold: 0, replicas: 6, behavior: 'static' } as const;
+    const triggers = [{ ...queue, per: 'all' as const }];
+    expect(course({ triggers, fallback }, { now: 15, ready: 4 })).toEqual([
+      [6, 'external metric s0-queue-depth at 7.5, target 5'],
+    ]);
+    const higher = { ...fallback, behavior: 'current-replicas-if-higher' } as const;
+    expect(course({ triggers: [queue], fallback: higher }, { now: 15, ready: 8 })[0]![0]).toBe(8);
+  });
+
+  it('holds to its bounds, whoever goes beyond them', () => {
+    const bounds = { min_replica_count: 2, max_replica_count: 5 };
+    expect(course(bounds, { now: 5, ready: 1 }, { now: 6, ready: 7 })).toEqual([
+      [2, 'between two polls, but below minReplicaCount'],
+      [5, 'between two polls, but above maxReplicaCount'],
+    ]);
+  });
+});
+
 describe('the queues of a ScaledJob', () => {
   const of = (queueLength: number, target = 1) => ({ queueLength, target, isActive: true });
   const bounds = { minReplicaCount: 0, maxReplicaCount: 10 };
@@ -544,6 +604,11 @@ describe('the queues of a ScaledJob', () => {
       scaleTo,
       maxScale: Math.min(scaleTo, 10),
     });
+  });
+
+  it('of the same length are the first of them', () => {
+    expect(scaledJobQueue([of(5, 1), of(5, 5)], 'min', bounds).maxScale).toBe(5);
+    expect(scaledJobQueue([of(5, 5), of(5, 1)], 'max', bounds).maxScale).toBe(1);
   });
 
   it('that are empty are no activity by their most', () => {

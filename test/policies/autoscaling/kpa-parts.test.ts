@@ -90,6 +90,7 @@ describe('buckets', () => {
     expect([10, 12, 16].map((now) => bucketsSum(kept, now))).toEqual([20, 20, 0]);
     const pairs = recordAllInBuckets(buckets(6, 2), [{ at: 6, value: 9 }]);
     expect([11, 12, 13].map((now) => bucketsMean(pairs, now))).toEqual([9, 0, 0]);
+    expect([13, 14].map((now) => bucketsAreEmpty(pairs, now))).toEqual([false, true]);
   });
 
   it('mean over what was written, rounded down', () => {

@@ -17,6 +17,8 @@ describe('reading a query', () => {
     ['sum(a)', 'sum'],
     ['((sum(a)))', 'sum'],
     [' sum by (pod) (a)', 'sum'],
+    ['( sum(a))', 'sum'],
+    ['histogram_quantile(0.9, sum(a))', undefined],
     ['avg(a)', 'mean'],
     ['max(a)', 'most'],
     ['min(a)', 'most'],
@@ -45,6 +47,7 @@ describe('reading a query', () => {
 
   it.each([
     ['sum(a) * 100', 100],
+    [' sum(a) * 100 ', 100],
     ['sum(a)*2.5', 2.5],
     ['sum(a) / 4', 0.25],
     ['100 * sum(a)', 100],

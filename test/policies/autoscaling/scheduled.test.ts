@@ -45,6 +45,9 @@ describe('cron expressions', () => {
       expect(() => parseCron(`${text === '' ? ',' : text} * * * *`)).toThrow(RangeError);
     }
     expect(() => parseCron('0 0 30 feb *')).toThrow('never comes');
+    for (const day of ['28 feb', '31 dec', '30,28 feb']) {
+      expect(() => parseCron(`0 0 ${day} *`)).not.toThrow();
+    }
   });
 
   it('are refused at either end of what a field may hold, and where a step or a range is none', () => {
@@ -98,6 +101,8 @@ describe('the last time of an expression', () => {
   it('is now at its very minute and long ago before it', () => {
     expect(last('30 9 * * *', 9.5 * hour)).toBe(9.5 * hour);
     expect(last('30 9 * * *', 9.5 * hour - 1)).toBe(-14.5 * hour);
+    expect(last('30,45 9 * * *', 9.7 * hour)).toBe(9.5 * hour);
+    expect(last('30,45 9 * * *', 10.1 * hour)).toBe(9.75 * hour);
     expect(last('30 9 * * mon', 9.5 * hour - 1)).toBe(9.5 * hour - 7 * day);
     expect(last('0 18 * * fri', 0)).toBe(-3 * day + 18 * hour);
     expect(last('0 0 1 jan *', 364 * day)).toBe(0);

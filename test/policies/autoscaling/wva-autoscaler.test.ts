@@ -133,6 +133,26 @@ test('v2 knows before any replica runs what its settings tell, and whatever repl
   expect(seeing).toMatchObject({ desired: 28, because: 'capacity is missing: 27 replica more' });
 });
 
+test('v2 holds no more than an engine takes at once', () => {
+  const seen = {
+    ...{ now: 60, ready: 1, starting: 0, queueDepth: 0, arrivalRate: 1 },
+    ...lengths,
+    replicas: [reading({ kvUse: 0.6, ongoing: 4 })],
+  };
+  // Four requests of 150 tokens are 600, of which 600 / 0.85 are more; ten are beyond the cache.
+  const asked = (maxSequences: number) =>
+    desiredOf(wvaAutoscaler(v2, { llm: { ...llm, maxSequences } }), [seen]);
+  expect([asked(4), asked(10)]).toEqual([[2], [1]]);
+});
+
+test('with a minimum of none it stays while nobody counts requests', () => {
+  const scaler = wvaAutoscaler({ ...v1, min_replicas: 0 });
+  const quiet = { ready: 1, starting: 0, queueDepth: 0, replicas: [reading()] };
+  const looks = [60, 9000].map((now) => ({ now, ...quiet }));
+  expect(desiredOf(scaler, looks)).toEqual([1, 1]);
+  expect(desiredOf(scaler, [{ ...looks[0]!, arrivalRate: 0 }])).toEqual([0]);
+});
+
 test('holds all that there are where none of them reports, and says so', () => {
   const decision = decisionsOf(wvaAutoscaler(v1), [{ now: 60, ready: 3, starting: 2 }])[0];
   expect(decision).toMatchObject({ desired: 5, because: 'no replica reports' });

@@ -56,6 +56,17 @@ describe("llm-d's queue model", () => {
     expect(ttft).toBeCloseTo(20.545 + (121.8 - 20.545) / 9, 10);
   });
 
+  it('reads the prompt and half of the answer at each token', () => {
+    const model = {
+      costs: { alpha: 10, beta: 0, gamma: 0.1 },
+      size: { inputTokens: 100, outputTokens: 10 },
+      maxBatchSize: 1,
+      maxQueueSize: 0,
+    };
+    // T(1) = 10 + 0.1 · 105 = 20.5; prompt T(1) + 10, answer 10 · (T(1) + 10.5): together 340.5 ms.
+    expect(predictQueue(model, 1000 / 340.5).throughput).toBeCloseTo(500 / 340.5, 10);
+  });
+
   it('adds what is waited to the first token', () => {
     const one = { costs, size, maxBatchSize: 1, maxQueueSize: 10 };
     const { wait, ttft, itl } = predictQueue(one, 10);

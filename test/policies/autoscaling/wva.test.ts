@@ -314,6 +314,11 @@ describe('the decider', () => {
     const of = (requests: number, variants: WvaInput['variants']) =>
       scaler.decide(scaler.initial(), seen(requests, variants)).desired;
     expect([of(1, []), of(0, [none]), of(1, [none])]).toEqual([0, 0, 1]);
+    // Of several the cheapest, whatever its name.
+    const dear = { ...none, cost: 25 };
+    const other = { ...h100, currentReplicas: 0, pendingReplicas: 0 };
+    const { targets } = scaler.decide(scaler.initial(), seen(1, [dear, other]));
+    expect(Object.fromEntries(targets)).toEqual({ a100: 0, h100: 1 });
   });
 
   it('v2 moves from the dear variant to the cheap one as demand allows', () => {
