@@ -47,6 +47,22 @@ describe('prefix-aware', () => {
     expect(route(viewOf({ outstanding: [5, 2, 8], hasRoom }), prompt(900), 0, 0)).toBe(1);
   });
 
+  it('forgets who is gone: in a large fleet nobody is scored in its place', () => {
+    const route = prefixAware(500_000, { prefix: 3, queue: 2, kv: 9 });
+    const count = 18;
+    const filled = (value: number) => new Array<number>(count).fill(value);
+    const first = viewOf({ outstanding: filled(1).with(17, 0) });
+    expect(route(first, prompt(900), 0, 0)).toBe(17);
+    // The 17th is another one now; the first has an empty cache, but only the idle sixth is scored.
+    const later = viewOf({
+      outstanding: filled(1).with(5, 0),
+      kvUse: filled(0.9).with(0, 0),
+      replicas: [...filled(0).keys()].with(17, 99),
+      generation: 1,
+    });
+    expect(route(later, prompt(900), 0, 0)).toBe(5);
+  });
+
   it('follows a conversation from turn to turn', () => {
     const route = prefixAware();
     const idle = viewOf({ outstanding: [0, 0, 0] });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HashRing } from '../../src/policies/routing/hash-ring.ts';
 import { router } from '../../src/policies/routing/index.ts';
 import { requestOf, viewOf } from './routing-view.ts';
 
@@ -8,6 +9,23 @@ const eight = viewOf({ outstanding: [0, 0, 0, 0, 0, 0, 0, 0] });
 function prefixHash(load_factor = 1.25, prefix_tokens = 256) {
   return router({ kind: 'prefix-hash', load_factor, prefix_tokens });
 }
+
+describe('the ring', () => {
+  it('goes round: what begins near its end finds whoever has room, or nobody', () => {
+    const ring = new HashRing();
+    const open = (...hasRoom: boolean[]) => viewOf({ outstanding: [0, 0], hasRoom });
+    const keys = Array.from({ length: 500 }, (_, at) => 0xffff_ffff - at * 80_000);
+    const found = (view: ReturnType<typeof viewOf>, most = Number.POSITIVE_INFINITY) =>
+      [...new Set(keys.map((key) => ring.firstFrom(key, most, view)))].sort();
+    expect(found(open(true, true))).toEqual([0, 1]);
+    expect(found(open(true, false))).toEqual([0]);
+    expect(found(open(false, true))).toEqual([1]);
+    expect(found(open(false, false))).toEqual([-1]);
+    expect(found(viewOf({ outstanding: [3, 2] }), 3)).toEqual([1]);
+    expect(found(viewOf({ outstanding: [3, 3] }), 3)).toEqual([-1]);
+    expect(new HashRing().firstFrom(0, 9, viewOf({ outstanding: [] }))).toBe(-1);
+  });
+});
 
 describe('prefix-hash', () => {
   it('goes by the groups that begin within the first tokens', () => {

@@ -12,7 +12,6 @@ import {
 } from '../../../src/policies/autoscaling/hpa/recommendations.ts';
 import { storeEvent } from '../../../src/policies/autoscaling/hpa/scale-events.ts';
 
-const value = { kind: 'value', milli: 1000 } as const;
 const rules = (policies: HpaScalingRules['policies'], unlike: Partial<HpaScalingRules> = {}) => ({
   stabilizationWindowSeconds: 0,
   selectPolicy: 'Max' as const,

@@ -20,7 +20,6 @@ const metrics: readonly HpaMetric[] = [
   { kind: 'external', name: 'jobs', target: average },
 ];
 const tolerance = { up: 0.1, down: 0.1 };
-const none = { up: [], down: [] };
 
 describe('a metric', () => {
   it('has a name in words, and one for its failure', () => {

@@ -6,7 +6,6 @@ import { requestsByPod } from '../../../src/policies/autoscaling/hpa/requests.ts
 import { isWithin } from '../../../src/policies/autoscaling/hpa/tolerance.ts';
 import { pod, sample } from './hpa-pods.ts';
 
-const average = { kind: 'averageValue', milli: 1000 } as const;
 const tolerance = { up: 0.1, down: 0.1 };
 
 describe('pods by what is known of them', () => {

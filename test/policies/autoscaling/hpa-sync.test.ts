@@ -6,14 +6,6 @@ import { normalize } from '../../../src/policies/autoscaling/hpa/normalize.ts';
 import { config, cpuAt50, cpuInput, totalInput } from './hpa-pods.ts';
 
 const average = { kind: 'averageValue', milli: 1000 } as const;
-const value = { kind: 'value', milli: 1000 } as const;
-const metrics: readonly HpaMetric[] = [
-  { kind: 'resource', name: 'cpu', target: average },
-  { kind: 'containerResource', name: 'cpu', container: 'server', target: average },
-  { kind: 'pods', name: 'queue', target: average },
-  { kind: 'object', name: 'rps', describedObject: { kind: 'Ingress', name: 'i' }, target: value },
-  { kind: 'external', name: 'jobs', target: average },
-];
 const none = { up: [], down: [] };
 
 describe('what a sync says', () => {
