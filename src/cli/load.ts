@@ -77,6 +77,10 @@ export function reasonOf(code: string): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission is denied';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ELOOP':
+      return 'its links go round in a circle';
     case 'ENOTDIR':
     case 'EEXIST':
       return 'a part of its path is a file, not a folder';

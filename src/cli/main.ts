@@ -20,6 +20,7 @@ import { initCommand } from './init.ts';
 import { mergeCommand } from './merge.ts';
 import { say } from './output.ts';
 import { planCommand } from './plan.ts';
+import { refusedPath } from './refused-path.ts';
 import { replayPolicyCommand } from './replay-policy.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -156,8 +157,9 @@ function tell(error: Error): number {
     error instanceof LockedError ||
     error instanceof QueueError ||
     error.name === 'YError';
-  say(`${label}  ${error.message}`);
-  if (isUsage) return exitCode.usage;
+  const refused = refusedPath(error);
+  say(`${label}  ${refused ?? error.message}`);
+  if (isUsage || refused !== undefined) return exitCode.usage;
   if (error instanceof Stopped) return error.code;
   say(String(error.stack));
   return exitCode.fault;

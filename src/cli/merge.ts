@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { counted } from '../report/format.ts';
 import { CellStore } from '../sweep/store/cell-store.ts';
@@ -34,6 +34,7 @@ export function mergeCommand(yargs: Argv, exit: (code: number) => void): Argv {
       const folders = flags.shards.map(String);
       for (const folder of folders) {
         if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}`);
+        if (!statSync(folder).isDirectory()) throw new UsageError(`${folder} is not a folder`);
       }
       const loaded = await loadScenario(flags.scenario, flags);
       const stores = folders.map((folder) => new CellStore(folder));

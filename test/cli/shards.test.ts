@@ -167,6 +167,7 @@ traffic: { t: { file: rates.csv, lengths: { file: ${far} } } }
       '--shard 3/2 is not of the form 2/3, the second of three',
     ],
     [['merge', 'flood.yaml', 'nowhere'], 'there is no folder nowhere'],
+    [['merge', 'flood.yaml', 'flood.yaml'], 'flood.yaml is not a folder'],
     [['worker'], '--queue is missing: the Redis that holds the queue'],
     [['worker', '--queue', 'http://x'], 'the queue is a Redis: redis://HOST:PORT'],
     [['run', 'flood.yaml', '--queue', 'redis://'], 'names no host'],

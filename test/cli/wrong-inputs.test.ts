@@ -50,6 +50,17 @@ const wrong: Readonly<Record<string, Wrong>> = {
       /^error {2}unknown option --max-regresion\. Did you mean "max-regression"\? Allowed: (?!.*tensor).*metrics/,
     ],
   },
+  'a name that no file system has room for': {
+    types: ['workload', 'describe', 'x'.repeat(300)],
+    says: [/^error {2}cannot open x{300}: a name in its path is too long$/m],
+  },
+  'a path through a file': {
+    files: { 'trace.csv': 'arrival\n1\n' },
+    types: ['workload', 'describe', 'trace.csv/part'],
+    says: [
+      /^error {2}cannot open .*trace\.csv\/part: a part of its path is a file, not a folder$/m,
+    ],
+  },
   'an unknown flag of one letter': {
     types: ['run', 'flood.yaml', '-x'],
     says: [/^error {2}unknown option -x\. Allowed: .*workers/],
