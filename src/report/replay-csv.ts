@@ -1,5 +1,5 @@
 import type { ReplayedDecision } from '../sweep/replay/replay-policy.ts';
-import { csvText } from './csv.ts';
+import { type CsvCell, csv } from './csv.ts';
 
 /** Decisions of policies that saw the same observations. */
 export interface ReplayedPolicies {
@@ -11,37 +11,25 @@ export interface ReplayedPolicies {
   }[];
 }
 
-/**
- * A CSV with a row for each observation and policy; `differs` says whether two policies did. Written line by line, for
- * hundreds of thousands of rows would take the general writer longer than all policies.
- */
-export function replayCsv({ replays, startsAt }: ReplayedPolicies): string {
+/** A CSV with a row for each observation and policy; `differs` says whether two policies did. */
+export function replayCsv(replayed: ReplayedPolicies): string {
+  const columns = ['time', 'policy', 'ready', 'starting', 'desired', 'because', 'differs'];
+  return csv(replayed.startsAt === undefined ? columns : [...columns, 'date'], rowsOf(replayed));
+}
+
+function* rowsOf({ replays, startsAt }: ReplayedPolicies): Generator<CsvCell[]> {
   const [one, other] = replays;
-  const names = replays.map(({ policy }) => csvText(policy));
-  const reasons = new Map<string, string>();
-  const reasonOf = (because: string) => {
-    const known = reasons.get(because);
-    if (known !== undefined) return known;
-    const cell = csvText(because);
-    reasons.set(because, cell);
-    return cell;
-  };
-  const dated = startsAt === undefined ? '' : ',date';
-  const lines = [`time,policy,ready,starting,desired,because,differs${dated}`];
   for (const [index, { now, desired }] of one!.decisions.entries()) {
     const against = other?.decisions[index];
     const differs = against === undefined ? '' : against.desired === desired ? 'no' : 'yes';
-    const date = startsAt === undefined ? '' : `,${dateOf(startsAt + now)}`;
-    const time = Number(now.toFixed(6));
-    for (const [which, { decisions }] of replays.entries()) {
+    const date = startsAt === undefined ? [] : [dateOf(startsAt + now)];
+    // A text, for a month has more than nine digits of microseconds.
+    const time = `${Number(now.toFixed(6))}`;
+    for (const { policy, decisions } of replays) {
       const { ready, starting, desired: wanted, because } = decisions[index]!;
-      lines.push(
-        `${time},${names[which]},${ready},${starting},${wanted},${reasonOf(because)},${differs}${date}`,
-      );
+      yield [time, policy, ready, starting, wanted, because, differs, ...date];
     }
   }
-  lines.push('');
-  return lines.join('\n');
 }
 
 /** Seconds since 1970 as a date and a time of day, with thousandths where there are any. */
