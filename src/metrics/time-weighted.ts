@@ -26,9 +26,11 @@ export class TimeWeighted {
     if (value > this.max) this.max = value;
   }
 
-  /** The quantity changes by `change` at `now`. */
+  /** The quantity changes by `change` at `now`; it is nothing where only roundings of what it was are left. */
   add(now: number, change: number): void {
-    this.set(now, this.value + change);
+    const value = this.value + change;
+    const rounding = 1e-12 * (this.max + Math.abs(change));
+    this.set(now, Math.abs(value) <= rounding ? 0 : value);
   }
 
   /** Value × ticks since the start. */

@@ -10,13 +10,17 @@ import type { ScenarioRun } from './run-scenario.ts';
 
 /**
  * Money is billed once and belongs to somebody (I8): the lines of the bill add up to what a run cost, workload, idle and
- * overhead to the same, and what providers bill by call to what their callers owe.
+ * overhead to the same, and what providers bill by call to what their callers owe. Nobody is paid for what they use.
  */
 export function money({ scenario, result }: ScenarioRun): readonly string[] {
   const found: string[] = [];
   const expectClose = (what: string, said: number, is: number) => {
     if (!isClose(said, is)) found.push(`${what}: $${said}, but $${is} by its parts`);
   };
+  for (const { name, values } of [...result.deployments, ...result.gateways, ...result.providers]) {
+    const owed = Object.entries(values).filter(([metric, usd]) => /^cost_/.test(metric) && usd < 0);
+    for (const [metric, usd] of owed) found.push(`${metric} of ${name} is $${usd}`);
+  }
   const { totalUsd, byAttribution } = parts(result.charges);
   expectClose('the bill', result.total['cost_usd']!, totalUsd);
   expectClose('workload, idle and overhead', totalUsd, byAttribution);

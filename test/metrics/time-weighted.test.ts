@@ -57,4 +57,21 @@ describe('TimeWeighted', () => {
       }),
     );
   });
+
+  test('what goes as it came leaves nothing, in whatever order, and nothing negative is held meanwhile', () => {
+    const prices = fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 1 });
+    fc.assert(
+      fc.property(prices, fc.infiniteStream(fc.nat()), (held, picks) => {
+        const usdPerHour = new TimeWeighted();
+        for (const price of held) usdPerHour.add(0, price);
+        const left = [...held];
+        while (left.length > 0) {
+          const [price] = left.splice(picks.next().value! % left.length, 1);
+          usdPerHour.add(0, -price!);
+          expect(usdPerHour.value).toBeGreaterThanOrEqual(0);
+        }
+        expect(usdPerHour.value).toBe(0);
+      }),
+    );
+  });
 });
