@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { digits } from '../report/format.ts';
 import { resultFileNames } from '../report/result-files.ts';
 import { expectedRequests, type OfferedLoad } from '../world/offered-load.ts';
@@ -60,5 +60,9 @@ export function checkFolder(folder: string, own: readonly string[] = resultFileN
     throw new UsageError(
       `--out ${folder} holds something other than results (${other}); name a new folder`,
     );
+  }
+  // The folder where somebody stands has no name by which it could be replaced.
+  if (['.', '..'].includes(basename(folder))) {
+    throw new UsageError(`--out ${folder} would be replaced as a whole; name a new folder`);
   }
 }

@@ -24,6 +24,7 @@ import {
   sayRefusals,
 } from './calibrate-report.ts';
 import { print, say } from './output.ts';
+import { checkOutputFile } from './output-file.ts';
 import { type ServerFlags, serverOptions, serverSettings } from './server-options.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
@@ -47,6 +48,7 @@ export function calibrateCommand(yargs: Argv, exit: (code: number) => void): Arg
         describe: 'Model file to write',
       }),
     (flags) => {
+      checkOutputFile('out', flags.out, 'model.json');
       const model = calibrated(readUserTable(flags.table), flags as unknown as ServerFlags);
       writeModelFile(flags.out, model.file);
       for (const line of coefficientLines(model.file, model.fixed)) print(line);

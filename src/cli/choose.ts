@@ -10,6 +10,7 @@ import { answerNeeds } from '../sweep/choose/answer.ts';
 import { fleetFile } from '../sweep/choose/fleet-scenario.ts';
 import { readScenarioFile } from './load.ts';
 import { print, say } from './output.ts';
+import { checkOutputFile } from './output-file.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 /** `spillway choose`: the cheapest hardware that keeps promises under a load, sized by simulation. */
@@ -25,6 +26,7 @@ export function chooseCommand(yargs: Argv, exit: (code: number) => void): Argv {
           'or for those in the flags',
         ),
     async (flags) => {
+      checkOutputFile('recommended', flags.recommended, 'fleet.yaml');
       const source = await sourceOf(flags.needs);
       const needs = parseNeeds(source, overridesOf(flags));
       const answer = answerNeeds(needs, (candidate, told) => {

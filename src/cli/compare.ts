@@ -83,12 +83,23 @@ export function compareCommand(yargs: Argv, exit: (code: number) => void): Argv 
           describe: 'Exit 3 where a metric is shown to be worse by more than this',
           coerce: ratio,
         })
-        .option('workers', { type: 'number', requiresArg: true, coerce: whole('workers', 1) })
-        .option('seed', { type: 'string', requiresArg: true })
+        .option('workers', {
+          alias: 'j',
+          type: 'number',
+          requiresArg: true,
+          coerce: whole('workers', 1),
+          describe: 'Worker threads for scenarios; all cores without it',
+        })
+        .option('seed', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Seed of all randomness of scenarios',
+        })
         .option('replications', {
           type: 'number',
           requiresArg: true,
           coerce: whole('replications', 2),
+          describe: 'Repetitions of each variant of scenarios',
         }),
     async (flags) => exit(await compare({ ...flags, ...sidesOf(flags) })),
   );

@@ -21,8 +21,9 @@ import { outcomeOf } from './outcome.ts';
 import { loadsOf, warningsOf } from './outlook.ts';
 import { say } from './output.ts';
 import { printRun, sweepOf } from './print-run.ts';
-import { canonicalScenario, hashOf, reproductionOf } from './reproduction.ts';
+import { canonicalScenario, hashOf, reproductionOf, runCommandOf } from './reproduction.ts';
 import { type LoadedRun, type RunLoadedOptions, runLoaded } from './run-loaded.ts';
+import { typedPath } from './typed-command.ts';
 import { version } from './version.ts';
 
 /**
@@ -91,7 +92,8 @@ async function executeInto(
   }
   const written = [...files.keys()].filter((file) => file.endsWith('.csv'));
   const results = { folder, written, hasParquet: flags.parquet, hasPage: flags.report };
-  printRun({ run, scenario, results, outcome, reproduction, frontier, bills }, flags);
+  const again = runCommandOf(loaded.source.file, flags, typedPath);
+  printRun({ run, scenario, results, outcome, reproduction, again, frontier, bills }, flags);
   return code;
 }
 

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
+import { mostCharacters } from '../scenario/document-bounds.ts';
 import { hint } from '../scenario/hint.ts';
 import type { Override } from '../scenario/override.ts';
 import { parseScenario } from '../scenario/parse.ts';
@@ -58,7 +59,7 @@ export async function loadBase(
 /** The text of a file, of a scenario by default; throws `UsageError` with the nearest name where there is none. */
 export async function readScenarioFile(file: string, what = 'scenario'): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await beginningOf(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EISDIR') throw new UsageError(`${file} is a folder, not a ${what} file`);
@@ -69,6 +70,14 @@ export async function readScenarioFile(file: string, what = 'scenario'): Promise
     const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
     throw new UsageError(`there is no ${what} ${file}.${suggestion}`);
   }
+}
+
+/** All of a file that is not refused for its length, and of others enough for that: they may have no end. */
+async function beginningOf(file: string): Promise<string> {
+  let text = '';
+  const bytes = createReadStream(file, { encoding: 'utf8', end: 4 * mostCharacters });
+  for await (const piece of bytes) text += piece;
+  return text;
 }
 
 /** Why a file cannot be read or written, in words where the system's are few. */

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { Argv } from 'yargs';
 import type { SheetFormat } from '../report/sheet.ts';
 import { type Override, readSetting } from '../scenario/override.ts';
@@ -84,7 +85,8 @@ export function runOptions<T>(yargs: Argv<T>) {
       group: results,
       type: 'string',
       requiresArg: true,
-      default: process.env['SPILLWAY_QUEUE'],
+      // Set to nothing, as a secret that is not there, it is not set.
+      default: process.env['SPILLWAY_QUEUE'] || undefined,
       defaultDescription: '$SPILLWAY_QUEUE',
       describe: 'Redis whose workers run the cells: redis://HOST:PORT',
     });
@@ -97,6 +99,7 @@ export function mergeOptions<T>(yargs: Argv<T>) {
       group: results,
       type: 'string',
       requiresArg: true,
+      coerce: withoutSlash,
       describe: 'Folder of the results itself',
     })
     .option('workers', {
@@ -213,6 +216,14 @@ function shardOf(text: string | undefined): Shard | undefined {
     throw new UsageError(`--shard ${text} is not of the form 2/3, the second of three`);
   return shard;
 }
+
+/** A folder without the slash that shells put behind its name: what lies beside it begins with this. */
+export function withoutSlash(folder: string | undefined): string | undefined {
+  if (folder === '') throw new UsageError('--out is empty: name a folder');
+  return typeof folder === 'string' ? folder.replace(trailing, '') : folder;
+}
+
+const trailing = new RegExp(`(?<=.)[/\\${sep}]+$`);
 
 /** A check that a flag is a whole number of at least `min`. */
 export function whole(flag: string, min: number) {

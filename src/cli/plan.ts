@@ -20,11 +20,11 @@ import { filesOf } from '../sweep/policies.ts';
 import { checkFolder } from './before-run.ts';
 import { helpOf } from './help.ts';
 import { type LoadedScenario, readScenarioFile, settingsWith } from './load.ts';
-import { quietOptions, scenarioOptions, whole } from './options.ts';
+import { quietOptions, scenarioOptions, whole, withoutSlash } from './options.ts';
 import { print, say, suggest } from './output.ts';
 import { hashOf } from './reproduction.ts';
 import { sayCode } from './say-code.ts';
-import { commandText, shownPath } from './typed-command.ts';
+import { commandText, shownPath, typedPath } from './typed-command.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 /** `spillway plan`: the cheapest configuration that keeps every SLO, of all that the axes make. */
@@ -35,12 +35,12 @@ export function planCommand(yargs: Argv, exit: (code: number) => void): Argv {
     (command) =>
       planOptions(command).usage(
         helpOf('plan <scenario>', 'Find the cheapest configuration that keeps every SLO', [
-          ['spillway plan shop.yaml', 'over the axes of its `plan`, or else of its `sweep`'],
+          ['spillway plan chat.yaml', 'over the axes of its `plan`, or else of its `sweep`'],
           [
-            'spillway plan shop.yaml --set deployments.ranker.scaling.replicas=2..16',
+            'spillway plan chat.yaml --set deployments.chat.scaling.replicas=2..16',
             'over one more',
           ],
-          ['spillway plan shop.yaml --replications 20', 'for closer calls'],
+          ['spillway plan chat.yaml --replications 20', 'for closer calls'],
         ]),
       ),
     async (flags) => exit(await plan(flags)),
@@ -54,9 +54,11 @@ function planOptions<T>(yargs: Argv<T>) {
       group: results,
       type: 'string',
       requiresArg: true,
+      coerce: withoutSlash,
       describe: 'Folder of plan.csv, plan.json and best.yaml',
     })
     .option('workers', {
+      alias: 'j',
       group: results,
       type: 'number',
       requiresArg: true,
@@ -194,7 +196,7 @@ function report(
     print(`Wrote ${join(relative('.', folder) || '.', written)}`);
   }
   print(`${code === exitCode.ok ? green('✓') : red('✗')} ${name}: ${planVerdict(answer)}`);
-  if (!flags.quiet && best !== undefined) suggest(commandText(['run', shownPath(best)]));
+  if (!flags.quiet && best !== undefined) suggest(commandText(['run', typedPath(best)]));
   return code;
 }
 

@@ -31,7 +31,7 @@ import type { FrontierReport } from './frontier.ts';
 import { type RunFlags, sheetFormatOf } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { print, say, suggest } from './output.ts';
-import { commandText, shownPath } from './typed-command.ts';
+import { commandText, quoted, typedPath } from './typed-command.ts';
 import { exitCode } from './usage-error.ts';
 
 /** Where a run's results are, and the tables among them. */
@@ -51,6 +51,8 @@ export interface EndedRun {
   readonly results: Results;
   readonly outcome: Outcome;
   readonly reproduction: Reproduction;
+  /** The command that runs it again here. */
+  readonly again: string;
   readonly frontier: FrontierReport | undefined;
   /** The bill of each variant. */
   readonly bills: readonly CostTree[] | undefined;
@@ -77,22 +79,22 @@ export function printRun(ended: EndedRun, flags: RunFlags): void {
     if (!flags.quiet && results.written.length > 0) {
       printDetails(ended);
       for (const warning of runWarnings(run)) say(`warning  ${warning}`);
-      suggest(commandText(['report', shownPath(results.folder)]));
+      suggest(commandText(['report', typedPath(results.folder)]));
     }
     print(verdict);
   }
 }
 
 /** Says which cells failed, and what is kept of a run that was interrupted. */
-function sayBroken({ run, results, reproduction }: EndedRun, { out }: RunFlags): void {
+function sayBroken({ run, results, again }: EndedRun, { out }: RunFlags): void {
   for (const [cell, outcome] of run.outcomes.entries()) {
     if (outcome.kind !== 'failed') continue;
     const variant = run.variants[Math.floor(cell / run.replications)]!;
     const name = `${variantName(variant)}, replication ${cell % run.replications}`;
     say(`${red('failed')}  ${name}: ${outcome.message}`);
   }
-  const place = out === undefined ? '' : ` --out ${shownPath(out)}`;
-  for (const line of keptLines(run, results, `${reproduction.command}${place}`)) say(line);
+  const place = out === undefined ? '' : ` --out ${quoted(typedPath(out))}`;
+  for (const line of keptLines(run, results, `${again}${place}`)) say(line);
 }
 
 /** What there is of a run that was interrupted, and what would run the rest of it. */

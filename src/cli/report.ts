@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Argv } from 'yargs';
 import { renderReport } from '../report/html/page.ts';
@@ -8,6 +7,7 @@ import { readResultsFolder } from '../report/html/results-on-disk.ts';
 import type { VerdictFile } from '../report/verdict-file.ts';
 import { writeWhole } from '../report/write-whole.ts';
 import { print, say, suggest } from './output.ts';
+import { checkOutputFile } from './output-file.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 interface ReportFlags {
@@ -52,16 +52,13 @@ function report({ results, out, title }: ReportFlags): void {
     page = renderReport(read, title);
   } catch (error) {
     if (error instanceof ResultsError) throw new UsageError(error.message);
-    throw error;
-  }
-  if (existsSync(file) && statSync(file).isDirectory()) {
+    if (!(error instanceof TypeError)) throw error;
+    // Only the outermost of JSON is looked at as it is read: what is missing further in is missed here.
     throw new UsageError(
-      `--out ${file} is a folder: name a file, such as ${join(file, 'report.html')}`,
+      `${results}: verdict.json or scenario.json is not as a run writes it (${error.message}). Run the scenario again`,
     );
   }
-  if (!existsSync(dirname(file))) {
-    throw new UsageError(`--out ${file}: there is no folder ${dirname(file)}`);
-  }
+  checkOutputFile('out', file, 'report.html');
   writeWhole(file, page);
   print(`Wrote ${relative('.', file)}`);
   say(`Open it in a browser: ${pathToFileURL(resolve(file)).href}`);

@@ -4,7 +4,7 @@ import type { Reproduction } from '../report/verdict-file.ts';
 import { sortKeys } from '../sweep/store/sort-keys.ts';
 import type { LoadedScenario } from './load.ts';
 import type { RunFlags } from './options.ts';
-import { commandText, shownPath } from './typed-command.ts';
+import { commandText, shownPath, typedPath } from './typed-command.ts';
 import { version } from './version.ts';
 
 /** What makes a run repeatable. */
@@ -34,16 +34,18 @@ function fingerprintOf(run: SweepRun): string {
 
 /**
  * The command that gives the same files, whether `run` or `sweep` was typed: the flags that change what is simulated or
- * how it is judged, and none of those that say where results go and how many threads work.
+ * how it is judged, and none of those that say where results go and how many threads work. Files are named for everybody,
+ * unless another way to name them is given.
  */
-export function runCommandOf(scenario: string, flags: DecidingFlags): string {
+export function runCommandOf(scenario: string, flags: DecidingFlags, pathOf = shownPath): string {
   const judged = flags.require === 'all' ? ['--require', 'all'] : [];
-  return commandText(['run', shownPath(scenario), ...decidingWords(flags), ...judged]);
+  return commandText(['run', pathOf(scenario), ...decidingWords(flags, pathOf), ...judged]);
 }
 
-/** The command that makes one result of shards. */
+/** The command that makes one result of shards, as it is typed here. */
 export function mergeCommandOf(scenario: string, flags: DecidingFlags, shards: string): string {
-  return `${commandText(['merge', shownPath(scenario), ...decidingWords(flags)])} ${shards}`;
+  const words = ['merge', typedPath(scenario), ...decidingWords(flags, typedPath)];
+  return `${commandText(words)} ${shards}`;
 }
 
 type DecidingFlags = Pick<
@@ -51,11 +53,11 @@ type DecidingFlags = Pick<
   'set' | 'workload' | 'seed' | 'replications' | 'requests' | 'parquet' | 'require'
 >;
 
-function decidingWords(flags: DecidingFlags) {
+function decidingWords(flags: DecidingFlags, pathOf: typeof shownPath) {
   const { set = [], workload, seed, replications, requests, parquet } = flags;
   return [
     ...set.flatMap((setting) => ['--set', setting]),
-    ...(workload === undefined ? [] : ['--workload', shownPath(workload)]),
+    ...(workload === undefined ? [] : ['--workload', pathOf(workload)]),
     ...(seed === undefined ? [] : ['--seed', seed]),
     ...(replications === undefined ? [] : ['--replications', String(replications)]),
     ...(requests ? ['--requests'] : []),

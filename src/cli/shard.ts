@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { counted } from '../report/format.ts';
 import { Progress } from '../report/progress.ts';
@@ -11,7 +12,8 @@ import type { RunFlags } from './options.ts';
 import { print, say, suggest } from './output.ts';
 import { mergeCommandOf } from './reproduction.ts';
 import { runTasks, tasksOf } from './run-loaded.ts';
-import { exitCode } from './usage-error.ts';
+import { quoted } from './typed-command.ts';
+import { exitCode, UsageError } from './usage-error.ts';
 
 /** Runs a scenario, or the part of it that the flags name; returns the exit code. */
 export function runOrShard(loaded: LoadedScenario, flags: RunFlags): Promise<number> {
@@ -30,8 +32,13 @@ async function executeShard(
 ): Promise<number> {
   const whole = folderOf(loaded, { out: undefined });
   const folder = flags.out ?? `${whole}.shard-${shard.index}-of-${shard.of}`;
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new UsageError(`--out ${folder} is not a folder`);
+  }
   const unlock = lockFolder(folder);
   try {
+    // One without cells has its folder too: `merge` is given those of all.
+    mkdirSync(folder, { recursive: true });
     const keep = new CellStore(folder);
     const tasks = tasksOf(loaded, flags.requests).filter(({ cell }) => isInShard(cell, shard));
     const progress = flags.quiet ? undefined : new Progress();
@@ -44,8 +51,14 @@ async function executeShard(
     print(
       `shard ${shard.index}/${shard.of}: ${count('done')} of ${counted(tasks.length, 'cell')} are in ${relative('.', folder)}`,
     );
-    if (!flags.quiet)
-      suggest(mergeCommandOf(loaded.source.file, flags, `${relative('.', whole)}.shard-*`));
+    if (!flags.quiet) {
+      const others = shard.of === 1 ? '' : ' OTHER-SHARDS';
+      const shards =
+        flags.out === undefined
+          ? `${relative('.', whole)}.shard-*`
+          : `${quoted(relative('.', folder))}${others}`;
+      suggest(mergeCommandOf(loaded.source.file, flags, shards));
+    }
     if (count('interrupted') > 0) return exitCode.interrupted;
     return count('failed') > 0 ? exitCode.cellsFailed : exitCode.ok;
   } finally {

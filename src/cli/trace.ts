@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Argv } from 'yargs';
 import { toSeconds, toTicks } from '../engine/time.ts';
 import { digits, formatDuration } from '../report/format.ts';
@@ -21,6 +20,7 @@ import { helpOf } from './help.ts';
 import { type LoadedScenario, loadScenario } from './load.ts';
 import { quietOptions, scenarioOptions, whole } from './options.ts';
 import { print, say } from './output.ts';
+import { checkOutputFile } from './output-file.ts';
 import { type TracedRun, tracedRun } from './traced-run.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
@@ -275,21 +275,10 @@ function checkFlags(scenario: Scenario, { inputs }: LoadedScenario, flags: Trace
   if ((to ?? 0) > horizon) {
     throw new UsageError(`--to is beyond the run, which lasts ${formatDuration(horizon)}`);
   }
-  checkFile('perfetto', perfetto);
-  checkFile('jsonl', jsonl);
+  checkOutputFile('perfetto', perfetto, 'trace.json');
+  checkOutputFile('jsonl', jsonl, 'trace.jsonl');
   if (perfetto !== undefined && perfetto === jsonl) {
     throw new UsageError('--perfetto and --jsonl name the same file');
-  }
-}
-
-function checkFile(flag: string, file: string | undefined): void {
-  if (file === undefined) return;
-  if (existsSync(file) && statSync(file).isDirectory()) {
-    const better = join(file, flag === 'jsonl' ? 'trace.jsonl' : 'trace.json');
-    throw new UsageError(`--${flag} ${file} is a folder: name a file, such as ${better}`);
-  }
-  if (!existsSync(dirname(file))) {
-    throw new UsageError(`--${flag} ${file}: there is no folder ${dirname(file)}`);
   }
 }
 

@@ -12,9 +12,15 @@ export function shownPath(file: string): string {
   return isBelow ? path.replaceAll(sep, '/') : basename(file);
 }
 
+/** A file as it is typed where we stand, wherever it is. */
+export function typedPath(file: string): string {
+  return relative('.', file).replaceAll(sep, '/') || '.';
+}
+
 /** What no shell reads as anything but itself. */
 const plain = /^[\w@%+=:,./-]+$/;
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   return plain.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

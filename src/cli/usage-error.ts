@@ -26,4 +26,4 @@ export const exitCode = {
 
 /** The same for people. */
 export const exitCodesText =
-  'Exit codes: 0 SLOs met, 1 internal fault, 2 wrong usage or scenario, 3 an SLO missed or a regression, 4 some cells failed, 130 interrupted';
+  'Exit codes: 0 SLOs met, 1 internal fault, 2 wrong usage or scenario, 3 an SLO missed, a regression, nothing found that keeps all, or a policy broken, 4 some cells failed, 130 interrupted';

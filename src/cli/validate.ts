@@ -23,6 +23,7 @@ import { readSource } from '../scenario/source.ts';
 import { withStepModels } from '../sweep/step-models.ts';
 import { readScenarioFile } from './load.ts';
 import { print, say } from './output.ts';
+import { checkOutputFile } from './output-file.ts';
 import { type ServerFlags, serverOptions, serverSettings } from './server-options.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
@@ -61,6 +62,7 @@ export function validateCommand(yargs: Argv, exit: (code: number) => void): Argv
           describe: 'File for the table of errors',
         }),
     async (flags) => {
+      checkOutputFile('csv', flags.csv, 'errors.csv');
       const serve = await serving(flags as unknown as ValidateFlags);
       const files = flags.run as unknown as readonly string[];
       const rows = errorTable(files.map((file) => compared(file, serve)));

@@ -29,7 +29,7 @@ export function workerCommand(yargs: Argv, exit: (code: number) => void): Argv {
         .option('queue', {
           type: 'string',
           requiresArg: true,
-          default: process.env['SPILLWAY_QUEUE'],
+          default: process.env['SPILLWAY_QUEUE'] || undefined,
           defaultDescription: '$SPILLWAY_QUEUE',
           describe: 'Redis that holds the queue: redis://HOST:PORT',
         })
@@ -52,12 +52,14 @@ export function workerCommand(yargs: Argv, exit: (code: number) => void): Argv {
         );
       }
       const stop = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.once(signal, () => {
-          say('ends when its cells are done; once more ends it now');
-          stop.abort();
-        });
-      }
+      const signals = ['SIGINT', 'SIGTERM'] as const;
+      const end = () => {
+        // The next of either ends the process.
+        for (const signal of signals) process.off(signal, end);
+        say('ends when its cells are done; once more ends it now');
+        stop.abort();
+      };
+      for (const signal of signals) process.on(signal, end);
       const concurrency = workers ?? availableParallelism();
       await serveQueue({
         url: queue,

@@ -13,6 +13,7 @@ import { trafficSource } from '../world/traffic-source.ts';
 import { loadScenario } from './load.ts';
 import { scenarioOptions, whole } from './options.ts';
 import { print } from './output.ts';
+import { checkOutputFile } from './output-file.ts';
 import { exitCode, UsageError } from './usage-error.ts';
 
 /** `spillway workload`: looks into recorded traffic, and writes what a scenario would send. */
@@ -89,11 +90,12 @@ async function exportTraffic(flags: {
   readonly replications: number | undefined;
   readonly workload: string | undefined;
 }): Promise<number> {
+  checkOutputFile('out', flags.out, 'requests.jsonl.gz');
   const { variants, inputs } = await loadScenario(flags.scenario, flags);
   const { scenario } = variants[0]!.parsed;
   const names = Object.keys(scenario.traffic);
   const name = flags.traffic ?? (names.length === 1 ? names[0]! : '');
-  const traffic = scenario.traffic[name];
+  const traffic = Object.hasOwn(scenario.traffic, name) ? scenario.traffic[name] : undefined;
   if (traffic === undefined) {
     throw new UsageError(`--traffic: "${name}" is not a traffic. ${hint(name, names)}`);
   }

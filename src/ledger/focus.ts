@@ -72,7 +72,7 @@ export function focusRow(charge: Charge, terms: BillingTerms): FocusRow {
   const { category, commitment, unit, quantity, component, service, seller, tenant } = charge;
   const from = terms.start + terms.from;
   const until = terms.start + Math.max(terms.until, terms.from + 1);
-  const provider = terms.providers[seller] ?? seller;
+  const provider = Object.hasOwn(terms.providers, seller) ? terms.providers[seller]! : seller;
   const isUse = category === 'usage';
   // Credits and adjustments are dollars, and no quantity has a price.
   const isPriced = isUse || category === 'purchase';

@@ -9,6 +9,7 @@ export class Progress {
   /** `done` of each cell, 0 to 1. */
   update(done: readonly number[]): void {
     const cells = done.length;
+    if (cells === 0) return;
     const part = done.reduce((sum, one) => sum + one, 0) / cells;
     const finished = done.filter((one) => one >= 1).length;
     const elapsed = (performance.now() - this.#startedAt) / 1000;

@@ -62,7 +62,9 @@ function checkPartner(
     return [{ path: ['claims', index, 'against'], message }];
   }
   const differs = Object.entries(against).some(([axis, label]) =>
-    [where[axis] ?? labelsOf.get(axis)!].flat().some((one) => one !== label),
+    [Object.hasOwn(where, axis) ? where[axis]! : labelsOf.get(axis)!]
+      .flat()
+      .some((one) => one !== label),
   );
   if (differs) return [];
   const message = 'compares each variant with itself: another label, or another `where`';

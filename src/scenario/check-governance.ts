@@ -1,6 +1,7 @@
 import { slack } from '../policies/sharing/fair-shares.ts';
 import type { Finding } from './check.ts';
 import { fittingPlaces } from './fitting-places.ts';
+import { gigabytes } from './gigabytes.ts';
 import { hint } from './hint.ts';
 import { partOf } from './part-of.ts';
 import { capacityOf } from './places.ts';
@@ -79,8 +80,4 @@ export function checkLeast({ pools, deployments }: Scenario): Finding[] {
     if (sum.bytes > bytes * slack) return found(gigabytes(sum.bytes), gigabytes(bytes));
     return [];
   });
-}
-
-function gigabytes(bytes: number): string {
-  return `${Number((bytes / 1e9).toFixed(1))} GB`;
 }

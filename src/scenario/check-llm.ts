@@ -1,5 +1,6 @@
 import type { Accelerator } from '../catalog/accelerators.ts';
 import type { Finding } from './check.ts';
+import { gigabytes } from './gigabytes.ts';
 import { degreesOf, kvSizeOf, placedWeightsOf, shapeOf } from './llm-model.ts';
 import type { LlmScenario } from './schema/llm.ts';
 import type { Path } from './source.ts';
@@ -124,9 +125,4 @@ function checkMemory(
   const left = usable - weights - activations - overhead;
   const message = `no KV block fits: of ${gigabytes(usable)}, weights (${gigabytes(weights)}), activations (${gigabytes(activations)}) and overhead (${gigabytes(overhead)}) leave ${gigabytes(Math.max(0, left))}, and a block takes ${gigabytes(perBlock)}`;
   return [{ path: [...path, 'kv'], message }];
-}
-
-function gigabytes(bytes: number): string {
-  const digits = bytes > 0 && bytes < 0.1e9 ? 4 : 1;
-  return `${Number((bytes / 1e9).toFixed(digits))} GB`;
 }

@@ -1,8 +1,8 @@
 import { accelerator, acceleratorNames } from '../catalog/accelerators.ts';
-import { itemModel } from '../catalog/item-models.ts';
 import { cloudRegion, cloudRegionNames } from '../catalog/regions.ts';
 import type { Finding } from './check.ts';
 import { checkDistribution } from './check-distribution.ts';
+import { countsItems } from './counts-items.ts';
 import { hint } from './hint.ts';
 import type { Needs } from './schema/needs.ts';
 
@@ -66,9 +66,4 @@ function checkPrices({ prices }: Needs): Finding[] {
       const message = `"${name}" is not an accelerator. ${hint(name, acceleratorNames)}`;
       return { path: ['prices', name], message };
     });
-}
-
-function countsItems({ model }: Needs): boolean {
-  const count = typeof model === 'string' ? itemModel(model)?.count : model.count;
-  return count === 'items';
 }

@@ -2,10 +2,11 @@ import { migTable } from '../catalog/mig.ts';
 import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import { placeAllMig } from '../policies/placement/mig-placement.ts';
 import { migProblem } from '../policies/placement/mig-problem.ts';
-import { shareUnits } from '../policies/placement/placement.ts';
+import { shareText, shareUnits } from '../policies/placement/placement.ts';
 import { publishedPrice } from '../policies/placement/reference-allocator.ts';
 import type { Finding } from './check.ts';
 import { initialField } from './check-scaling.ts';
+import { gigabytes } from './gigabytes.ts';
 import { capacityOf, kindsOf, memoryOf } from './places.ts';
 import type { DeploymentScenario, PoolScenario, Scenario } from './schema.ts';
 import type { Path } from './source.ts';
@@ -102,7 +103,7 @@ function checkReserved(
   // As published nobody counts multiprocessors.
   const isOver = shareUnits(sum.share) > shareUnits(count * sharing.reserved);
   if (!sharing.corrected || !isOver) return [];
-  const [asked, most] = [sum.share, count * sharing.reserved].map(percent);
+  const [asked, most] = [sum.share, count * sharing.reserved].map(shareText);
   return found(`${asked} of the multiprocessors of one`, `${most}`);
 }
 
@@ -115,12 +116,4 @@ function checkGiven(
   if (accelerators === group) return [];
   const message = `the reference allocator gives a replica one accelerator, and this one needs ${accelerators}`;
   return [{ path: [...path, 'accelerators'], message }];
-}
-
-function gigabytes(bytes: number): string {
-  return `${Number((bytes / 1e9).toFixed(1))} GB`;
-}
-
-function percent(share: number): string {
-  return `${shareUnits(share) / 1e7} %`;
 }

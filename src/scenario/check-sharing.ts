@@ -1,6 +1,7 @@
 import { migTable } from '../catalog/mig.ts';
 import { migProblem } from '../policies/placement/mig-problem.ts';
 import type { Finding } from './check.ts';
+import { gigabytes } from './gigabytes.ts';
 import { capacityOf, kindsOf, memoryOf, profilesOf } from './places.ts';
 import type { ShareScenario, SharingScenario } from './schema/sharing.ts';
 import type { DeploymentScenario, PoolScenario } from './schema.ts';
@@ -105,10 +106,6 @@ function partOf(
     return { part: 1 - sharing.reserved, of: 'what any accelerator has for turns' };
   }
   return { part: 1, of: 'any accelerator of the pool has' };
-}
-
-function gigabytes(bytes: number): string {
-  return `${Number((bytes / 1e9).toFixed(1))} GB`;
 }
 
 /** A profile must be legal on an accelerator of the pool at least. */

@@ -1,4 +1,5 @@
 import { type Accelerator, bytesPerWeight, peakFlops } from '../catalog/accelerators.ts';
+import { metricNames } from '../metrics/catalog.ts';
 import { initialReplicas } from '../policies/autoscaling/replica-bounds.ts';
 import { checkChaos } from './check-chaos.ts';
 import { checkDistribution } from './check-distribution.ts';
@@ -19,6 +20,7 @@ import { checkSharing, checkTurns } from './check-sharing.ts';
 import { checkSizes } from './check-sizes.ts';
 import { checkSpread } from './check-spread.ts';
 import { checkStartup } from './check-startup.ts';
+import { gigabytes } from './gigabytes.ts';
 import { hint } from './hint.ts';
 import { mostNodesOf, nodeSizeOf } from './node-slots.ts';
 import { kindsOf, placesOf } from './places.ts';
@@ -159,10 +161,6 @@ function checkPlace(path: Path, deployment: DeploymentScenario, sheet: Accelerat
     findings.push({ path: [...at, 'parameters'], message });
   }
   return findings;
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1).replace(/\.0$/, '')} GB`;
 }
 
 /** The fleets that stand when the run begins must fit their pools together. */
@@ -357,10 +355,16 @@ export function tenantNames(scenario: Scenario): string[] {
   );
 }
 
+/** An axis has variants, and a column in `summary.csv` that is no other’s. */
 function checkAxes(scenario: Scenario): Finding[] {
-  return entries(scenario.sweep)
-    .filter(([, axis]) => !Array.isArray(axis) && Object.keys(axis).length === 0)
-    .map(([name]) => ({ path: ['sweep', name], message: 'has no variants' }));
+  return entries(scenario.sweep).flatMap(([name, axis]) => {
+    const path: Path = ['sweep', name];
+    if (!Array.isArray(axis) && Object.keys(axis).length === 0) {
+      return [{ path, message: 'has no variants' }];
+    }
+    if (name !== 'replication' && !metricNames.includes(name)) return [];
+    return [{ path, message: 'is a column of the results already: call the axis otherwise' }];
+  });
 }
 
 /** A reading must be of axes that there are. */

@@ -132,7 +132,7 @@ function spreadOut(schema: JsonSchema): JsonSchema[] {
 
 function childOf(schema: JsonSchema, step: string | number): JsonSchema[] {
   if (typeof step === 'number') return schema.items === undefined ? [] : [schema.items];
-  const property = schema.properties?.[step];
-  if (property !== undefined) return [property];
+  const { properties = {} } = schema;
+  if (Object.hasOwn(properties, step)) return [properties[step]!];
   return typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
 }

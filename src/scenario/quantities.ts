@@ -62,8 +62,8 @@ function scaled(units: Readonly<Record<string, number>>, prefix = '', suffix = '
     const match = pattern.exec(text.trim());
     if (match === null) return undefined;
     const unit = units[match[2]!];
-    // Division keeps 100ms at exactly 0.1 where the factor is a negative power of ten.
     if (unit === undefined) return undefined;
+    // Division keeps 100ms at exactly 0.1 where the factor is a negative power of ten.
     return unit < 1 ? Number(match[1]) / Math.round(1 / unit) : Number(match[1]) * unit;
   };
 }
@@ -280,11 +280,17 @@ function described<Value extends number | { word: string }>(
     });
 }
 
-/** A value as it stands in the scenario, for a message. */
+/** A value as it stands in the scenario, for a message: no more of it than tells which one. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
+  // JSON has no words for what is not finite.
+  if (typeof value === 'number') return String(value);
+  const text = typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
+  return text.length <= mostShown ? text : `${text.slice(0, mostShown - 3)}...`;
 }
+
+/** Characters of a value in a message: whole lines of a scenario, and not the file that was taken for one. */
+const mostShown = 200;
 
 /** A quantity that may be unlimited, as a number. */
 export function limitOf(value: number | 'unlimited'): number {

@@ -25,8 +25,8 @@ export function alternatives(schema: JsonSchema): JsonSchema[] {
 }
 
 function inside(schema: JsonSchema, step: string): JsonSchema[] {
-  const property = schema.properties?.[step];
-  if (property !== undefined) return [property];
+  const { properties = {} } = schema;
+  if (Object.hasOwn(properties, step)) return [properties[step]!];
   if (schema.items !== undefined && (step === 'NAME' || /^\d+$/.test(step))) return [schema.items];
   return typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
 }

@@ -86,7 +86,8 @@ export function claimedVariants(
     if (against === undefined) return [{ variant, against: undefined }];
     const partner = variants.findIndex((other) =>
       Object.entries(labels).every(
-        ([axis, label]) => other.labels[axis] === (against[axis] ?? label),
+        ([axis, label]) =>
+          other.labels[axis] === (Object.hasOwn(against, axis) ? against[axis] : label),
       ),
     );
     return partner === variant || partner < 0 ? [] : [{ variant, against: partner }];

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Autoscaler } from '../policies/autoscaling/autoscaler.ts';
 import type { DeploymentFacts } from '../policies/autoscaling/deployment-facts.ts';
@@ -24,11 +25,12 @@ export const moduleEndings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'] as c
 
 /**
  * Loads a policy from a file: its default export, or the one that is named `autoscaler`, is an autoscaler or a
- * function `(options, facts) => autoscaler`. Throws `PolicyModuleError` where it is missing, breaks or exports none.
+ * function `(options, facts) => autoscaler`. Throws `PolicyModuleError` where it is missing, breaks, exports none, or has not
+ * been loaded after so many seconds: an `await` of its own may never end.
  */
-export async function loadPolicyModule(path: string): Promise<PolicyModule> {
+export async function loadPolicyModule(path: string, patience = 60): Promise<PolicyModule> {
   await checkFile(path);
-  const exported = await exportsOf(path);
+  const exported = await exportsOf(path, patience);
   const found = exported.default ?? exported.autoscaler;
   if (typeof found === 'function') {
     const make = found as PolicyModule['create'];
@@ -73,15 +75,22 @@ interface Exports {
 }
 
 /** What a file exports; of CommonJS, whose exports come as the default one, those within. */
-async function exportsOf(path: string): Promise<Exports> {
+async function exportsOf(path: string, patience: number): Promise<Exports> {
+  const aborted = new AbortController();
+  const { signal } = aborted;
   try {
-    const module = await importFile(path);
+    const late = setTimeout(1000 * patience, undefined, { signal }).then(() => {
+      throw new Error(`it waits for something that has not come after ${patience} s`);
+    });
+    const module = await Promise.race([importFile(path), late]);
     const inner = module.default;
     const isWrapped =
       typeof inner === 'object' && inner !== null && ('default' in inner || 'autoscaler' in inner);
     return isWrapped ? { ...(inner as Exports), ...rest(module) } : { ...module };
   } catch (error) {
     throw new PolicyModuleError(`${path} cannot be loaded: ${inOneLine(error)}`);
+  } finally {
+    aborted.abort();
   }
 }
 
@@ -136,8 +145,8 @@ function lackOf(value: unknown): string | undefined {
   if (!Number.isInteger(initialReplicas) || initialReplicas! < 0) {
     return `its \`initialReplicas\` is ${initialReplicas}, not a whole number from 0 up`;
   }
-  if (interval !== undefined && !(interval > 0 && Number.isFinite(interval))) {
-    return `its \`interval\` is ${interval}, not a number of seconds above 0`;
+  if (interval !== undefined && !(interval >= 1e-6 && Number.isFinite(interval))) {
+    return `its \`interval\` is ${interval}, not a number of seconds from 0.000001 up`;
   }
   return undefined;
 }

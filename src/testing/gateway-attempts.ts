@@ -89,13 +89,14 @@ function callsByRequest(
   return made;
 }
 
-/** Calls of one request at the most. */
+/** Calls of one request at the most: a client library tries again by itself whatever the gateway calls, but for copies. */
 function mostCalls({ retry, hedge, routing, targets }: GatewayScenario): number {
   const copies = hedge?.max_copies ?? 0;
-  const escalations = JSON.stringify(routing).includes('cascade') ? Object.keys(targets).length : 0;
+  const isCascade = JSON.stringify(routing).includes('cascade');
+  const escalations = isCascade ? Object.keys(targets).length - 1 : 0;
   switch (retry.kind) {
     case 'limited':
-      return retry.max_attempts * (1 + (retry.sdk?.retries ?? 0)) + copies + escalations;
+      return (retry.max_attempts + escalations) * (1 + (retry.sdk?.retries ?? 0)) + copies;
     case 'none':
       return 1 + copies + escalations;
     case 'ai-provider-gateway':

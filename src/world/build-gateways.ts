@@ -154,7 +154,8 @@ function allowedTargets(
   tenants: readonly Tenant[],
 ): number[][] {
   return tenants.map(({ name }) => {
-    const needed = residency?.tenants[name] ?? residency?.others ?? [];
+    const { tenants: named = {}, others = [] } = residency ?? {};
+    const needed = Object.hasOwn(named, name) ? named[name]! : others;
     return tags.flatMap((own, target) => (needed.every((tag) => own.includes(tag)) ? target : []));
   });
 }

@@ -5,7 +5,7 @@ import { kindsOf } from '../scenario/places.ts';
 import type { PoolScenario, Scenario } from '../scenario/schema.ts';
 import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
-import { type Inputs, inputOf } from './inputs.ts';
+import { type Inputs, playedInput } from './inputs.ts';
 import { type LlmRoom, llmRoom } from './llm-room.ts';
 import { saturatedRate } from './saturated-rate.ts';
 import { servicesOf } from './services.ts';
@@ -175,7 +175,7 @@ function recordedRate(
   until: number,
 ): number {
   const traffic = scenario.traffic[name]!;
-  const recorded = inputOf(inputs, traffic.file!, ['requests', 'clients']);
+  const recorded = playedInput(inputs, traffic);
   const scale = traffic.rate_scale * traffic.thin * traffic.speed;
   const start = traffic.slice?.from ?? 0;
   const end = traffic.slice?.until ?? Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { defaultObjective } from '../scenario/schema/promises.ts';
 import type { Scenario, SloClassScenario } from '../scenario/schema.ts';
 import { serviceOf } from '../scenario/service-of.ts';
-import { type Inputs, inputOf } from './inputs.ts';
+import { type Inputs, playedInput } from './inputs.ts';
 import { serviceIndex, servicesOf } from './services.ts';
 import { sortedNames } from './sorted-names.ts';
 
@@ -81,9 +81,9 @@ function recordedTenants(
   traffic: string,
   inputs: Inputs,
 ): string[] | undefined {
-  const { file } = scenario.traffic[traffic]!;
-  if (file === undefined) return undefined;
-  const recorded = inputOf(inputs, file, ['requests', 'clients']);
+  const own = scenario.traffic[traffic]!;
+  if (own.file === undefined) return undefined;
+  const recorded = playedInput(inputs, own);
   if (recorded.kind !== 'requests' || recorded.tenants.length < 2) return undefined;
   return [...recorded.tenants];
 }

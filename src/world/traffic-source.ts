@@ -9,7 +9,7 @@ import type { RequestSource, SessionSource } from '../workload/request.ts';
 import { asking } from './asking.ts';
 import { clientPlaces, fromPlaces } from './client-places.ts';
 import { impatient } from './impatient.ts';
-import { type Inputs, inputOf } from './inputs.ts';
+import { type Inputs, inputOf, playedInput } from './inputs.ts';
 import type { Tenant } from './tenants.ts';
 
 /** What one traffic of a scenario sends; a draft's tenant is its index among the traffic's own. */
@@ -108,7 +108,7 @@ function recordedSource(
   inputs: Inputs,
   streams: Streams,
 ): RequestSource {
-  const recorded = inputOf(inputs, traffic.file!, ['requests', 'clients']);
+  const recorded = playedInput(inputs, traffic);
   const options = {
     name,
     scale: traffic.rate_scale,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { command, flood, folderOf, spillway } from './spillway.ts';
@@ -51,6 +51,11 @@ const bad: Readonly<Record<string, Bad>> = {
     says: [
       /^error {2}--requests would keep about 36,000,000,000,000 rows, more than the [\d,]+ that half of the memory holds: /m,
     ],
+  },
+  'results in a folder without a name': {
+    files: { 'flood.yaml': flood },
+    flags: ['run', 'flood.yaml', '--out', ''],
+    says: [/^error {2}--out is empty: name a folder$/m],
   },
   'an empty trace': {
     files: { 'flood.yaml': replay, 'trace.csv': '' },
@@ -122,6 +127,34 @@ it('as a process, too', async () => {
   for (const pattern of says) expect(stderr).toMatch(pattern);
   expect(stderr).not.toMatch(/^\s+at /m);
   expect([code, stdout, existsSync(join(folder, 'out'))]).toEqual([2, '', false]);
+});
+
+describe('what is no scenario at all', () => {
+  it('is not told whole, however much there is of it', async () => {
+    const folder = folderOf({ 'notes.yaml': 'text '.repeat(10_000) });
+    const { code, stderr } = await command(folder, 'check', 'notes.yaml');
+    expect(stderr).toMatch(
+      /^notes\.yaml:1:1 {2}the scenario: "(text )+.{0,4}\.\.\. is not a block/,
+    );
+    expect([code, stderr.length < 400]).toEqual([2, true]);
+  });
+
+  it('is read no farther than it takes to see that', async () => {
+    const folder = folderOf({ 'recording.yaml': '' });
+    // More than one text can be; it takes no room on the disk.
+    truncateSync(join(folder, 'recording.yaml'), 3e9);
+    const { code, stderr } = await command(folder, 'check', 'recording.yaml');
+    expect([code, stderr]).toEqual([
+      2,
+      'recording.yaml:1:1  the file has more than 2,000,000 characters\n1 problem\n',
+    ]);
+  });
+
+  it.each(['.inf', '.nan'])('%s is called what it is', async (value) => {
+    const text = flood.replace('replications: 2', `replications: ${value}`);
+    const { stderr } = await command(folderOf({ 'flood.yaml': text }), 'check', 'flood.yaml');
+    expect(stderr).toMatch(/replications: (Infinity|NaN) is not a number/);
+  });
 });
 
 describe('a folder that is not one of results', () => {

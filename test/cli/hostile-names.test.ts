@@ -33,3 +33,76 @@ describe('names that programs would obey', () => {
     expect(stderr.replaceAll('\n', '')).toMatch(/^\P{Cc}*$/u);
   });
 });
+
+describe.each(['constructor', 'toString'])('%s, which every block of JavaScript has,', (name) => {
+  it('is a name like others, of whatever users name', async () => {
+    const named = flood
+      .replace('  main:', `  ${name}:`)
+      .replace('pool: main', `pool: ${name}`)
+      .replace('  chat:', `  ${name}:`)
+      .replace('  users:', `  users:\n    tenants: { ${name}: {} }`)
+      .replace('  fleet:', `  ${name}:`)
+      .replace('    scaled:\n      deployments.chat.', `    scaled:\n      deployments.${name}.`);
+    const folder = folderOf({ 'flood.yaml': named });
+    const { code, stderr } = await command(folder, 'run', 'flood.yaml', '--out', 'out', '-q');
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('error')]);
+    const bill = readFileSync(join(folder, 'out/cost.csv'), 'utf8');
+    const sellers = (parse(bill, { columns: true }) as Record<string, string>[]).map(
+      (row) => row['ProviderName'],
+    );
+    expect(new Set(sellers)).toEqual(new Set([name]));
+    expect((await command(folder, 'report', 'out')).code).toBe(0);
+    const exported = ['workload', 'export', 'flood.yaml', '--traffic', name, '--out', 'x.jsonl'];
+    expect((await command(folder, ...exported)).stderr).toMatch(
+      /is not a traffic\. Allowed: users$/m,
+    );
+    const explained = await command(folder, 'explain', `pools.NAME.${name}`);
+    expect([explained.code, explained.stderr]).toEqual([
+      2,
+      expect.stringContaining(`there is no "${name}" in pools.NAME`),
+    ]);
+  });
+
+  it.each(['{ kind: geoproximity }', '{ kind: residency, allowed: {}, base: { kind: latency } }'])(
+    'is a region like others, and a place, under %s',
+    async (routing) => {
+      const regional = `name: placed
+horizon: 1min
+places: { ${name}: { latitude: 0, longitude: 0 } }
+regions:
+  length: { at: us-east-1 }
+  b: { at: eu-west-1 }
+pools:
+  gpu: { accelerator: L4, accelerators: 4, price: $1/h, regions: { length: {}, b: {} } }
+deployments:
+  chat:
+    pool: gpu
+    engine: { kind: slots, service: 1s }
+    scaling: { kind: fixed, replicas: 2 }
+gateways:
+  front:
+    targets: { chat: { deployment: chat } }
+    residency: { tenants: {}, others: [] }
+    regional: { routing: ${routing} }
+traffic:
+  ${name}: { gateway: front, arrivals: { kind: constant, rate: 1/s }, clients: { ${name}: 1 } }
+`;
+      const renamed = regional.replaceAll('length', 'a').replaceAll(name, 'usual');
+      const folder = folderOf({ 'named.yaml': regional, 'renamed.yaml': renamed });
+      const told = [];
+      for (const file of ['named', 'renamed']) {
+        const { code, stderr } = await command(folder, 'run', `${file}.yaml`, '--out', file, '-q');
+        expect([code, stderr]).toEqual([0, '']);
+        told.push(rowsOf(join(folder, file, 'summary.csv')));
+      }
+      const [{ fingerprint: _, ...named }, { fingerprint: __, ...usual }] = told as [Row, Row];
+      expect(named).toEqual(usual);
+    },
+  );
+});
+
+type Row = Record<string, string>;
+
+function rowsOf(file: string): Row {
+  return (parse(readFileSync(file, 'utf8'), { columns: true }) as Row[])[0]!;
+}

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +38,17 @@ describe('a run', () => {
     expect(lines[1]).toMatch(/^\|(---\|)+$/);
     expect(lines[2]).toMatch(/^\| fixed \| [\d.]+ s \|/);
     expect(lines).toHaveLength(4);
+  });
+
+  it('says what to type next from where we stand, wherever the results are', async () => {
+    const below = join(folder, 'below');
+    mkdirSync(below);
+    const inside = (...words: string[]) => command(below, ...words);
+    const flags = ['--replications', '1', '--out', '../a b'];
+    const { stderr } = await inside('run', '../flood.yaml', ...flags);
+    const next = /^Next: spillway report '(.*)'$/m.exec(stderr)![1]!;
+    expect(next).toBe('../a b');
+    expect((await inside('report', next)).code).toBe(0);
   });
 
   it('knows one form at a time', async () => {

@@ -172,6 +172,24 @@ describe.skipIf(!isRun)(
       sameAs(folder, 'far', 'whole');
     });
 
+    it('a worker ends with the first signal once its cells are done, and at once with a second of any kind', async () => {
+      const redis = await redisWith();
+      const folder = folderOf({
+        'flood.yaml': flood.replace('kind: fixed, replicas: 1', 'kind: module, path: loops.mjs'),
+        'loops.mjs': policy('for (;;);'),
+      });
+      const worker = start(folder, ['worker', '--queue', redis.url, '--allow-policies']);
+      await said(worker, 'serves the queue');
+      start(folder, ['run', 'flood.yaml', '--queue', redis.url]);
+      // It has a cell by then, which never ends.
+      await setTimeout(3_000);
+      const end = new Promise((resolve) => worker.on('exit', (_, signal) => resolve(signal)));
+      worker.kill('SIGINT');
+      await said(worker, 'once more ends it now');
+      worker.kill('SIGTERM');
+      expect(await end).toBe('SIGTERM');
+    });
+
     it('a Redis that is not there is told after a while, and the sweep ends', async () => {
       const folder = folderOf({ 'flood.yaml': flood });
       const url = 'redis://u:geheim@127.0.0.1:1';

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { command, flood, folderOf } from './spillway.ts';
@@ -53,4 +61,51 @@ test.each([
   expect(stdout).toBe('');
   expect(stderr).toMatch(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test.each(['verdict.json', 'cost.csv'])(
+  'a folder in the place of %s is told, and compare does without',
+  async (name) => {
+    cpSync(results, join(folder, 'odd'), { recursive: true });
+    rmSync(join(folder, 'odd', name));
+    mkdirSync(join(folder, 'odd', name));
+    const { code, stderr } = await command(folder, 'report', 'odd');
+    expect([code, stderr]).toEqual([2, `error  odd/${name} is no file, as a run writes it\n`]);
+    expect((await command(folder, 'compare', 'odd', 'odd')).code).toBe(0);
+    rmSync(join(folder, 'odd'), { recursive: true });
+  },
+);
+
+test('what a verdict says is never HTML, whatever it looks like', async () => {
+  cpSync(results, join(folder, 'forged'), { recursive: true });
+  const file = join(folder, 'forged/verdict.json');
+  const forged = { markup: '<script>alert(1)</script>' };
+  const verdict = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...verdict, scenario: forged }));
+  rmSync(join(folder, 'forged/report.html'));
+  const { code, stderr } = await command(folder, 'report', 'forged');
+  expect([code, stderr]).toEqual([
+    2,
+    'error  the results have {"markup":"<script>alert(1)</script>"} where a text belongs\n',
+  ]);
+  expect(existsSync(join(folder, 'forged/report.html'))).toBe(false);
+});
+
+test.each([
+  [
+    'verdict.json',
+    { variants: [{}, {}] },
+    /verdict\.json or scenario\.json is not as a run writes/,
+  ],
+  ['verdict.json', { lines: undefined }, /verdict\.json or scenario\.json is not as a run writes/],
+  ['verdict.json', { replications: 1e12 }, /verdict\.json has 1000000000000 replications/],
+  ['scenario.json', { variants: [{}, {}] }, /verdict\.json or scenario\.json is not as a run/],
+])('%s with %j is told in a line', async (name, change, message) => {
+  cpSync(results, join(folder, 'changed'), { recursive: true });
+  const file = join(folder, 'changed', name);
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }));
+  const { code, stderr } = await command(folder, 'report', 'changed');
+  expect(stderr).toMatch(message);
+  expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+  rmSync(join(folder, 'changed'), { recursive: true });
 });

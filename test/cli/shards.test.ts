@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { lockFolder } from '../../src/sweep/store/folder-lock.ts';
 import { command, folderOf } from './spillway.ts';
 
@@ -140,6 +140,56 @@ traffic: { t: { file: rates.csv, lengths: { file: ${far} } } }
     expect((await command(folder, ...shard)).code).toBe(0);
   });
 
+  it('of more shards than cells the last ones are empty folders, and merge takes them', async () => {
+    const folder = folderOf({ 'flood.yaml': flood });
+    await command(folder, 'run', 'flood.yaml', '--shard', '1/1', '--out', 'part-1');
+    const empty = await command(folder, 'run', 'flood.yaml', '--shard', '9/9', '--out', 'part-9');
+    expect([empty.code, empty.stdout]).toEqual([0, 'shard 9/9: 0 of 0 cells are in part-9\n']);
+    expect(readdirSync(join(folder, 'part-9'))).toEqual([]);
+    const merged = await command(folder, 'merge', 'flood.yaml', 'part-1', 'part-9');
+    expect(merged.stderr).toContain('8 of 8 cells were there already');
+  });
+
+  it('with a folder of their own say how to merge this one', async () => {
+    const folder = folderOf({ 'flood.yaml': flood });
+    const only = await command(folder, 'run', 'flood.yaml', '--shard', '1/1', '--out', 'my part');
+    expect(only.stderr).toMatch(/^Next: .*merge flood\.yaml 'my part'$/m);
+    const one = await command(folder, 'run', 'flood.yaml', '--shard', '9/9', '--out', 'part-9');
+    expect(one.stderr).toMatch(/^Next: .*merge flood\.yaml part-9 OTHER-SHARDS$/m);
+  });
+
+  it.each(['far', 'far/', 'far//'])(
+    '--out %s is one folder, and can be written again',
+    async (out) => {
+      const folder = folderOf({ 'flood.yaml': flood });
+      for (const _ of ['new', 'again']) {
+        const { code, stderr } = await command(folder, 'run', 'flood.yaml', '--out', out);
+        expect(code, stderr).toBe(3);
+      }
+      expect(readdirSync(folder).sort()).toEqual(['far', 'flood.yaml']);
+      expect(readdirSync(join(folder, 'far'))).toContain('report.html');
+    },
+  );
+
+  it('--out . is refused before anything runs, in an empty folder too', async () => {
+    const file = join(folderOf({ 'flood.yaml': flood }), 'flood.yaml');
+    const folder = folderOf({});
+    const { code, stdout, stderr } = await command(folder, 'run', file, '--out', '.');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('--out . would be replaced as a whole; name a new folder');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('a queue set to nothing is none', async () => {
+    vi.stubEnv('SPILLWAY_QUEUE', '');
+    const folder = folderOf({ 'flood.yaml': flood });
+    expect((await command(folder, 'run', 'flood.yaml', '--shard', '9/9')).code).toBe(0);
+    const { code, stderr } = await command(folder, 'worker');
+    vi.unstubAllEnvs();
+    expect(code).toBe(2);
+    expect(stderr).toContain('--queue is missing');
+  });
+
   it('that are damaged are found', async () => {
     const folder = folderOf({ 'flood.yaml': flood });
     await command(folder, 'run', 'flood.yaml', '--shard', '1/1', '--out', 'part');
@@ -165,6 +215,10 @@ traffic: { t: { file: rates.csv, lengths: { file: ${far} } } }
     [
       ['run', 'flood.yaml', '--shard', '3/2'],
       '--shard 3/2 is not of the form 2/3, the second of three',
+    ],
+    [
+      ['run', 'flood.yaml', '--shard', '1/2', '--out', 'flood.yaml'],
+      '--out flood.yaml is not a folder',
     ],
     [['merge', 'flood.yaml', 'nowhere'], 'there is no folder nowhere'],
     [['merge', 'flood.yaml', 'flood.yaml'], 'flood.yaml is not a folder'],

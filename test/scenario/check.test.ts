@@ -228,7 +228,19 @@ const findings: Readonly<Record<string, readonly (readonly [string, string, stri
       '2:8  slos.0: judges either a deployment or a tenant, not both',
     ],
   ],
-  sweep: [[head, `${head}\nsweep: { fleet: {} }`, '2:17  sweep.fleet: has no variants']],
+  sweep: [
+    [head, `${head}\nsweep: { fleet: {} }`, '2:17  sweep.fleet: has no variants'],
+    [
+      head,
+      `${head}\nsweep: { replication: { a: {} } }`,
+      '2:23  sweep.replication: is a column of the results already: call the axis otherwise',
+    ],
+    [
+      head,
+      `${head}\nsweep: { e2e_p95: { a: {} } }`,
+      '2:19  sweep.e2e_p95: is a column of the results already: call the axis otherwise',
+    ],
+  ],
 };
 
 describe.each(Object.entries(findings))('%s', (_, cases) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../src/engine/normal-quantile.ts';
 import { namedStreams } from '../../src/engine/streams.ts';
-import { type JudgedClaim, judgeClaims } from '../../src/sweep/claims.ts';
+import { claimedVariants, type JudgedClaim, judgeClaims } from '../../src/sweep/claims.ts';
 import { claimOf, runOf, type Values } from './claimed.ts';
 
 function judged(written: object, values: Readonly<Record<string, Values>>): JudgedClaim {
@@ -12,6 +12,16 @@ function judged(written: object, values: Readonly<Record<string, Values>>): Judg
 
 const atMost = { max: '2s' };
 const around = (mean: number): Values => [mean - 0.1, mean, mean + 0.1];
+
+describe('who a claim is about', () => {
+  it('is found on an axis whose name every block of JavaScript has', () => {
+    const labels = (size: string, fleet: string) => ({ labels: { constructor: size, fleet } });
+    const variants = [labels('small', 'fixed'), labels('small', 'scaled')];
+    expect(claimedVariants({ where: {}, against: { fleet: 'fixed' } }, variants)).toEqual([
+      { variant: 1, against: 0 },
+    ]);
+  });
+});
 
 describe('the word for a claim', () => {
   it('holds where every whole interval is within the limits, which belong to it', () => {

@@ -90,6 +90,13 @@ test.each(Object.keys(bad))('%s is none, and it says why in one line', async (na
   expect((error as Error).message).not.toContain('\n');
 });
 
+test('a module that waits for what never comes is given up', async () => {
+  const waiting = join(folderOf({ 'waits.mjs': 'await new Promise(() => {});' }), 'waits.mjs');
+  await expect(loadPolicyModule(waiting, 0.05)).rejects.toThrow(
+    /waits\.mjs cannot be loaded: .*it waits for something that has not come after 0\.05 s$/,
+  );
+});
+
 test('a file that is not there is told with the nearest name', async () => {
   const folder = folderOf({ 'my-policy.ts': queueScaler });
   await expect(loadPolicyModule(join(folder, 'my-polcy.ts'))).rejects.toThrow(
@@ -107,7 +114,12 @@ const wrongAutoscalers: readonly (readonly [text: string, says: string])[] = [
   ],
   [
     '() => ({ decide() {}, initial() {}, initialReplicas: 1, interval: 0 })',
-    'its `interval` is 0, not a number of seconds above 0',
+    'its `interval` is 0, not a number of seconds from 0.000001 up',
+  ],
+  [
+    // Less than a tick of the clock: it would be asked again and again at the same instant.
+    '() => ({ decide() {}, initial() {}, initialReplicas: 1, interval: 1e-9 })',
+    'its `interval` is 1e-9, not a number of seconds from 0.000001 up',
   ],
   ["() => { throw new TypeError('target?') }", 'TypeError: target?'],
   [

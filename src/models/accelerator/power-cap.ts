@@ -1,6 +1,7 @@
-import type { Accelerator, Precision } from '../../catalog/accelerators.ts';
+import type { Accelerator } from '../../catalog/accelerators.ts';
 import type { Fact } from '../../catalog/fact.ts';
 import type { Power } from '../../catalog/power.ts';
+import { scaledFlops } from './scaled-flops.ts';
 
 /** An accelerator under a cap of its power. */
 export interface Capped {
@@ -52,16 +53,11 @@ export function capped(sheet: Accelerator, power: Power, capWatts: number): Capp
     sheet: {
       ...sheet,
       bandwidth: sheet.bandwidth * memory,
-      flops: scaled(sheet.flops, clock),
+      flops: scaledFlops(sheet.flops, clock),
       quality: 'estimated',
     },
     power: { ...power, busy: capWatts },
     clock,
     memory,
   };
-}
-
-function scaled(flops: Accelerator['flops'], part: number): Accelerator['flops'] {
-  const entries = Object.entries(flops) as [Precision, number][];
-  return Object.fromEntries(entries.map(([precision, rate]) => [precision, rate * part]));
 }

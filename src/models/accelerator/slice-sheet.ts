@@ -1,6 +1,7 @@
-import type { Accelerator, Precision } from '../../catalog/accelerators.ts';
+import type { Accelerator } from '../../catalog/accelerators.ts';
 import type { MigProfile, MigTable } from '../../catalog/mig.ts';
 import { computeSpeed, memorySpeed } from '../sharing/mps-speed.ts';
+import { scaledFlops } from './scaled-flops.ts';
 
 /** What a MIG profile gives of an accelerator. */
 export type SliceProfile = Pick<MigProfile, 'multiprocessors' | 'usableBytes' | 'memorySlices'>;
@@ -27,7 +28,7 @@ export function migSlice(
     memoryBytes: profile.usableBytes,
     bandwidth: sheet.bandwidth * memoryPart,
     multiprocessors: profile.multiprocessors,
-    flops: scaled(sheet.flops, part),
+    flops: scaledFlops(sheet.flops, part),
     ...(l2Bytes !== undefined && { l2Bytes: l2Bytes * memoryPart }),
     ...(link !== undefined && { link: throughHost(hostBandwidth ?? slowestHost) }),
     // As if its neighbours were as busy: what a slice may draw, and so its clock, must not depend on them.
@@ -51,7 +52,7 @@ export function mpsPart(sheet: Accelerator, share: number, bytes: number): Accel
     ...card,
     memoryBytes: bytes,
     bandwidth: sheet.bandwidth * memorySpeed(share),
-    flops: scaled(sheet.flops, computeSpeed(share)),
+    flops: scaledFlops(sheet.flops, computeSpeed(share)),
     ...(multiprocessors !== undefined && {
       multiprocessors: Math.max(1, Math.round(multiprocessors * Math.sqrt(share))),
     }),
@@ -65,9 +66,4 @@ const slowestHost = 32e9;
 
 function throughHost(bandwidth: number): NonNullable<Accelerator['link']> {
   return { kind: 'pcie', bandwidth, source: 'MIG: no NVLink between slices' };
-}
-
-function scaled(flops: Accelerator['flops'], part: number): Accelerator['flops'] {
-  const entries = Object.entries(flops) as [Precision, number][];
-  return Object.fromEntries(entries.map(([precision, rate]) => [precision, rate * part]));
 }

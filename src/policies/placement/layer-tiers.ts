@@ -37,7 +37,11 @@ export const publishedBudgets: TierBytes = {
 };
 
 /** The reference design's seconds to get at a layer. */
-export const publishedLatency: TierBytes = { vram: 0.0001, ram: 0.002, disk: 0.015 };
+export const publishedLatency: Readonly<Record<MemoryTier, number>> = {
+  vram: 0.0001,
+  ram: 0.002,
+  disk: 0.015,
+};
 
 /** The reference design's size of every layer that it places anew: a placeholder. */
 export const publishedLayerBytes = gibibyte;

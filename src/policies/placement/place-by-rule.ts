@@ -4,7 +4,7 @@ import {
   type PlacementDevice,
   type PlacementPolicy,
   type PlacementRequest,
-  shareUnits,
+  shareText,
 } from './placement.ts';
 
 /** What tells one placement policy from another. */
@@ -105,16 +105,12 @@ function refusal(
 ): string {
   const allowed = devices.filter((device) => device.allowed);
   if (allowed.length === 0) return `none of ${devices.length} accelerators is allowed`;
-  const need = share === 0 ? inGib(bytes) : `${inGib(bytes)} and ${percent(share)}`;
+  const need = share === 0 ? inGib(bytes) : `${inGib(bytes)} and ${shareText(share)}`;
   const most = kinds.reduce((longest, kind) => Math.max(longest, kind.length), 0);
   if (most > 0) return `${need} on ${count} of a kind, but only ${most} have room`;
   const memory = allowed.reduce((top, { freeBytes }) => Math.max(top, freeBytes), 0);
   if (memory < bytes) return `${need}, but no more than ${inGib(memory)} is free on one`;
   const withMemory = allowed.filter(({ freeBytes }) => freeBytes >= bytes);
   const free = withMemory.reduce((top, { freeShare }) => Math.max(top, freeShare), 0);
-  return `${need}, but no more than ${percent(free)} is free where memory is`;
-}
-
-function percent(share: number): string {
-  return `${shareUnits(share) / 1e7} %`;
+  return `${need}, but no more than ${shareText(free)} is free where memory is`;
 }

@@ -56,6 +56,11 @@ export function shareUnits(share: number): number {
   return Math.round(share * 1e9);
 }
 
+/** A share for a reason, as `37.5 %`. */
+export function shareText(share: number): string {
+  return `${shareUnits(share) / 1e7} %`;
+}
+
 /** Bytes for a reason, as `12.5 GiB`. */
 export function inGib(bytes: number): string {
   return `${(bytes / 1_073_741_824).toFixed(1)} GiB`;

@@ -1,3 +1,4 @@
+import { mostCells } from '../../scenario/check-sizes.ts';
 import { type VerdictFile, verdictVersion } from '../verdict-file.ts';
 import { type CsvRows, type CsvTable, type FileText, readRows, readTable } from './csv-table.ts';
 import { ResultsError } from './results-error.ts';
@@ -74,6 +75,10 @@ function readVerdict(text: string, folder: string): VerdictFile {
   }
   if (!Array.isArray(verdict.variants) || verdict.variants.length === 0) {
     throw new ResultsError(`${folder}/verdict.json has no variants`);
+  }
+  const { replications = 0 } = verdict;
+  if (!(Number.isInteger(replications) && replications > 0 && replications <= mostCells)) {
+    throw new ResultsError(`${folder}/verdict.json has ${replications} replications`);
   }
   return verdict as VerdictFile;
 }

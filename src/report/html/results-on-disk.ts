@@ -23,7 +23,9 @@ export function readResultsFolder(folder: string): Results {
   const files = new Map<string, Iterable<string>>();
   for (const name of resultFileNames) {
     const file = join(folder, name);
-    if (!isUnread(name) && existsSync(file)) files.set(name, fileBlocks(file));
+    if (isUnread(name) || !existsSync(file)) continue;
+    if (!statSync(file).isFile()) throw new ResultsError(`${file} is no file, as a run writes it`);
+    files.set(name, fileBlocks(file));
   }
   return readResults(files, folder);
 }

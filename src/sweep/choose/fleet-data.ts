@@ -1,5 +1,6 @@
 import { itemModel } from '../../catalog/item-models.ts';
 import type { Candidate } from '../../policies/selection/candidates.ts';
+import { countsItems } from '../../scenario/counts-items.ts';
 import { writeQuantity } from '../../scenario/quantities.ts';
 import type { Needs } from '../../scenario/schema/needs.ts';
 import { promisedSlos } from './promises.ts';
@@ -76,7 +77,7 @@ function engineData(needs: Needs, { precision }: Candidate, batch: number): obje
 
 function trafficData(needs: Needs): object {
   const { prompt, output, items } = needs;
-  const lengths = isByItems(needs) ? { items } : { prompt, output };
+  const lengths = countsItems(needs) ? { items } : { prompt, output };
   return { arrivals: arrivalsData(needs), ...lengths };
 }
 
@@ -90,12 +91,6 @@ function arrivalsData({ arrivals, rate, peak }: Needs): object {
     default:
       return own;
   }
-}
-
-/** Whether the work of a request is counted in items: then it has no prompt and no answer. */
-function isByItems({ model }: Needs): boolean {
-  const count = typeof model === 'string' ? itemModel(model)?.count : model.count;
-  return count === 'items';
 }
 
 function seconds(value: number): string | number {

@@ -57,9 +57,9 @@ function decoded(part: string, text: string): string {
   }
 }
 
-/** An address for people, without its password: up to the last @, for it may hold one. */
+/** An address for people, mistyped or not, without its password: up to the last @, for it may hold one. */
 export function shown(text: string): string {
-  return text.replace(/^([^:/]*:\/\/)?([^:/@]*):.*@/, '$1$2:…@').replace(/[?#].*$/, '?…');
+  return text.replace(/^([^:/]*:\/\/)?([^:]*):.*@/s, '$1$2:…@').replace(/[?#].*$/s, '?…');
 }
 
 /** BullMQ, which is only there where somebody installed it; throws `QueueError` where nobody did. */

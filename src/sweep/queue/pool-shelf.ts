@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ParsedScenario } from '../../scenario/parse.ts';
 import type { CellOutcome } from '../cell.ts';
 import { type CellPool, openCellPool } from '../cell-pool.ts';
-import { readInputs } from '../inputs.ts';
+import { readInputs, recordingsOf } from '../inputs.ts';
 import type { CellJob } from './cell-job.ts';
 
 interface ShelvedPool {
@@ -16,10 +16,10 @@ interface ShelvedPool {
 /** Pools that are kept although nobody uses them. */
 const mostPools = 4;
 
-/** Worker threads for cells of several scenarios: each set of recorded files and policies is loaded once. */
+/** Worker threads for cells of several scenarios: each set of recordings and policies is loaded once. */
 export class PoolShelf {
   readonly #workers: number;
-  /** By the files that they have loaded, the one used last at the end. */
+  /** By what they have loaded, the one used last at the end. */
   readonly #shelf = new Map<string, ShelvedPool>();
 
   constructor(workers: number) {
@@ -50,7 +50,8 @@ export class PoolShelf {
   }
 
   #take(job: CellJob): ShelvedPool {
-    const key = JSON.stringify(job.files);
+    // A job brings the files of its whole sweep; its cell reads some of them.
+    const key = JSON.stringify([job.files, recordingsOf(job.task.scenario)]);
     const shelved = this.#shelf.get(key) ?? {
       users: 0,
       pool: this.#open(key, job),

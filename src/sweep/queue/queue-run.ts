@@ -177,7 +177,7 @@ async function outcomeOf(
   const result = unpackResult(key, job.returnvalue);
   if (result !== undefined) return { kind: 'done', result };
   // Damaged on its way: at the next look it is missed, and done again.
-  await job.remove();
+  await job.remove().catch(() => {});
   return undefined;
 }
 

@@ -83,7 +83,8 @@ function createPlainly(file: string, holder: Holder): boolean {
 
 function read(file: string): Holder | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    const holder = JSON.parse(readFileSync(file, 'utf8')) as Holder | null;
+    return typeof holder?.pid === 'number' ? holder : undefined;
   } catch {
     return undefined;
   }

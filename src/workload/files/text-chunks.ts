@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { WorkloadError } from '../recorded/workload-error.ts';
@@ -73,6 +73,12 @@ export function lineTooLong(file: string, line: number): WorkloadError {
 async function isGzip(path: string): Promise<boolean> {
   let file: Awaited<ReturnType<typeof open>>;
   try {
+    // Before it is opened: that waits until somebody writes to a pipe.
+    const kind = await stat(path);
+    if (kind.isDirectory()) throw new WorkloadError({ file: path }, 'this is a folder', 'a file');
+    if (kind.isFIFO() || kind.isSocket()) {
+      throw new WorkloadError({ file: path }, 'this is a pipe', 'a file, packed or not');
+    }
     file = await open(path, 'r');
   } catch (error) {
     if (!isCode(error, 'ENOENT')) throw error;
@@ -82,9 +88,6 @@ async function isGzip(path: string): Promise<boolean> {
     throw new WorkloadError({ file: path }, 'no such file', expected);
   }
   try {
-    if ((await file.stat()).isDirectory()) {
-      throw new WorkloadError({ file: path }, 'this is a folder', 'a file');
-    }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
   } finally {

@@ -7,13 +7,14 @@ export const greatestInt32 = 2147483647;
 export function wholeNumber(value: unknown, place: WorkloadPlace, what: string): number {
   const number = toNumber(value);
   if (!Number.isInteger(number) || number < 0 || number > greatestInt32) {
-    throw new WorkloadError(place, shown(value), `a whole number of ${what} from 0 up`);
+    const range = number > greatestInt32 ? `to ${greatestInt32}` : 'up';
+    throw new WorkloadError(place, shown(value), `a whole number of ${what} from 0 ${range}`);
   }
   return number;
 }
 
 /** A finite number from 0 up. */
-export function positiveNumber(value: unknown, place: WorkloadPlace, what: string): number {
+export function nonNegativeNumber(value: unknown, place: WorkloadPlace, what: string): number {
   const number = toNumber(value);
   if (!Number.isFinite(number) || number < 0) {
     throw new WorkloadError(place, shown(value), `${what} from 0 up`);

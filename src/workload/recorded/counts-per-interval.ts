@@ -1,5 +1,5 @@
 import { ArrivalTime } from './arrival-time.ts';
-import { positiveNumber } from './cells.ts';
+import { nonNegativeNumber } from './cells.ts';
 import { float64Column } from './growing-column.ts';
 import { checkNotEmpty, checkWidth, type ParseOptions, type TableParser } from './parser.ts';
 import type { RecordedCounts } from './recorded-workload.ts';
@@ -31,7 +31,7 @@ export function countsPerInterval(header: readonly string[], options: ParseOptio
         );
       }
       const place = { file, line, column: header[1] };
-      const count = positiveNumber(fields[1], place, 'a count');
+      const count = nonNegativeNumber(fields[1], place, 'a count');
       if (starts.length === 0) firstPeriod = fields[0]!;
       if (count > peak) [peak, peakPeriod] = [count, fields[0]!];
       starts.push(start);

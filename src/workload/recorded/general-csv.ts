@@ -1,5 +1,5 @@
 import { ArrivalTime } from './arrival-time.ts';
-import { positiveNumber, wholeNumber } from './cells.ts';
+import { nonNegativeNumber, wholeNumber } from './cells.ts';
 import { checkColumns, checkMisspelt, guessColumns } from './column-map.ts';
 import { checkNotEmpty, checkWidth, type ParseOptions, type TableParser } from './parser.ts';
 import { WorkloadBuilder } from './workload-builder.ts';
@@ -37,7 +37,7 @@ export function generalCsv(header: readonly string[], options: ParseOptions): Ta
       const seconds = clock.seconds(fields[time], place(time));
       builder.begin(line, map.time, seconds, tokens(prompt), tokens(output));
       builder.end(
-        items < 0 ? 1 : positiveNumber(fields[items], place(items), 'a number of items'),
+        items < 0 ? 1 : nonNegativeNumber(fields[items], place(items), 'a number of items'),
         tenant < 0 ? 0 : builder.tenantNumber(fields[tenant]!),
       );
     },

@@ -1,5 +1,5 @@
 import { ArrivalTime } from './arrival-time.ts';
-import { positiveNumber, wholeNumber } from './cells.ts';
+import { nonNegativeNumber, wholeNumber } from './cells.ts';
 import { type ColumnMap, checkColumns, guessColumns } from './column-map.ts';
 import { checkNotEmpty, type LineParser, type ParseOptions, parseObject } from './parser.ts';
 import { WorkloadBuilder } from './workload-builder.ts';
@@ -33,7 +33,9 @@ export function generalJsonl(options: ParseOptions): LineParser {
       builder.begin(line, map.time, seconds, tokens(map.prompt), tokens(map.output));
       const { items, tenant } = map;
       builder.end(
-        items === undefined ? 1 : positiveNumber(object[items], place(items), 'a number of items'),
+        items === undefined
+          ? 1
+          : nonNegativeNumber(object[items], place(items), 'a number of items'),
         tenant === undefined ? 0 : builder.tenantNumber(tenantName(object[tenant], place(tenant))),
       );
     },

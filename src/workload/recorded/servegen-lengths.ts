@@ -1,4 +1,4 @@
-import { positiveNumber } from './cells.ts';
+import { nonNegativeNumber } from './cells.ts';
 import { checkNotEmpty, checkWidth, type ParseOptions } from './parser.ts';
 import { lengthProbabilities, type RecordedClients } from './recorded-workload.ts';
 import { startsOf } from './servegen-rates.ts';
@@ -24,7 +24,7 @@ export function servegenLengths(options: ParseOptions): ServegenLengthsParser {
   return {
     row(fields, line) {
       checkWidth(fields, lengthsHeader, file, line);
-      const at = positiveNumber(fields[1], { file, line, column: 'window_t_s' }, 'seconds');
+      const at = nonNegativeNumber(fields[1], { file, line, column: 'window_t_s' }, 'seconds');
       const name = fields[2]!;
       if (fieldRole(name) === undefined) {
         const expected = 'input_tokens, output_tokens, or text/image/audio/video _tokens or _count';
@@ -33,7 +33,11 @@ export function servegenLengths(options: ParseOptions): ServegenLengthsParser {
       if (!fieldNames.includes(name)) fieldNames.push(name);
       if (fields.slice(3).every((cell) => cell === '')) return;
       const quantiles = Float64Array.from(lengthProbabilities, (_, i) =>
-        positiveNumber(fields[4 + i], { file, line, column: lengthsHeader[4 + i] }, 'a quantile'),
+        nonNegativeNumber(
+          fields[4 + i],
+          { file, line, column: lengthsHeader[4 + i] },
+          'a quantile',
+        ),
       );
       const ofClient = windows.get(fields[0]!) ?? new Map<number, Float64Array[]>();
       windows.set(fields[0]!, ofClient);

@@ -1,4 +1,4 @@
-import { positiveNumber } from './cells.ts';
+import { nonNegativeNumber } from './cells.ts';
 import { checkNotEmpty, checkWidth, type ParseOptions, type TableParser } from './parser.ts';
 import type { RecordedClients } from './recorded-workload.ts';
 import { shown, WorkloadError } from './workload-error.ts';
@@ -24,9 +24,9 @@ export function servegenRates(options: ParseOptions): TableParser {
     row(fields, line) {
       checkWidth(fields, ratesHeader, file, line);
       const place = (index: number) => ({ file, line, column: ratesHeader[index] });
-      const at = positiveNumber(fields[1], place(1), 'seconds');
-      const rate = positiveNumber(fields[2], place(2), 'a rate');
-      const cv = positiveNumber(fields[3], place(3), 'a coefficient of variation');
+      const at = nonNegativeNumber(fields[1], place(1), 'seconds');
+      const rate = nonNegativeNumber(fields[2], place(2), 'a rate');
+      const cv = nonNegativeNumber(fields[3], place(3), 'a coefficient of variation');
       const dist = fields[4]!.toLowerCase();
       if (dist !== 'gamma' && dist !== 'weibull') {
         throw new WorkloadError(place(4), shown(fields[4]), 'Gamma or Weibull');

@@ -1,4 +1,4 @@
-import { positiveNumber, wholeNumber } from './cells.ts';
+import { nonNegativeNumber, wholeNumber } from './cells.ts';
 import { type LineParser, type ParseOptions, parseObject } from './parser.ts';
 import { WorkloadBuilder } from './workload-builder.ts';
 import { shown, WorkloadError, type WorkloadPlace } from './workload-error.ts';
@@ -51,11 +51,11 @@ function addRequest(
       ? absent
       : wholeNumber(object[column], place(column), what);
   const { at, items, work, tenant, prefix } = object;
-  const seconds = positiveNumber(at, place('at'), 'seconds');
+  const seconds = nonNegativeNumber(at, place('at'), 'seconds');
   builder.begin(line, 'at', seconds, whole('prompt', 'tokens'), whole('output', 'tokens'));
   if (prefix !== undefined) addPrefix(builder, prefix, place('prefix'));
   builder.end(
-    items === undefined ? 1 : positiveNumber(items, place('items'), 'a number of items'),
+    items === undefined ? 1 : nonNegativeNumber(items, place('items'), 'a number of items'),
     tenant === undefined ? 0 : tenantIndex(tenant, tenants, place('tenant')),
     work === undefined ? Number.NaN : uniform(work, place('work')),
     whole('session', 'a session', -1),

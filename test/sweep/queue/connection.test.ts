@@ -33,6 +33,8 @@ describe('the address of a queue', () => {
     ['redis://u:se@cret@queue', 'redis://u:…@queue'],
     ['redis://u:se/cret@queue', 'redis://u:…@queue'],
     ['u:secret@queue', 'u:…@queue'],
+    ['redis//u:secret@queue', 'redis//u:…@queue'],
+    ['redis://u:sec\nret@queue', 'redis://u:…@queue'],
     ['redis://queue?password=secret', 'redis://queue?…'],
     ['redis://queue:6379', 'redis://queue:6379'],
   ])('%s is shown without a password', (text, expected) => {

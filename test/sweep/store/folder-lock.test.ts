@@ -45,6 +45,7 @@ describe('the lock of a folder', () => {
   test.each([
     ['of another machine', JSON.stringify({ pid: 1, host: 'elsewhere', mark: 'x' })],
     ['that nobody can read', ''],
+    ['that names nobody', 'null'],
   ])('%s is left alone', (_, text) => {
     const folder = join(temporaryFolder(), 'a');
     writeFileSync(`${folder}.lock`, text);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +82,13 @@ describe('an error names the file and the line:', () => {
       'DIR/nowhere/x.csv: no such file; expected an existing file',
     );
     expect(await failure(folder)).toBe('DIR: this is a folder; expected a file');
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe, without waiting for who writes', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    expect(await failure(join(folder, 'pipe'))).toBe(
+      'DIR/pipe: this is a pipe; expected a file, packed or not',
+    );
   });
 
   test('an empty file, packed or not', async () => {

@@ -18,7 +18,10 @@ describe('every error names the line, the value and what is expected', () => {
     [[header, '1,10.5,5'], 'trace:2: prompt: "10.5"; expected a whole number of tokens from 0 up'],
     [[header, '1,10,-5'], 'trace:2: output: "-5"; expected a whole number of tokens from 0 up'],
     [[header, '1,,5'], 'trace:2: prompt: ""; expected a whole number of tokens from 0 up'],
-    [[header, '1,3000000000,5'], 'trace:2: prompt: "3000000000"; expected a whole number'],
+    [
+      [header, '1,3000000000,5'],
+      'trace:2: prompt: "3000000000"; expected a whole number of tokens from 0 to 2147483647',
+    ],
     [
       [header, '2023-01-01 00:00:00,1,1', '2023-01-01 00:00:61,1,1'],
       'trace:3: time: "2023-01-01 00:00:61"; expected a time such as',

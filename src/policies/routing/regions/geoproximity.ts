@@ -9,7 +9,7 @@ export interface GeoproximityConfig {
 
 /** The region that seems nearest with its bias, the lowest number of equals: Route 53's geoproximity routing. */
 export function geoproximity(config: GeoproximityConfig, regions: readonly string[]): RegionRouter {
-  const biases = regions.map((name) => config.bias[name] ?? 0);
+  const biases = regions.map((name) => (Object.hasOwn(config.bias, name) ? config.bias[name]! : 0));
   return {
     choose(view, _draw, choice) {
       const { healthy } = view;

@@ -22,7 +22,7 @@ export function residency(
 ): RegionRouter {
   const base = plainRegionRouter(config.base, regions);
   const allowed = places.map((name) => {
-    const names = config.allowed[name];
+    const names = Object.hasOwn(config.allowed, name) ? config.allowed[name] : undefined;
     return names === undefined ? undefined : regions.map((region) => names.includes(region));
   });
   const part = new PartRegionView();
