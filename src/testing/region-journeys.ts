@@ -1,5 +1,6 @@
 import { roundTripBetween } from '../catalog/round-trips-between.ts';
 import { toTicks } from '../engine/time.ts';
+import { chaosFailures } from '../scenario/chaos-victims.ts';
 import { regionOfTarget } from '../scenario/check-regions.ts';
 import { placeOf } from '../scenario/place-of.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -42,7 +43,7 @@ export function longestSlowdown(run: ScenarioRun, region: string): number {
   const { regions, outages } = run.scenario;
   const isHere = (place: string) => place.split('/')[0] === region;
   const slow = outageSpans(run).filter(
-    ({ place, impact }) => impact === 'partial' && isHere(place),
+    ({ place, impact }) => ['partial', 'chaos: region-brownout'].includes(impact) && isHere(place),
   );
   if (slow.length === 0) return 1;
   const { outages: own, zones } = regions[region]!;
@@ -51,7 +52,12 @@ export function longestSlowdown(run: ScenarioRun, region: string): number {
     ...Object.values(zones).map((zone) => zone.outages),
     ...Object.values(outages).filter((one) => one.regions.some(isHere)),
   ];
-  const slowest = Math.max(...causes.map((one) => one?.partial.slowdown ?? 1));
+  const slowest = Math.max(
+    ...causes.map((one) => one?.partial.slowdown ?? 1),
+    ...chaosFailures(run.scenario).map((one) =>
+      one.kind === 'region-brownout' ? one.slowdown : 1,
+    ),
+  );
   const active = slow.map(
     ({ from }) => slow.filter((one) => one.from <= from && one.until > from).length,
   );

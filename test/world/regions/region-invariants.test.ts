@@ -196,7 +196,7 @@ function backwards(source: RegionScenarioData): RegionScenarioData {
 
 function inSeconds(trips: unknown): unknown {
   const text = JSON.stringify(trips);
-  return JSON.parse(text.replaceAll('"300ms"', '0.3').replaceAll('"7ms"', '"7000us"'));
+  return JSON.parse(text.replaceAll('"300ms"', '"0.3s"').replaceAll('"7ms"', '"7000us"'));
 }
 
 function reversed(value: unknown): unknown {
