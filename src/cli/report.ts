@@ -52,11 +52,7 @@ function report({ results, out, title }: ReportFlags): void {
     page = renderReport(read, title);
   } catch (error) {
     if (error instanceof ResultsError) throw new UsageError(error.message);
-    if (!(error instanceof TypeError)) throw error;
-    // Only the outermost of JSON is looked at as it is read: what is missing further in is missed here.
-    throw new UsageError(
-      `${results}: verdict.json or scenario.json is not as a run writes it (${error.message}). Run the scenario again`,
-    );
+    throw error;
   }
   checkOutputFile('out', file, 'report.html');
   writeWhole(file, page);

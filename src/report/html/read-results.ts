@@ -1,5 +1,6 @@
-import { mostCells } from '../../scenario/check-sizes.ts';
+import type { z } from 'zod';
 import { type VerdictFile, verdictVersion } from '../verdict-file.ts';
+import { scenarioForm, verdictForm } from '../verdict-form.ts';
 import { type CsvRows, type CsvTable, type FileText, readRows, readTable } from './csv-table.ts';
 import { ResultsError } from './results-error.ts';
 
@@ -32,13 +33,14 @@ export function readResults(files: ReadonlyMap<string, FileText>, folder = '.'):
     );
   }
   const verdict = readVerdict(wholeText(files.get('verdict.json')!), folder);
-  const { variants } = readJson<{ readonly variants?: readonly { scenario: StoredScenario }[] }>(
-    wholeText(files.get('scenario.json')!),
+  const { variants } = formed(
+    scenarioForm,
+    readJson(wholeText(files.get('scenario.json')!), `${folder}/scenario.json`),
     `${folder}/scenario.json`,
   );
-  if (variants?.length !== verdict.variants.length) {
+  if (variants.length !== verdict.variants.length) {
     throw new ResultsError(
-      `${folder}: scenario.json has ${variants?.length ?? 0} variants and verdict.json ${verdict.variants.length}; they are not of one run`,
+      `${folder}: scenario.json has ${variants.length} variants and verdict.json ${verdict.variants.length}; they are not of one run`,
     );
   }
   const reading = files.get('reading.md');
@@ -66,21 +68,24 @@ function wholeText(text: FileText): string {
 }
 
 function readVerdict(text: string, folder: string): VerdictFile {
-  const verdict = readJson<Partial<VerdictFile>>(text, `${folder}/verdict.json`);
+  const file = `${folder}/verdict.json`;
+  const verdict = readJson<Partial<VerdictFile>>(text, file);
   if (verdict.version !== verdictVersion) {
     const writer = verdict.reproduction?.spillway;
     throw new ResultsError(
-      `${folder}/verdict.json is of version ${verdict.version ?? 'none'}, and this Spillway reads ${verdictVersion}: make the report with the one that wrote it${writer === undefined ? '' : ` (${writer})`}, or run the scenario again`,
+      `${file} is of version ${verdict.version ?? 'none'}, and this Spillway reads ${verdictVersion}: make the report with the one that wrote it${writer === undefined ? '' : ` (${writer})`}, or run the scenario again`,
     );
   }
-  if (!Array.isArray(verdict.variants) || verdict.variants.length === 0) {
-    throw new ResultsError(`${folder}/verdict.json has no variants`);
-  }
-  const { replications = 0 } = verdict;
-  if (!(Number.isInteger(replications) && replications > 0 && replications <= mostCells)) {
-    throw new ResultsError(`${folder}/verdict.json has ${replications} replications`);
-  }
-  return verdict as VerdictFile;
+  return formed(verdictForm, verdict, file) as unknown as VerdictFile;
+}
+
+function formed<Form extends z.ZodType>(form: Form, value: unknown, file: string): z.output<Form> {
+  const { data, error } = form.safeParse(value);
+  if (error === undefined) return data;
+  const { path, message } = error.issues[0]!;
+  throw new ResultsError(
+    `${file} is not as a run writes it: ${path.join('.')}: ${message}. Run the scenario again`,
+  );
 }
 
 function readJson<Shape>(text: string, file: string): Shape {
