@@ -7,6 +7,7 @@ const alone = [
   'test/policies/resilience/breakers/cockatiel-itself.test.ts',
   'test/repository/packed.test.ts',
   'test/sweep/policy-modules.test.ts',
+  'test/sweep/queue/pool-shelf.test.ts',
 ];
 /** Tests that start many threads or wait for a process that they interrupt; not two of them together. */
 const workers = [

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lockFolder } from '../../src/sweep/store/folder-lock.ts';
 import { command, folderOf } from './spillway.ts';
 
@@ -181,11 +181,11 @@ traffic: { t: { file: rates.csv, lengths: { file: ${far} } } }
   });
 
   it('a queue set to nothing is none', async () => {
-    vi.stubEnv('SPILLWAY_QUEUE', '');
+    process.env['SPILLWAY_QUEUE'] = '';
     const folder = folderOf({ 'flood.yaml': flood });
     expect((await command(folder, 'run', 'flood.yaml', '--shard', '9/9')).code).toBe(0);
     const { code, stderr } = await command(folder, 'worker');
-    vi.unstubAllEnvs();
+    delete process.env['SPILLWAY_QUEUE'];
     expect(code).toBe(2);
     expect(stderr).toContain('--queue is missing');
   });

@@ -45,8 +45,8 @@ export interface ServingTrace {
   handedOver(replica: number, request: RequestId): void;
   takenOver(replica: number, request: RequestId): void;
   boundary(replica: number, facts: BoundaryFacts): void;
-  /** Between two boundaries somebody came who has to wait for more than the next. */
-  limited(replica: number, limit: AdmissionLimit): void;
+  /** Between two boundaries somebody came who waits for the end of a step alone, or for more than the next boundary. */
+  limited(replica: number, limit: AdmissionLimit | undefined): void;
   steps(replica: number, done: StepsDone): void;
   /** A batch of so many requests begins in a slot; it is over. */
   batchBegan(replica: number, slot: number, size: number): void;

@@ -196,7 +196,7 @@ export class LifeTracker {
       },
       boundary: (replica, { limit }) =>
         waits.limited(deployment, replica, limit ?? 'step', this.#now),
-      limited: (replica, limit) => waits.limited(deployment, replica, limit, this.#now),
+      limited: (replica, limit) => waits.limited(deployment, replica, limit ?? 'step', this.#now),
       steps: (_, done) => {
         last = done;
       },

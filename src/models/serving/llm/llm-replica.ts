@@ -330,15 +330,20 @@ export class LlmReplica {
     sequences.stage[request] = stage.waiting;
     this.outstanding += 1;
     this.promptTokens += requests.promptTokens[request]!;
-    const isBehind = this.#lines.length > 0 && inOrderOfArrival;
+    const isFirst = this.#lines.length === 0;
+    const isBehind = !isFirst && inOrderOfArrival;
     // A fair order compares what each has been answered by now.
     if (!inOrderOfArrival) this.settle();
     this.#lines.join(request);
     hooks.loadChanged(this.#index);
     // Whoever stands behind one that could not be admitted cannot be either.
     if (isBehind) return;
-    if (this.#batch.running.length < maxSequences) this.#wake();
-    else this.#engine.trace?.limited(this.#index, 'sequences');
+    const hasPlace = this.#batch.running.length < maxSequences;
+    // Whoever waited before may have left, with what kept them.
+    if (isFirst || !hasPlace) {
+      this.#engine.trace?.limited(this.#index, hasPlace ? undefined : 'sequences');
+    }
+    if (hasPlace) this.#wake();
   }
 
   /** Why those that wait were not let in just now; undefined where nobody does. */

@@ -70,22 +70,21 @@ export class OperatorStep implements StepPhysics {
   }
 
   decodeAttentionFixed(sequences: number): number {
-    const full = (this.#layers - this.#windowed) * this.#full.fixedSeconds(sequences);
-    if (this.#window === undefined) return this.#passes(sequences) * full;
+    const part = this.#part(sequences);
+    const full = (this.#layers - this.#windowed) * this.#full.fixedSeconds(part);
+    if (this.#window === undefined) return this.#rounds(sequences) * full;
     // Contexts are taken to be longer than the window, so that these layers do not depend on them.
-    const tokens = sequences * this.#config.model.window!.tokens;
+    const tokens = part * this.#config.model.window!.tokens;
     const windowed =
       this.#windowed *
-      (this.#window.fixedSeconds(sequences) + this.#window.secondsPerKvToken(sequences) * tokens);
-    return this.#passes(sequences) * (full + windowed);
+      (this.#window.fixedSeconds(part) + this.#window.secondsPerKvToken(part) * tokens);
+    return this.#rounds(sequences) * (full + windowed);
   }
 
   decodeAttentionPerKvToken(sequences: number): number {
-    return (
-      this.#passes(sequences) *
-      (this.#layers - this.#windowed) *
-      this.#full.secondsPerKvToken(sequences)
-    );
+    const part = this.#part(sequences);
+    const seconds = (this.#layers - this.#windowed) * this.#full.secondsPerKvToken(part);
+    return this.#rounds(sequences) * seconds * (part / Math.max(1, sequences));
   }
 
   #dense(tokens: number, sequences: number): number {
@@ -97,13 +96,12 @@ export class OperatorStep implements StepPhysics {
     const known = this.#byTokens[tokens]!;
     if (known > 0) return known;
     const { pipeline, linkLatency, link, model } = this.#config;
-    const parts = this.#parts(tokens);
-    const part = captured(Math.ceil(tokens / parts));
+    const part = captured(this.#part(tokens));
     const slot = this.#layer.seconds(part, this.#layers);
     // The last stage's hop brings the new tokens back to the first.
     const hop = linkLatency + (part * model.hidden * activationBytes) / link.bandwidth;
     const seconds =
-      (parts + pipeline - 1) * slot +
+      this.#rounds(tokens) * slot +
       (pipeline === 1 ? 0 : pipeline * hop) +
       this.#layer.embedding(part);
     this.#byTokens[tokens] = seconds;
@@ -154,10 +152,19 @@ export class OperatorStep implements StepPhysics {
     return Math.max(1, Math.min(this.#config.microbatches, tokens));
   }
 
+  /** What is in the largest of them, by whose time all move on. */
+  #part(tokens: number): number {
+    return Math.ceil(tokens / this.#parts(tokens));
+  }
+
+  /** How often they move on until the last one has left the last stage. */
+  #rounds(tokens: number): number {
+    return this.#parts(tokens) + this.#config.pipeline - 1;
+  }
+
   /** How often the time of a whole step on one stage passes, where it is divided among microbatches. */
   #passes(tokens: number): number {
-    const parts = this.#parts(tokens);
-    return (parts + this.#config.pipeline - 1) / parts;
+    return this.#rounds(tokens) / this.#parts(tokens);
   }
 }
 
