@@ -70,7 +70,7 @@ async function shortest(folder: string, scenario = 'chat.yaml'): Promise<object>
   const at = (column: string) => header!.indexOf(column);
   const found: { [variant: string]: number } = {};
   for (const row of rows) {
-    const variant = row[at('steps')] ?? 'all';
+    const variant = row[at('model_of')] ?? 'all';
     const taken = Math.round(1000 * (Number(row[at('ended')]) - Number(row[at('arrived')])));
     found[variant] = Math.min(found[variant] ?? Number.POSITIVE_INFINITY, taken);
   }
@@ -80,7 +80,7 @@ async function shortest(folder: string, scenario = 'chat.yaml'): Promise<object>
 describe('a scenario that names a model file', () => {
   const path = 'deployments.chat.engine.step_time';
   const variants = `sweep:
-  steps:
+  model_of:
     as fitted: {}
     own base: { ${path}.base: 50ms }
     own host: { ${path}.base: 0s, ${path}.per_sequence: 20ms }
