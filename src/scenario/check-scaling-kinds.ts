@@ -1,3 +1,4 @@
+import type { StepAdjustment } from '../policies/autoscaling/aws/step-scaling.ts';
 import type { Finding } from './check.ts';
 import { checkHpa, checkKeda } from './check-kubernetes.ts';
 import type { ScalingScenario } from './schema/scaling.ts';
@@ -42,6 +43,8 @@ function checkAws(path: Path, { policies, interval, period }: Of<'aws'>): Findin
       if (lower !== undefined && upper !== undefined && upper <= lower) {
         return [at(path, [...there, 'upper'], 'is not more than `lower`')];
       }
+      const other = steps.findIndex((one, index) => index < step && overlap(one, steps[step]!));
+      if (other >= 0) return [at(path, there, `overlaps steps.${other}`)];
       return policy.adjustment_type === 'exact-capacity' && adjustment < 0
         ? [at(path, [...there, 'adjustment'], `${adjustment} is no number of replicas`)]
         : [];
@@ -53,6 +56,14 @@ function checkAws(path: Path, { policies, interval, period }: Of<'aws'>): Findin
   if (interval <= period) return findings;
   const message = `${interval} s is more than the period (${period} s): alarms would miss their data`;
   return [...findings, at(path, ['interval'], message)];
+}
+
+/** Steps without a bound go on for ever. */
+function overlap(one: StepAdjustment, other: StepAdjustment): boolean {
+  return (
+    (one.lower ?? -Infinity) < (other.upper ?? Infinity) &&
+    (other.lower ?? -Infinity) < (one.upper ?? Infinity)
+  );
 }
 
 function checkWva(

@@ -62,6 +62,11 @@ describe('settings that contradict each other', () => {
       'policies.0.steps.0.adjustment: -1 is no number of replicas',
     ],
     [
+      'kind: aws, policies: [{ kind: step, metric: ongoing, direction: out, threshold: 1, steps: [{ lower: 0, upper: 5, adjustment: 1 }, { lower: 5, adjustment: 2 }, { lower: 4, upper: 5, adjustment: 3 }, { upper: 0, adjustment: 0 }, { adjustment: 4 }] }]',
+      'policies.0.steps.2: overlaps steps.0',
+      'policies.0.steps.4: overlaps steps.0',
+    ],
+    [
       'kind: cloud-run, cpu_target: disabled, concurrency_target: disabled',
       'cpu_target: is disabled, and `concurrency_target` too: enable one',
     ],

@@ -29,8 +29,8 @@ describe('I13: under constant load the replica count settles', () => {
         plainPoint(rate),
       );
       const flood = { ...plant, startup, interval, initial: initialReplicas(config), points };
-      const { steps, thrown } = playFlood((told) => autoscaler(config, told), flood);
-      expect(thrown).toBeUndefined();
+      const { steps, failure } = playFlood((told) => autoscaler(config, told), flood);
+      expect(failure).toBeUndefined();
       const late = steps.filter(({ observation }) => observation.now > hour);
       expect(new Set(late.map(({ ready, starting }) => ready + starting)).size).toBe(1);
     });

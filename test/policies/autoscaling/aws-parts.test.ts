@@ -61,10 +61,43 @@ describe('an alarm', () => {
     ['breaching', [undefined, 1, 9], 'ok'],
     ['notBreaching', [undefined, 9, 9], 'ok'],
     ['notBreaching', [], 'ok'],
-    ['ignore', [undefined, 9, 9], 'ok'],
+    ['ignore', [undefined, 9, 9], 'alarm'],
+    ['ignore', [undefined, 1, 9], 'ok'],
     ['ignore', [], 'alarm'],
   ])('takes %s data of %j for %s', (missingData, datapoints, state) => {
     expect(alarmState({ ...alarm, missingData } as AlarmConfig, datapoints, 'alarm')).toBe(state);
+  });
+
+  // The tables of CloudWatch's guide, "Configuring how CloudWatch alarms treat missing data"; and what it says below
+  // them of `- - - - X` and `- - - X -`. The columns are missing, ignore, breaching and notBreaching.
+  const retained = 'insufficient-data';
+  it.each<[needed: number, datapoints: string, states: readonly string[]]>([
+    [3, '0 - X - X', ['ok', 'ok', 'ok', 'ok']],
+    [3, '0 - - - -', ['ok', 'ok', 'ok', 'ok']],
+    [3, '- - - - -', ['insufficient-data', retained, 'alarm', 'ok']],
+    [3, '0 X X - X', ['alarm', 'alarm', 'alarm', 'alarm']],
+    [3, '- - X - -', ['alarm', retained, 'alarm', 'ok']],
+    [3, '- - - - X', ['ok', retained, 'alarm', 'ok']],
+    [3, '- - - X -', ['ok', retained, 'alarm', 'ok']],
+    [3, '- - - X 0', ['ok', 'ok', 'ok', 'ok']],
+    [3, '- - X - 0', ['ok', 'ok', 'ok', 'ok']],
+    [3, 'X - - - -', ['alarm', retained, 'alarm', 'ok']],
+    [2, '0 - X - X', ['alarm', 'alarm', 'alarm', 'alarm']],
+    [2, '0 0 X 0 X', ['alarm', 'alarm', 'alarm', 'alarm']],
+    [2, '0 - X - -', ['ok', 'ok', 'alarm', 'ok']],
+    [2, '- - - - 0', ['ok', 'ok', 'alarm', 'ok']],
+    [2, '- - - X -', ['alarm', retained, 'alarm', 'ok']],
+    [2, '- - - - X', ['ok', retained, 'alarm', 'ok']],
+    // What is older than the evaluation range is gone.
+    [3, 'X - - - - -', ['insufficient-data', retained, 'alarm', 'ok']],
+    [3, 'X X X 0 - -', ['ok', 'ok', 'ok', 'ok']],
+  ])('of %d out of 3 at %s: %j', (datapointsToAlarm, written, states) => {
+    const datapoints = written.split(' ').map((one) => ({ X: 9, '0': 1 })[one]);
+    const treatments = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
+    const of = { ...alarm, datapointsToAlarm };
+    expect(
+      treatments.map((missingData) => alarmState({ ...of, missingData }, datapoints, retained)),
+    ).toEqual(states);
   });
 });
 
@@ -96,6 +129,67 @@ describe('a step', () => {
     ]);
     const between = { ...down, steps: [{ lower: -10, upper: 0, adjustment: -1 }] };
     expect([40, 41].map((metric) => stepAt(between, metric)?.adjustment)).toEqual([undefined, -1]);
+  });
+
+  it('holds from its very bound, where floats fall short of it', () => {
+    const steps = [
+      { lower: 0, upper: 0.1, adjustment: 1 },
+      { lower: 0.1, adjustment: 4 },
+    ];
+    expect(stepAt({ ...policy, threshold: 0.8, steps }, 0.9)?.adjustment).toBe(4);
+    expect(stepAt({ ...policy, threshold: 0.8, steps }, 0.899_999)?.adjustment).toBe(1);
+    const down: StepScaling = {
+      ...policy,
+      direction: 'in',
+      threshold: 0.4,
+      steps: [{ lower: -0.1, adjustment: -1 }],
+    };
+    expect(stepAt(down, 0.3)).toBeUndefined();
+  });
+
+  // doc_source/as-scaling-simple-step.md, "Step Adjustments" and "Scaling Adjustment Types" of the EC2 Auto Scaling
+  // guide (awsdocs/amazon-ec2-auto-scaling-user-guide@0987d768), what it says beside its worked examples.
+  const guide = {
+    out: [
+      { lower: 0, upper: 10, adjustment: 0 },
+      { lower: 10, upper: 20, adjustment: 10 },
+      { lower: 20, adjustment: 30 },
+    ],
+    in: [
+      { lower: -10, upper: 0, adjustment: 0 },
+      { lower: -20, upper: -10, adjustment: -10 },
+      { upper: -20, adjustment: -30 },
+    ],
+  };
+  it.each([
+    ['out', 50, 10, 10],
+    ['out', 59.9, 10, 10],
+    ['out', 60, 10, 11],
+    ['out', 69.9, 11, 12],
+    ['out', 70, 11, 14],
+    ['in', 50, 14, 14],
+    ['in', 40.1, 14, 14],
+    ['in', 40, 14, 13],
+    ['in', 30.1, 13, 12],
+    ['in', 30, 13, 10],
+    ['in', 0, 13, 10],
+  ] as const)('of the guide, %s at %d with %d: %d', (direction, metric, capacity, desired) => {
+    const percent: StepScaling = {
+      direction,
+      threshold: 50,
+      adjustmentType: 'PercentChangeInCapacity',
+      steps: guide[direction],
+    };
+    const all = { desired: capacity, warm: capacity, withTerminating: capacity };
+    expect(stepCapacity(percent, metric, all)).toBe(desired);
+  });
+
+  it('of the guide adds 5 to 3, and takes none of 32 where there should be 30', () => {
+    const three = { desired: 3, warm: 3, withTerminating: 3 };
+    expect(stepCapacity({ ...policy, steps: [{ adjustment: 5 }] }, 60, three)).toBe(8);
+    const weighted = { desired: 30, warm: 32, withTerminating: 32 };
+    const less: StepScaling = { ...policy, direction: 'in', steps: [{ adjustment: -1 }] };
+    expect(stepCapacity(less, 40, weighted)).toBe(30);
   });
 
   it.each<[Partial<StepScaling>, number, number | undefined]>([
@@ -155,6 +249,7 @@ describe('tracking a target', () => {
       comparison: 'below',
       threshold: 45,
       evaluationPeriods: 15,
+      missingData: 'notBreaching',
     });
   });
 
@@ -334,7 +429,7 @@ describe('a group', () => {
     expect(states(tracking, 80, 2)).toEqual(['ok', 'ok']);
     expect(states(tracking, 80, 3)).toEqual(['alarm', 'ok']);
     expect(states(tracking, 20, 15)).toEqual(['ok', 'alarm']);
-    expect(states(tracking, undefined, 1)).toEqual(['insufficient-data', 'insufficient-data']);
+    expect(states(tracking, undefined, 1)).toEqual(['insufficient-data', 'ok']);
     expect(states({ ...tracking, zeroWhenMissing: true }, undefined, 15)).toEqual(['ok', 'alarm']);
   });
 
@@ -460,7 +555,11 @@ describe('a group in a scenario', () => {
     const two = { evaluation_periods: 2 };
     expect(desired({ ...two, missing_data: 'breaching' }, 40, undefined)).toEqual([5, 5]);
     expect(desired({ ...two, missing_data: 'not-breaching' }, 40, undefined)).toEqual([4, 4]);
-    expect(desired({ ...two, missing_data: 'missing' }, 40, undefined)).toEqual([4, 4]);
+    expect(desired({ ...two, missing_data: 'missing' }, 40, undefined)).toEqual([4, 5]);
+    expect(desired({ ...two, missing_data: 'ignore' }, 40, undefined)).toEqual([4, 4]);
+    // Two periods further back are looked at where data are missing, and no more.
+    expect(desired(two, 40, undefined, 40, undefined)).toEqual([4, 5, 5, 5]);
+    expect(desired({}, 40, undefined, undefined, undefined)).toEqual([5, 5, 5, 4]);
   });
 
   it('tracks out alone, or takes no answer for none, where it is told', () => {

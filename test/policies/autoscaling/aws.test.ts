@@ -203,6 +203,23 @@ describe('target tracking', () => {
     ]);
   });
 
+  it('scales out over a gap of two minutes, and by what it has once that is three minutes old', () => {
+    const at = (...cpu: (number | undefined)[]) =>
+      decisions(
+        { policies: [tracking] },
+        cpu.map((one) => ({ metrics: { cpu: one } })),
+      ).map(([desired]) => desired);
+    expect(at(76, 76, undefined, undefined, 76)).toEqual([10, 10, 16, 16, 16]);
+    expect(at(undefined, 76, undefined, undefined, undefined)).toEqual([10, 10, 10, 16, 16]);
+    expect(at(undefined, 76, undefined, 40)).toEqual([10, 10, 10, 10]);
+  });
+
+  // doc_source/as-using-sqs-queue.md of the guide: 1500 messages for 10 instances that should have 100 each.
+  it('adds five instances for the backlog of the guide', () => {
+    const backlog = { ...tracking, target: 100 };
+    expect(decisions({ policies: [backlog] }, minutes(3, 150)).at(-1)![0]).toBe(15);
+  });
+
   it('scales in after fifteen minutes below nine tenths of its target, and rounds up', () => {
     const all = decisions({ policies: [tracking] }, minutes(15, 42));
     expect(all[13]).toEqual([10, 'no alarm asks for another capacity']);
@@ -213,6 +230,11 @@ describe('target tracking', () => {
   it('does not scale in on missing data, unless missing means none', () => {
     const gap = [...minutes(14, 10), ...minutes(1, undefined)];
     expect(decisions({ policies: [tracking] }, gap).at(-1)![0]).toBe(10);
+    // Fifteen with data among the last seventeen are enough.
+    const bridged = [...minutes(14, 10), ...minutes(2, undefined), ...minutes(1, 10)];
+    expect(decisions({ policies: [tracking] }, bridged).at(-1)![0]).toBe(2);
+    const long = [...minutes(14, 10), ...minutes(3, undefined), ...minutes(1, 10)];
+    expect(decisions({ policies: [tracking] }, long).at(-1)![0]).toBe(10);
     const requests = { ...tracking, zeroWhenMissing: true };
     expect(decisions({ policies: [requests], minSize: 0 }, minutes(15, undefined)).at(-1)![0]).toBe(
       0,

@@ -118,6 +118,38 @@ describe('weights of samples', () => {
     expect(isEmpty(scaled(four, 0.2))).toBe(true);
   });
 
+  it('are never below 0', () => {
+    expect(() => withSample(four, 4, -1)).toThrow('weight must be at least 0, not -1');
+    expect(() => withoutSample(four, 4, -1)).toThrow('weight must be at least 0, not -1');
+  });
+
+  it('beyond the ends are in the sum alone: neither another histogram nor a factor touches them', () => {
+    const hidden = withSample(four, 7, 0.25);
+    // The ends of both together enclose what did not count in either.
+    const nine = withSample(emptyHistogram(coarse), 9, 1);
+    expect(shown(merged(nine, hidden))).toEqual({
+      held: ['2 in 4', '1 in 9'],
+      total: 3.25,
+      ends: [4, 9],
+    });
+    expect(shown(merged(hidden, nine)).held).toEqual(['2 in 4', '0.25 in 7', '1 in 9']);
+    expect(shown(scaled(hidden, 0.5))).toEqual({
+      held: ['1 in 4', '0.25 in 7'],
+      total: 1.125,
+      ends: [4, 4],
+    });
+  });
+
+  it('have the least at parts below 0, and the most at those above 1', () => {
+    // TestPercentileOutOfBounds of kubernetes/autoscaler@55c37cd5.
+    let histogram = emptyHistogram(linearBuckets(1, 0.1, 1e-15));
+    for (const value of [0.1, 0.2]) histogram = withSample(histogram, value, value);
+    const outside = (of: Histogram) => [percentile(of, -0.1), percentile(of, 1.1)];
+    expect(outside(histogram)).toEqual([0.2, expect.closeTo(0.3, 15)]);
+    for (const value of [0, 1]) histogram = withSample(histogram, value, 0.1 + value / 10);
+    expect(outside(histogram)).toEqual([0.1, 1]);
+  });
+
   it('have percentiles at the ends of buckets, the last of which has none', () => {
     const ends = withSample(withSample(four, 0, 1), 99, 1);
     expect([0, 0.25, 0.26, 0.75, 0.76, 1].map((part) => percentile(ends, part))).toEqual([
@@ -206,6 +238,11 @@ describe('estimators', () => {
     expect(confidence({ ...full, samples: 720 })).toBe(0.5);
     expect(confidence({ ...full, lastSample: day / 4 })).toBe(0.25);
     expect(confidence(full, day / 2)).toBe(2);
+    // TestConfidenceMultiplierWithCustomInterval: 9 samples within 16 minutes, counted in 18 minutes.
+    const nine = { samples: 9, firstSample: 0, lastSample: 16 * 60 };
+    expect(confidence(nine, 18 * 60)).toBe(0.5);
+    expect(withConfidence(3.14e9, 0.1, 2, 0.5)).toBeCloseTo(4.5216e9, 5);
+    expect([1, -1].map((exponent) => withConfidence(3.14, 1, exponent, 0))).toEqual([Infinity, 0]);
   });
 
   it('give bounds that close in on the target as the history grows', () => {

@@ -54,8 +54,7 @@ describe('an HPA', () => {
     // 4 / 2 / 5 = 0.4 of 2; with two at 5 it is 14 / 4 / 5 = 0.7 of 4, and so 3.
     const down = { ...queueOf5, downscale_stabilization: 0 };
     const looks = [15, 30].map((now) => ({ now, starting: 2, queueDepth: 4 }));
-    // The first sync recommends what it finds.
-    expect(decide(down, ...looks).map(([desired]) => desired)).toEqual([4, 3]);
+    expect(decide(down, ...looks).map(([desired]) => desired)).toEqual([3, 3]);
   });
 
   it('scales by a level that all share, such as the time to the first token', () => {

@@ -85,6 +85,17 @@ describe('limits by rate', () => {
     expect(scaleDownLimit(4, quarter, none, 0)).toBe(3);
     expect(scaleDownLimit(4, { ...quarter, selectPolicy: 'Disabled' }, none, 0)).toBe(4);
   });
+
+  it('of more pods than an int32 holds wrap around, and so let nothing change', () => {
+    const all = rules([{ type: 'Pods', value: 2_147_483_647, periodSeconds: 60 }]);
+    expect(scaleUpLimit(1, all, none, 0)).toBe(-2_147_483_648);
+    expect(limitByRate({ ...wish, desired: 14 }, all, all, none, 0)).toEqual({
+      replicas: 10,
+      reason: 'ScaleUpLimit',
+    });
+    expect(scaleUpLimit(0, all, none, 0)).toBe(2_147_483_647);
+    expect(scaleDownLimit(10, all, none, 0)).toBe(-2_147_483_637);
+  });
 });
 
 describe('the memory of a controller', () => {
@@ -102,6 +113,11 @@ describe('the memory of a controller', () => {
     expect(stabilizeDown(past, 3, 40, 51)).toEqual({
       replicas: 5,
       recommendations: [past[0], { replicas: 3, at: 51 }, past[2]],
+    });
+    // A window of nothing does not even hold what is of now.
+    expect(stabilizeDown(past, 3, 0, 50)).toEqual({
+      replicas: 3,
+      recommendations: [past[0], past[1], { replicas: 3, at: 50 }],
     });
     expect(stabilizeDown(past, 9, 100, 60)).toEqual({
       replicas: 9,

@@ -110,6 +110,13 @@ describe('the frame of a manifest', () => {
       'unknown field. Did you mean "name"? Known: apiVersion, kind, name',
     ]);
     expect(reference('chat')).toEqual([undefined, 'must be a mapping, not "chat"']);
+    expect(reference({ kind: '..', name: 'a/b' })).toEqual([
+      undefined,
+      'must be a name, without / and %, not ".."',
+      'must be a name, without / and %, not "a/b"',
+    ]);
+    expect(reference({ kind: '.', name: 'a%' })[0]).toBeUndefined();
+    expect(reference({ kind: '...', name: 'a.b|c' })).toEqual([{ kind: '...', name: 'a.b|c' }]);
   });
 });
 

@@ -174,6 +174,15 @@ describe('a manifest', () => {
     });
   });
 
+  test('has a tolerance of as many thousandths, as the controller computes it', () => {
+    const config = configOf(external.replace('tolerance: 0.05', 'tolerance: 0.7'));
+    expect(config.tolerance.down).toBe(0.7000000000000001);
+    // 90 of 300 is not below 1 - 0.7 then, and all of 10 replicas stay.
+    const autoscaler = hpa(config);
+    const state = { ...autoscaler.initial(), recommendations: [] };
+    expect(autoscaler.decide(state, totalInput(0, 10, 90_000)).desired).toBe(10);
+  });
+
   test('without metrics is held to 80 % of the CPU request', () => {
     const bare = cpu.slice(0, cpu.indexOf('  metrics:'));
     expect(configOf(bare).metrics).toEqual([
@@ -196,14 +205,64 @@ describe('a manifest', () => {
   });
 });
 
+describe('a manifest of v1', () => {
+  const first = (spec: string, metadata = '') => `
+apiVersion: autoscaling/v1
+kind: HorizontalPodAutoscaler
+metadata: { name: chat${metadata} }
+spec: { scaleTargetRef: { kind: Deployment, name: chat }, maxReplicas: 8, ${spec} }
+`;
+
+  test.each([
+    ['targetCPUUtilizationPercentage: 55', 55],
+    ['', 80],
+    ['targetCPUUtilizationPercentage: null', 80],
+  ])('of {%s} is one of CPU at %d %%', (spec, percent) => {
+    expect(configOf(first(spec))).toEqual({
+      minReplicas: 1,
+      maxReplicas: 8,
+      metrics: [{ kind: 'resource', name: 'cpu', target: { kind: 'utilization', percent } }],
+      behavior: undefined,
+      tolerance: { up: 0.1, down: 0.1 },
+      controller: defaultController,
+    });
+  });
+
+  test.each([
+    [
+      'targetCPUUtilizationPercentage: 0',
+      '',
+      'spec.targetCPUUtilizationPercentage: must be at least 1, not 0',
+    ],
+    ['minReplicas: 0', '', 'spec.minReplicas: minReplicas 0 needs an Object or External metric'],
+    [
+      'metrics: []',
+      '',
+      'spec.metrics: unknown field. Known: scaleTargetRef, minReplicas, maxReplicas, targetCPUUtilizationPercentage',
+    ],
+    [
+      '',
+      ', annotations: { autoscaling.alpha.kubernetes.io/behavior: "{}", other: a }',
+      'metadata.annotations.autoscaling.alpha.kubernetes.io/behavior: is not read: write it as autoscaling/v2',
+    ],
+    [
+      '',
+      ', annotations: { autoscaling.alpha.kubernetes.io/metrics: "[]" }',
+      'metadata.annotations.autoscaling.alpha.kubernetes.io/metrics: is not read: write it as autoscaling/v2',
+    ],
+  ])('may not be {%s}%s', (spec, metadata, message) => {
+    expect(findingsOf(first(spec, metadata))).toEqual([message]);
+  });
+});
+
 describe('findings', () => {
   test.each([
     ['no mapping', '[]', [': must be a mapping, not a list']],
     ['nothing', '', [': is required']],
     [
       'another API',
-      cpu.replace('autoscaling/v2', 'autoscaling/v1'),
-      ['apiVersion: must be one of autoscaling/v2, not "autoscaling/v1"'],
+      cpu.replace('autoscaling/v2', 'autoscaling/v2beta2'),
+      ['apiVersion: must be one of autoscaling/v2, autoscaling/v1, not "autoscaling/v2beta2"'],
     ],
     ['no maximum', cpu.replace('maxReplicas: 10', ''), ['spec.maxReplicas: is required']],
     [

@@ -78,6 +78,15 @@ describe('pods by what is known of them', () => {
       kind: 'failed',
       because: 'container y not found in Pod b',
     });
+    // What the pod itself requests of one resource frees its containers from requesting the others.
+    const whole = { ...two, requestsMilli: { cpu: 800 } };
+    expect(requestsByPod([whole], 'cpu', undefined)).toEqual(new Map([['a', 800]]));
+    expect(requestsByPod([whole], 'cpu', 'x')).toEqual(new Map([['a', 200]]));
+    expect(requestsByPod([whole], 'memory', undefined)).toEqual(new Map([['a', 7]]));
+    expect(requestsByPod([whole], 'gpu', undefined)).toEqual({
+      kind: 'failed',
+      because: 'missing pod-level request for gpu in Pod a',
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  approximateOf,
   formatMilli,
   milliOf,
   numberOf,
@@ -42,8 +43,9 @@ describe('a quantity', () => {
     ['0.0011', 2],
     ['0.0019', 2],
     ['0.0020', 2],
-    // Toward the greater, below zero too.
-    ['-0.0011', -1],
+    // Away from zero, below it too.
+    ['-0.0011', -2],
+    ['-0.0010', -1],
     ['0u', 0],
   ])('%s in thousandths is %d', (written, milli) => {
     expect(milliOf(parseQuantity(written)!)).toBe(milli);
@@ -60,7 +62,7 @@ describe('a quantity', () => {
     [1e6, 1e9],
     [1_234_567.0001, 1_234_567_001],
     [-0.5, -500],
-    [-0.0011, -1],
+    [-0.0011, -2],
   ])('measured as %d is %d thousandths', (value, milli) => {
     expect(toMilli(value)).toBe(milli);
   });
@@ -72,6 +74,24 @@ describe('a quantity', () => {
     ['1e-3', 0.001],
   ])('%s is the number %d', (written, number) => {
     expect(numberOf(parseQuantity(written)!)).toBe(number);
+  });
+
+  // apimachinery's AsApproximateFloat64, of what the API server has stored.
+  it.each([
+    ['0', 0],
+    ['0.05', 0.05],
+    ['50m', 0.05],
+    ['0.9', 0.9],
+    ['70e-2', 0.7000000000000001],
+    ['0.35', 0.35000000000000003],
+    ['0.059', 0.059000000000000004],
+    ['1.5u', 1.5e-6],
+    ['2.5', 2.5],
+    ['3k', 3000],
+    ['1Ki', 1024],
+    ['-0.7', -0.7000000000000001],
+  ])('%s is %d to the controller', (written, number) => {
+    expect(approximateOf(parseQuantity(written)!)).toBe(number);
   });
 
   it.each([

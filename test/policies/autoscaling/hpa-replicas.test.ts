@@ -167,6 +167,39 @@ describe('metrics of something else', () => {
     });
   });
 
+  // TestReplicaCalcExternalMetric, TestReplicaCalcExternalPerPodMetric, TestGetPerPodUsage
+  test('a sum beyond int64 is held there', () => {
+    const most = 9_223_372_036_854_775_807n;
+    const half = Number(most / 2n + 1n);
+    const huge = ask(backlog('value', Number(most)), series(half, half, half), pods(3));
+    expect(huge).toMatchObject({ replicas: 3, usageMilli: Number(most) });
+    const each = ask(backlog('averageValue', Number(most)), series(half, half, half), pods(3));
+    expect(each).toMatchObject({ replicas: 1, usageMilli: Number(most) });
+    expect(ask(backlog('averageValue', 1000), series(Number(most)), [])).toMatchObject({
+      replicas: mostInt32,
+      usageMilli: Number(most),
+    });
+  });
+
+  test('a sum below zero counts as it is, but as an overflow where replicas share it', () => {
+    const owed = series(-5000, 1000);
+    expect(ask(backlog('value', 1000), owed, pods(2))).toMatchObject({
+      replicas: -8,
+      usageMilli: -4000,
+    });
+    expect(ask(backlog('averageValue', 1000), owed, pods(2))).toMatchObject({
+      replicas: mostInt32,
+      usageMilli: Number(9_223_372_036_854_775_807n),
+    });
+    const rps: HpaMetric = {
+      kind: 'object',
+      name: 'rps',
+      describedObject: { kind: 'Ingress', name: 'main' },
+      target: { kind: 'averageValue', milli: 1000 },
+    };
+    expect(ask(rps, series(-1), pods(2))).toMatchObject({ replicas: 0, usageMilli: 0 });
+  });
+
   test('cannot tell without series, and a value not without pods', () => {
     expect(ask(backlog('value', 1000), series(), pods(1)).because).toContain(
       'no metrics returned from external metrics API',

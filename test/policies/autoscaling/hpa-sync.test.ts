@@ -189,11 +189,12 @@ describe('what a sync says', () => {
   });
 
   it('never asks for less than nothing', () => {
-    const scaler = hpa(config({ minReplicas: 0, metrics: [jobs] }));
+    const owed: HpaMetric = { ...jobs, target: { kind: 'value', milli: 1000 } };
+    const scaler = hpa(config({ minReplicas: 0, metrics: [owed] }));
     const state = { ...scaler.initial(), recommendations: [] };
     expect(scaler.decide(state, totalInput(0, 1, -5000))).toMatchObject({
       desired: 0,
-      because: 'external metric jobs at -5, target 1 per replica',
+      because: 'external metric jobs at -5, target 1',
     });
   });
 });

@@ -32,5 +32,9 @@ describe('whole numbers', () => {
     expect(wholePercent(1, 3)).toBe(33);
     expect(wholePercent(-1, 3)).toBe(-33);
     expect(wholePercent(2e18, 1e18)).toBe(200);
+    // 2^31 per cent are one too many for an int32.
+    expect(wholePercent(2_147_483_647, 100)).toBe(2_147_483_647);
+    expect(wholePercent(2_147_483_648, 100)).toBe(-2_147_483_648);
+    expect(wholePercent(2e18, 1e8)).toBe(-1_454_759_936);
   });
 });

@@ -64,12 +64,19 @@ describe('KEDA', () => {
     expect(decide({ triggers }, { now: 30, queueDepth: 11 })[0]![0]).toBe(1);
   });
 
+  it('writes its metrics with three decimals, so that a hair more than ten is ten', () => {
+    const rate = { kind: 'metric', metric: 'arrival-rate', target: 1, activation: 0 } as const;
+    const triggers = [{ ...rate, ignore_null_values: true }];
+    const desired = (arrivalRate: number) =>
+      decide({ triggers }, { now: 15, ready: 8, arrivalRate })[0]![0];
+    expect([10, 10.0004, 10.0006].map(desired)).toEqual([10, 10, 11]);
+  });
+
   it('takes no answer for nothing, or for a failure, and then falls back', () => {
     const looks = [30, 45, 60, 75].map((now) => ({ now, ready: 4 }));
     const down = { downscale_stabilization: 0, min_replica_count: 1 };
-    // The first sync of an HPA recommends what it finds.
     const ignored = decide({ ...down, triggers: [queue()] }, ...looks);
-    expect(ignored.map(([desired]) => desired)).toEqual([4, 1, 1, 1]);
+    expect(ignored.map(([desired]) => desired)).toEqual([1, 1, 1, 1]);
     const failing = { ...down, triggers: [queue({ ignore_null_values: false })] };
     expect(decide(failing, ...looks).map(([desired]) => desired)).toEqual([4, 4, 4, 4]);
     const fallback = { failure_threshold: 2, replicas: 7, behavior: 'static' } as const;

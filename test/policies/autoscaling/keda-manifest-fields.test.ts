@@ -339,6 +339,9 @@ describe('a trigger of', () => {
     expect(of({ ...right, desiredReplicas: 0 })).toEqual([
       `${at}.desiredReplicas must be above 0, not 0`,
     ]);
+    expect(of({ ...right, desiredReplicas: '2.5' })).toEqual([
+      `${at}.desiredReplicas must be a whole number, not 2.5`,
+    ]);
     expect(of({ ...right, zone: 1 })).toEqual([
       `${at}.zone unknown field. Known: timezone, start, end, desiredReplicas`,
     ]);
@@ -390,6 +393,13 @@ describe('a trigger of', () => {
     expect(of({ listLength: 'x' })).toEqual([
       `${at}.listName is required`,
       `${at}.listLength must be a number, not "x"`,
+    ]);
+    expect(of({ listName: 'a', listLength: 2.5, activationListLength: '0.5' })).toEqual([
+      `${at}.listLength must be a whole number, not 2.5`,
+      `${at}.activationListLength must be a whole number, not 0.5`,
+    ]);
+    expect(of({ listName: 'a', activationListLength: -1 })).toEqual([
+      { ...made, target: 5, activation: -1 },
     ]);
   });
 

@@ -116,7 +116,7 @@ describe('buckets', () => {
     expect(resizeBuckets(kept, 4, 4)).toBe(kept);
     expect(bucketsSum(resizeBuckets(kept, 2, 4), 4)).toBe(7);
     expect(resizeBuckets(kept, 6, 4)).toMatchObject({ window: 6, firstWrite: 1, lastWrite: 4 });
-    expect(resizeBuckets(kept, 2, 9)).toEqual(buckets(2, 1));
+    expect(resizeBuckets(kept, 2, 9)).toEqual({ ...buckets(2, 1), lastWrite: 4 });
     expect(resizeBuckets(buckets(4, 1), 2, 0)).toEqual(buckets(2, 1));
   });
 });
@@ -320,7 +320,7 @@ describe('the scale of a revision', () => {
     stableWindow: 300,
     scaleToZeroGracePeriod: 60,
     scaleToZeroPodRetention: 0,
-    activationTimeout: 610,
+    activationTimeout: 630,
     targetBurstCapacity: 211,
   };
   const status: RevisionStatus = {
@@ -358,9 +358,9 @@ describe('the scale of a revision', () => {
     [5, { maxScale: 1 }, active, 1, false, 'max-scale'],
     [0, { enableScaleToZero: false }, { replicas: 3 }, 1, true, 'scale to zero is disabled'],
     [0, { enableScaleToZero: false }, {}, 1, false, 'scale to zero is disabled'],
-    [0, {}, { ...activating, activityAge: 610 }, -1, false, 'activating'],
-    [0, {}, { ...activating, activityAge: 611 }, 0, true, 'activation timed out'],
-    [0, {}, { ...activating, activityAge: 611, replicas: 0 }, 0, false, 'activation timed out'],
+    [0, {}, { ...activating, activityAge: 630 }, -1, false, 'activating'],
+    [0, {}, { ...activating, activityAge: 631 }, 0, true, 'activation timed out'],
+    [0, {}, { ...activating, activityAge: 631, replicas: 0 }, 0, false, 'activation timed out'],
     [
       0,
       {},
@@ -465,8 +465,30 @@ describe('Knative’s autoscaler', () => {
     expect([stable.window, panic.window]).toEqual([60, 6]);
     expect(kpa(config).initial().scale).toMatchObject({ panicSince: undefined, maxPanicPods: 0 });
     expect(kpa(config).initial().activitySince).toBe(0);
-    expect(kpa({ ...config, initialScale: 0 }).initial().activity).toBe('inactive');
+    // One that is to start with no pods has them all.
+    const none = { ...config, initialScale: 0 };
+    const fresh = { activity: 'inactive', initialised: true };
+    expect(kpa(none).initial()).toMatchObject(fresh);
+    expect(kpa({ ...none, minScale: 1 }).initial()).toMatchObject({
+      activity: 'activating',
+      initialised: false,
+    });
     expect(panicWindowOf({ ...config, stableWindow: 65 })).toBe(7);
+  });
+
+  it('starts with the excess capacity of its initial pods, and the activator in its path where there is none', () => {
+    const excess = (unlike: Partial<KpaConfig>) =>
+      kpa({ ...config, ...unlike }).initial().excessBurstCapacity;
+    expect(kpa(kpaDefaults).initial().excessBurstCapacity).toBe(-111);
+    expect(
+      [-1, 0, 4.5, 10.5, 30].map((targetBurstCapacity) => excess({ targetBurstCapacity })),
+    ).toEqual([-1, 0, 5, 0, -20]);
+    expect(excess({ targetBurstCapacity: 30, initialScale: 4 })).toBe(10);
+    const proxy = (targetBurstCapacity: number) => kpa({ ...config, targetBurstCapacity });
+    const input = { now: 2, replicas: 1, readyPods: 0, samples: [] };
+    const since = (burst: number) =>
+      proxy(burst).decide(proxy(burst).initial(), input).state.proxySince;
+    expect([0, 10, 11, -1].map(since)).toEqual([undefined, undefined, 2, 2]);
   });
 
   it('takes the mean of both windows, as they are told to', () => {
@@ -498,6 +520,13 @@ describe('Knative’s autoscaler', () => {
     });
   });
 
+  it('takes silence for no traffic where the activator alone reports', () => {
+    const before = { desired: 4, because: 'stable window', activity: 'active' } as const;
+    const silent = last({ targetBurstCapacity: -1 }, [undefined], {}, before);
+    expect(silent.state).toMatchObject({ desired: 0, because: 'stable window' });
+    expect(last({ targetBurstCapacity: 5 }, [undefined], {}, before).state.desired).toBe(4);
+  });
+
   it('is active once enough pods are ready', () => {
     const state = (
       unlike: Partial<KpaConfig>,
@@ -517,6 +546,10 @@ describe('Knative’s autoscaler', () => {
     expect(state({ minScale: 3 }, { readyPods: 3 })).toEqual(['active', 2, true]);
     expect(state({ minScale: 3 }, { readyPods: 2, reachable: false })).toEqual(['active', 2, true]);
     expect(state({}, { readyPods: 0 }, { initialised: true })).toEqual(['activating', 0, true]);
+    // Where none are to be ready nobody asked for any yet.
+    const unheld = { minScale: 3, initialScale: 0 };
+    expect(state(unheld, { readyPods: 2, reachable: false })).toEqual(['inactive', 2, true]);
+    expect(state(unheld, { readyPods: 2 })).toEqual(['activating', 0, false]);
     expect(state({}, {}, { activity: 'active', activitySince: -5 })).toEqual(['active', -5, true]);
     expect(state({}, { readyPods: 0 }, { activity: 'inactive' })).toEqual(['activating', 2, false]);
   });
@@ -566,11 +599,11 @@ describe('Knative’s autoscaler', () => {
     ).toBeUndefined();
   });
 
-  it('gives an activation ten seconds more than its deadline', () => {
+  it('gives an activation thirty seconds more than its deadline', () => {
     const since = (activitySince: number) =>
       last({ progressDeadline: 20 }, [0], { readyPods: 0 }, { activitySince }).because;
-    expect(since(-28)).toBe('activating');
-    expect(since(-29)).toBe('activation timed out');
+    expect(since(-48)).toBe('activating');
+    expect(since(-49)).toBe('activation timed out');
   });
 
   it('keeps its least only where a route leads to it', () => {
@@ -707,5 +740,8 @@ describe('Knative’s autoscaler in a scenario', () => {
       /^panic: /,
     );
     expect(course({ target_burst_capacity: -1 }, { ongoing: 5 })[0]!.state.kpa.proxySince).toBe(2);
+    // 14.5 s are 15, though 100 × 0.58 is a little less than 58.
+    const halves = kpaAutoscaler({ ...config, stable_window: 25, panic_window: 0.58 });
+    expect(halves.initial().kpa.panic.window).toBe(15);
   });
 });

@@ -233,7 +233,7 @@ describe('revision scale', () => {
     stableWindow: 300,
     scaleToZeroGracePeriod: 60,
     scaleToZeroPodRetention: 0,
-    activationTimeout: 610,
+    activationTimeout: 630,
     targetBurstCapacity: 211,
   };
   const at: RevisionStatus = {
@@ -272,8 +272,8 @@ describe('revision scale', () => {
   });
 
   it('gives up an activation after its timeout only', () => {
-    expect(scale(0, {}, { activity: 'activating', activityAge: 610 })).toEqual([-1, false]);
-    expect(scale(0, {}, { activity: 'activating', activityAge: 610.001 })).toEqual([0, true]);
+    expect(scale(0, {}, { activity: 'activating', activityAge: 630 })).toEqual([-1, false]);
+    expect(scale(0, {}, { activity: 'activating', activityAge: 630.001 })).toEqual([0, true]);
     expect(scale(-1, {}, { activity: 'activating', activityAge: 1 })).toEqual([-1, false]);
   });
 

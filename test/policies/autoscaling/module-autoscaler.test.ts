@@ -29,7 +29,8 @@ test.each([
   [wanting(2.5), 'wants 2.5 replicas, not a whole number from 0 up'],
   [wanting(Number.NaN), 'wants NaN replicas'],
   [wanting(undefined), 'wants undefined replicas'],
-  [wanting('4'), 'wants 4 replicas, not a whole number from 0 up'],
+  [wanting('4'), 'wants "4" replicas, not a whole number from 0 up'],
+  [answering(Promise.resolve({ desired: 4 })), 'answers a promise instead of { desired, because, '],
   [answering(4), 'answers 4 instead of { desired, because, state }'],
   [answering({ desired: 4, state: null }), 'says no reason: `because` is undefined'],
 ])('nonsense stops with the policy, the time and what it saw: %#', (policy, says) => {
@@ -47,7 +48,19 @@ test('a policy that throws is named with its error, and readings of replicas are
     },
   };
   expect(() => guarded('mine', throwing).decide(null, { ...seen, replicas: [] })).toThrow(
-    /^policy mine at 45 s throws TypeError: no such thing; it saw \{.*\} and 0 replicas$/,
+    /^policy mine at 45 s throws TypeError: no such thing at module-autoscaler\.test\.ts:\d+:\d+; it saw \{.*\} and 0 replicas$/,
+  );
+});
+
+test('one that throws as it is asked for its first state is named too', () => {
+  const unborn = {
+    ...wanting(1),
+    initial: () => {
+      throw new Error('no state');
+    },
+  };
+  expect(() => guarded('mine', unborn).initial()).toThrow(
+    /^policy mine throws Error: no state at .* as it is asked for its first state$/,
   );
 });
 
@@ -68,7 +81,7 @@ test('an answer is looked at once, and may refuse to be looked at or to be words
       throw new Error('shut');
     },
   };
-  expect(() => of(shut)).toThrow('policy mine at 45 s throws Error: shut; it saw');
+  expect(() => of(shut)).toThrow(/^policy mine at 45 s throws Error: shut at .*; it saw/);
   const wordless = { desired: Object.create(null), because: 'so', state: 0 };
   expect(() => of(wordless)).toThrow('wants what has no words replicas');
 });

@@ -80,6 +80,10 @@ describe('a scaling factor', () => {
   ])('of the way to %d from %d: %d', (desired, current, scaled) => {
     expect(applyScalingFactor(factors, desired, current)).toBe(scaled);
   });
+
+  it('beyond 1 of the way to nothing is nothing, and never -0', () => {
+    expect(applyScalingFactor({ ...factors, downscalingFactor: 1.5 }, 0, 1)).toBe(0);
+  });
 });
 
 describe('Ray Serve', () => {

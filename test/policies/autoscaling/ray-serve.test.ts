@@ -80,6 +80,28 @@ describe('ray serve', () => {
     );
   });
 
+  it('goes on waiting for less than its minimum, which counts once a cold start has made more', () => {
+    // Ray bounds what comes of its policy, and a cold start leaves the wait as it is.
+    const config = {
+      ...rayServeDefaults,
+      maxReplicas: 3,
+      targetOngoingRequests: 3,
+      downscaleDelay: 10,
+      upscalingFactor: 10,
+    };
+    const policy = rayServe(config);
+    let state = policy.initial();
+    const at = (now: number, ongoingRequests: number, current: number, target: number) => {
+      const decision = policy.decide(state, { now, ongoingRequests, current, target });
+      state = decision.state;
+      return [decision.desired, decision.because];
+    };
+    expect(at(0, 0, 1, 1)).toEqual([1, 'at min_replicas']);
+    expect(state).toEqual({ direction: 'down', since: 0 });
+    expect(at(9, 1, 0, 1)).toEqual([3, 'requests at 0 replicas: no delay, at max_replicas']);
+    expect(at(10, 1, 3, 3)).toEqual([1, 'ongoing requests, down for 10 s']);
+  });
+
   it('waits for its delay without a break', () => {
     const rules = { upscaleDelay: 30, downscaleDelay: 600, downscaleToZeroDelay: 300 };
     let state = noDelay;

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayAfter } from '../../../src/policies/autoscaling/scheduled/calendar.ts';
-import { holdsOn, lastTime, parseCron } from '../../../src/policies/autoscaling/scheduled/cron.ts';
+import {
+  holdsOn,
+  lastTime,
+  nextTime,
+  parseCron,
+} from '../../../src/policies/autoscaling/scheduled/cron.ts';
 import {
   type ScheduleRule,
   scheduled,
@@ -35,6 +40,12 @@ describe('cron expressions', () => {
 
   it('go on to the end of the field from a value with a step', () => {
     expect(fields('5/20 * * * *')[0]).toEqual([5, 25, 45]);
+    expect(fields('0 0 * * 1/2')[4]).toEqual([1, 3, 5]);
+    expect(fields('0 0 * * 7/2')[4]).toEqual([0]);
+    expect(fields('0 0 29/2 9/3 *').slice(2, 4)).toEqual([
+      [29, 31],
+      [9, 12],
+    ]);
   });
 
   it('are refused with the part that is wrong and what is allowed', () => {
@@ -134,6 +145,69 @@ describe('the last time of an expression', () => {
         expect(lastTime(cron, monday, 60 * minute + 59)).toBe(60 * at);
       }),
       { numRuns: 50, seed: 1 },
+    );
+  });
+});
+
+describe('the next time of an expression', () => {
+  const next = (text: string, now: number) => nextTime(parseCron(text), monday, now);
+
+  it('is after now, and never now', () => {
+    expect(next('30 9 * * *', 9.5 * hour - 1)).toBe(9.5 * hour);
+    expect(next('30 9 * * *', 9.5 * hour)).toBe(33.5 * hour);
+    expect(next('30 9 * * *', 9.5 * hour + 59)).toBe(33.5 * hour);
+    expect(next('* * * * *', 0)).toBe(60);
+    expect(next('59 23 * * *', day - 60)).toBe(2 * day - 60);
+    expect(next('0 0 * * *', day - 1)).toBe(day);
+    expect(next('30,45 9 * * *', 9.5 * hour)).toBe(9.75 * hour);
+    expect(next('30,45 9,10 * * *', 9.75 * hour)).toBe(10.5 * hour);
+    expect(next('0 9 * * fri', 0)).toBe(4 * day + 9 * hour);
+    expect(next('0 0 1 jan *', 0)).toBe(365 * day);
+    expect(next('30 9 * * *', -day)).toBe(-14.5 * hour);
+  });
+
+  // TestNext of spec_test.go (robfig/cron@0422546b), those without seconds, zones, leap years and descriptors; in 2012
+  // the 9th of July is a Monday. 29 February does not come in the simulated calendar.
+  const july = { weekday: 1, dayOfMonth: 9, month: 7 };
+  it.each([
+    ['0/15 * * * *', 14.75 * hour, 15 * hour],
+    ['0/15 * * * *', 14 * hour + 59 * 60, 15 * hour],
+    ['0/15 * * * *', 14 * hour + 59 * 60 + 59, 15 * hour],
+    ['20-35/15 * * * *', 15.75 * hour, 16 * hour + 20 * 60],
+    ['*/15 * * * *', 23 * hour + 46 * 60, day],
+    ['20-35/15 * * * *', 23.75 * hour, day + 20 * 60],
+    ['20-35/15 1/2 * * *', 23 * hour + 35 * 60 + 51, day + hour + 20 * 60],
+    ['20-35/15 10-12 * * *', 23 * hour + 35 * 60 + 51, day + 10 * hour + 20 * 60],
+    ['20-35/15 1/2 */2 * *', 23 * hour + 35 * 60 + 51, 2 * day + hour + 20 * 60],
+    ['20-35/15 * 9-20 * *', 23 * hour + 35 * 60 + 51, day + 20 * 60],
+    ['20-35/15 * 9-20 Jul *', 23 * hour + 35 * 60 + 51, day + 20 * 60],
+    ['0 0 9 Apr-Oct *', 23 * hour + 35 * 60, 31 * day],
+    ['0 0 */5 Apr,Aug,Oct Mon', 23 * hour + 35 * 60, 28 * day],
+    ['0 0 */5 Oct Mon', 23 * hour + 35 * 60, 84 * day],
+    ['0 0 * Feb Mon', 23 * hour + 35 * 60, 210 * day],
+    ['0 0 * Feb Mon/2', 23 * hour + 35 * 60, 207 * day],
+  ])('%s after %d s of Monday 9 July: %d', (text, now, expected) => {
+    expect(nextTime(parseCron(text), july, now)).toBe(expected);
+  });
+
+  it('is the first after which the last is another', () => {
+    const some = (least: number, most: number) =>
+      fc.uniqueArray(fc.integer({ min: least, max: most }), { minLength: 1, maxLength: 4 });
+    const parts = fc.tuple(
+      some(0, 59),
+      some(0, 23),
+      fc.oneof(fc.constant('*'), some(1, 28)),
+      fc.oneof(fc.constant('*'), some(0, 7)),
+    );
+    fc.assert(
+      fc.property(parts, fc.integer({ min: -3 * day, max: 30 * day }), ([m, h, dom, dow], now) => {
+        const cron = parseCron(`${m} ${h} ${dom} * ${dow}`);
+        const at = nextTime(cron, monday, now)!;
+        expect(at).toBeGreaterThan(now);
+        expect(lastTime(cron, monday, at)).toBe(at);
+        expect(lastTime(cron, monday, at - 1)).toBe(lastTime(cron, monday, now));
+      }),
+      { numRuns: 100, seed: 1 },
     );
   });
 });

@@ -16,26 +16,39 @@ export interface AlarmConfig {
 export type AlarmState = 'ok' | 'alarm' | 'insufficient-data';
 
 /**
+ * Periods from which an alarm takes its data points: two beyond those that it evaluates, for those that are missing.
+ * CloudWatch's guide says five where three are evaluated, and of others only that it is some more.
+ */
+export function evaluationRange({ evaluationPeriods }: AlarmConfig): number {
+  return evaluationPeriods + 2;
+}
+
+/**
  * The state of an alarm after its latest period: `datapoints` are the metric's means per period, the latest
- * last, undefined where there was no data. Data points beyond the evaluation periods are not looked at;
- * CloudWatch looks back a few further where some are missing, how many it does not say.
+ * last, undefined where there was no data. Evaluated are the latest that are there of the evaluation range; missing
+ * ones count, as they are told to, only for what these lack.
  */
 export function alarmState(
   alarm: AlarmConfig,
   datapoints: readonly (number | undefined)[],
   before: AlarmState,
 ): AlarmState {
-  const needed = alarm.datapointsToAlarm ?? alarm.evaluationPeriods;
+  const { evaluationPeriods, datapointsToAlarm: needed = evaluationPeriods } = alarm;
   const treatment = alarm.missingData ?? 'missing';
-  const window = datapoints.slice(-alarm.evaluationPeriods);
-  const present = window.filter((value) => value !== undefined);
-  const absent = alarm.evaluationPeriods - present.length;
-  const breaching =
-    present.filter((value) => breaches(alarm, value)).length +
-    (treatment === 'breaching' ? absent : 0);
-  if (breaching >= needed) return 'alarm';
-  if (present.length > 0 || treatment === 'notBreaching' || treatment === 'breaching') return 'ok';
-  return treatment === 'ignore' ? before : 'insufficient-data';
+  const range = datapoints.slice(-evaluationRange(alarm));
+  const present = range.filter((value) => value !== undefined).slice(-evaluationPeriods);
+  const breaching = present.filter((value) => breaches(alarm, value)).length;
+  const lacking = evaluationPeriods - present.length;
+  if (breaching + (treatment === 'breaching' ? lacking : 0) >= needed) return 'alarm';
+
+  const isSettled = treatment === 'notBreaching' || treatment === 'breaching';
+  if (breaching < present.length || isSettled) return 'ok';
+  // All that is there breaches, and is too little.
+  if (treatment === 'ignore') return before;
+  if (present.length === 0) return 'insufficient-data';
+  // What comes next may not breach, so it waits until the oldest is as old as if all had come.
+  const oldest = range.length - range.findIndex((value) => value !== undefined);
+  return oldest >= needed ? 'alarm' : 'ok';
 }
 
 function breaches({ comparison, threshold }: AlarmConfig, value: number): boolean {

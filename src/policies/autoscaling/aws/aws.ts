@@ -1,6 +1,6 @@
 import type { ScalingDecision } from '../autoscaler.ts';
 import { hasEnded, type MetricPeriods, noPeriods, withSample } from '../metric-periods.ts';
-import { type AlarmConfig, type AlarmState, alarmState } from './alarm.ts';
+import { type AlarmConfig, type AlarmState, alarmState, evaluationRange } from './alarm.ts';
 import { type Proposal, resolve } from './resolve.ts';
 import { type GroupCapacity, type StepScaling, stepCapacity } from './step-scaling.ts';
 import {
@@ -117,7 +117,7 @@ function observed(
   const zero = policy.kind === 'target-tracking' && policy.zeroWhenMissing === true;
   const high = policy.kind === 'step' ? stepAlarm(policy) : highAlarm(policy);
   const low = policy.kind === 'step' ? undefined : lowAlarm(policy);
-  const keep = Math.max(high.evaluationPeriods, low?.evaluationPeriods ?? 0);
+  const keep = Math.max(evaluationRange(high), low === undefined ? 0 : evaluationRange(low));
   const value = sample ?? (zero ? 0 : undefined);
   const periods = withSample(before.periods, now, value, periodSeconds, keep);
   return {

@@ -58,7 +58,8 @@ export function stepCapacity(
 
 /** The step that holds at a metric: towards the threshold its bound belongs to it, away from it not. */
 export function stepAt(policy: StepScaling, metric: number): StepAdjustment | undefined {
-  const breach = metric - policy.threshold;
+  // To a billionth: 0.9 is 0.1 above 0.8, whatever floats make of it.
+  const breach = Math.round((metric - policy.threshold) * 1e9) / 1e9;
   return policy.steps.find(({ lower = -Infinity, upper = Infinity }) =>
     policy.direction === 'out'
       ? breach >= lower && breach < upper

@@ -17,10 +17,12 @@ export function highAlarm({ target }: TargetTracking): AlarmConfig {
   return { comparison: 'above', threshold: target, evaluationPeriods: 3 };
 }
 
-/** Scales in after fifteen periods below nine tenths of the target. */
+/** Scales in after fifteen periods with data below nine tenths of the target. */
 export function lowAlarm({ target }: TargetTracking): AlarmConfig {
   // Not documented: the alarms that the service creates have these numbers.
-  return { comparison: 'below', threshold: 0.9 * target, evaluationPeriods: 15 };
+  const numbers = { threshold: 0.9 * target, evaluationPeriods: 15 };
+  // Documented: with insufficient data it does not scale in.
+  return { comparison: 'below', ...numbers, missingData: 'notBreaching' };
 }
 
 /** Instances to add (positive) or remove of a change that need not be whole: too many rather than too few. */

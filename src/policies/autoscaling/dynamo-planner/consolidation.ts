@@ -23,8 +23,9 @@ export function mayConsolidate(utilisations: readonly number[], sensitivity = 0.
 }
 
 /**
- * Whether prompts would still start in time with their queues longer by N/(N−1). A request's own prefill
- * does not shrink with workers, so only the queue's part of the SLA is scaled by the sensitivity.
+ * Whether prompts would still start in time with their queues longer by N/(N−1), beside all that will then be in
+ * the cache. A request's own prefill does not shrink with workers, so only the queue's part of the SLA is scaled by
+ * the sensitivity.
  */
 export function ttftConsolidation(
   loads: readonly WorkerLoad[],
@@ -36,7 +37,7 @@ export function ttftConsolidation(
   const growth = growthOf(workers);
   return worst(
     loads.map((load) => {
-      const kv = Math.trunc(load.scheduledKvTokens * growth);
+      const kv = Math.trunc((load.scheduledKvTokens + load.queuedKvTokens) * growth);
       const own = model.ttft(0, kv);
       const after = model.ttft(Math.trunc(load.queuedPrefillTokens * growth), kv);
       if (own === undefined || after === undefined) return 'unknown';

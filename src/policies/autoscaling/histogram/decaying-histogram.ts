@@ -12,7 +12,10 @@ import {
 export interface DecayingHistogram {
   readonly histogram: Histogram;
   readonly halfLifeSeconds: number;
-  /** Seconds at which a weight counts as given, a multiple of the half-life; undefined before any sample. */
+  /**
+   * Seconds at which a weight counts as given, a multiple of the half-life unless a checkpoint says otherwise;
+   * undefined before any sample.
+   */
   readonly reference: number | undefined;
 }
 
@@ -46,7 +49,7 @@ export function withoutDecayingSample(
   return { ...shifted, histogram: withoutSample(shifted.histogram, value, weight * factor) };
 }
 
-/** All samples of two histograms of one scheme and half-life. */
+/** All samples of two histograms of one scheme and half-life, from the younger reference. */
 export function mergedDecaying(
   one: DecayingHistogram,
   other: DecayingHistogram,
@@ -58,12 +61,9 @@ export function mergedDecaying(
   }
   if (other.reference === undefined) return one;
   if (one.reference === undefined) return other;
-  const reference = Math.max(one.reference, other.reference);
-  return {
-    ...one,
-    reference,
-    histogram: merged(shiftedTo(one, reference).histogram, shiftedTo(other, reference).histogram),
-  };
+  const ours = one.reference < other.reference ? shiftedTo(one, other.reference) : one;
+  const theirs = other.reference < one.reference ? shiftedTo(other, one.reference) : other;
+  return { ...ours, histogram: merged(ours.histogram, theirs.histogram) };
 }
 
 /** The histogram with a reference close enough to a time, and the weight of a sample of that time. */

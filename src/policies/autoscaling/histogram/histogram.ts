@@ -22,8 +22,9 @@ export function isEmpty({ buckets, weights, first }: Histogram): boolean {
   return weights[first]! < buckets.epsilon;
 }
 
-/** With a sample more. */
+/** With a sample more; throws a RangeError where it weighs less than 0. */
 export function withSample(histogram: Histogram, value: number, weight: number): Histogram {
+  mustWeigh(weight);
   const { buckets, weights, total, first, last } = histogram;
   const bucket = buckets.find(value);
   const sum = weights[bucket]! + weight;
@@ -37,8 +38,12 @@ export function withSample(histogram: Histogram, value: number, weight: number):
   };
 }
 
-/** With a sample less; a bucket that would be left with next to nothing is emptied. */
+/**
+ * With a sample less; a bucket that would be left with next to nothing is emptied. Throws a RangeError where the
+ * sample weighs less than 0.
+ */
 export function withoutSample(histogram: Histogram, value: number, weight: number): Histogram {
+  mustWeigh(weight);
   const { buckets, weights, total } = histogram;
   const bucket = buckets.find(value);
   const held = weights[bucket]!;
@@ -50,22 +55,26 @@ export function withoutSample(histogram: Histogram, value: number, weight: numbe
   });
 }
 
-/** All samples of two histograms of one scheme. */
+/** All samples of two histograms of one scheme; what does not count in the other is in the sum only. */
 export function merged(one: Histogram, other: Histogram): Histogram {
   return {
     buckets: one.buckets,
-    weights: one.weights.map((weight, bucket) => weight + other.weights[bucket]!),
+    weights: one.weights.map((weight, bucket) =>
+      isBetweenEnds(other, bucket) ? weight + other.weights[bucket]! : weight,
+    ),
     total: one.total + other.total,
     first: Math.min(one.first, other.first),
     last: Math.max(one.last, other.last),
   };
 }
 
-/** All weights times a factor of at least 0. */
+/** All weights between the ends times a factor of at least 0, and their sum; what does not count stays as it is. */
 export function scaled(histogram: Histogram, factor: number): Histogram {
   return trimmed({
     ...histogram,
-    weights: histogram.weights.map((weight) => weight * factor),
+    weights: histogram.weights.map((weight, bucket) =>
+      isBetweenEnds(histogram, bucket) ? weight * factor : weight,
+    ),
     total: histogram.total * factor,
   });
 }
@@ -84,6 +93,15 @@ export function percentile(histogram: Histogram, part: number): number {
     if (sum >= part * total) break;
   }
   return buckets.start(Math.min(bucket + 1, buckets.count - 1));
+}
+
+function mustWeigh(weight: number): void {
+  if (weight < 0) throw new RangeError(`a sample’s weight must be at least 0, not ${weight}`);
+}
+
+/** Upstream goes no further than its ends, so that weights beyond them are neither merged nor scaled. */
+function isBetweenEnds({ first, last }: Histogram, bucket: number): boolean {
+  return bucket >= first && bucket <= last;
 }
 
 /** With the ends moved past buckets that became empty. */

@@ -2,6 +2,8 @@ import type { HpaScalingPolicy, HpaScalingRules } from './behavior.ts';
 import { changeWithin, type ScaleEvents } from './scale-events.ts';
 import { mostInt32, toInt32 } from './whole-numbers.ts';
 
+const leastInt32 = -mostInt32 - 1;
+
 /** What bound a desired count, under the names of the ScalingLimited condition. */
 export type LimitReason =
   | 'DesiredWithinRange'
@@ -71,12 +73,13 @@ export function scaleUpLimit(
 ): number {
   if (rules.selectPolicy === 'Disabled') return current;
   const select = rules.selectPolicy === 'Min' ? Math.min : Math.max;
-  let limit = rules.selectPolicy === 'Min' ? mostInt32 : -mostInt32;
+  let limit = rules.selectPolicy === 'Min' ? mostInt32 : leastInt32;
   for (const policy of rules.policies) {
     const start = periodStart(current, policy, events, now);
     const allowed =
       policy.type === 'Pods'
-        ? start + policy.value
+        ? // An int32 that wraps around: a policy of all the pods that it can name lets nothing grow.
+          (start + policy.value) | 0
         : // Rounded up, or a small count would never grow.
           Math.ceil(start * (1 + policy.value / 100));
     limit = select(limit, toInt32(allowed));
@@ -93,11 +96,11 @@ export function scaleDownLimit(
 ): number {
   if (rules.selectPolicy === 'Disabled') return current;
   const select = rules.selectPolicy === 'Min' ? Math.max : Math.min;
-  let limit = rules.selectPolicy === 'Min' ? -mostInt32 : mostInt32;
+  let limit = rules.selectPolicy === 'Min' ? leastInt32 : mostInt32;
   for (const policy of rules.policies) {
     const start = periodStart(current, policy, events, now);
     const allowed =
-      policy.type === 'Pods' ? start - policy.value : start * (1 - policy.value / 100);
+      policy.type === 'Pods' ? (start - policy.value) | 0 : start * (1 - policy.value / 100);
     limit = select(limit, toInt32(allowed));
   }
   return limit;

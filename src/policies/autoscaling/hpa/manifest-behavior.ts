@@ -14,7 +14,7 @@ import {
   type HpaScalingPolicy,
   type PartialRules,
 } from './behavior.ts';
-import { numberOf, parseQuantity } from './quantity.ts';
+import { approximateOf, parseQuantity } from './quantity.ts';
 import type { Tolerance } from './tolerance.ts';
 import { mostInt32 } from './whole-numbers.ts';
 
@@ -80,5 +80,5 @@ function readTolerance(field: Field): number | undefined {
   if (quantity === undefined) {
     return complain(field, `must be a quantity such as 0.05, not ${JSON.stringify(field.value)}`);
   }
-  return quantity.digits < 0n ? complain(field, 'must not be below zero') : numberOf(quantity);
+  return quantity.digits < 0n ? complain(field, 'must not be below zero') : approximateOf(quantity);
 }

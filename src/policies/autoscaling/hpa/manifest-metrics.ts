@@ -87,11 +87,20 @@ export function readReference(
   field: Field,
 ): { readonly kind: string; readonly name: string } | undefined {
   if (!expectMapping(field, ['apiVersion', 'kind', 'name'])) return undefined;
-  const kind = expectText(child(field, 'kind'));
-  const name = expectText(child(field, 'name'));
+  const kind = expectSegment(child(field, 'kind'));
+  const name = expectSegment(child(field, 'name'));
   return kind === undefined || name === undefined ? undefined : { kind, name };
 }
 
 function readIdentifier(field: Field): string | undefined {
-  return expectMapping(field, ['name', 'selector']) ? expectText(child(field, 'name')) : undefined;
+  return expectMapping(field, ['name', 'selector'])
+    ? expectSegment(child(field, 'name'))
+    : undefined;
+}
+
+/** A text that may stand in a path of the API. */
+function expectSegment(field: Field): string | undefined {
+  const text = expectText(field);
+  if (text === undefined || (text !== '.' && text !== '..' && !/[/%]/.test(text))) return text;
+  return complain(field, `must be a name, without / and %, not ${JSON.stringify(text)}`);
 }

@@ -16,6 +16,9 @@ export interface HpaPod {
   readonly ready:
     | { readonly status: 'True' | 'False' | 'Unknown'; readonly since: number }
     | undefined;
+  /** The pod's own requests, where it has any (`spec.resources`), in thousandths. */
+  readonly requestsMilli?: Readonly<Record<string, number>> | undefined;
+  /** Those that run as long as the pod does: its containers, and init containers that restart always. */
   readonly containers: readonly HpaContainer[];
 }
 

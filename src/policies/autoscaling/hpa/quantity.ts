@@ -37,14 +37,15 @@ export function parseQuantity(written: unknown): Quantity | undefined {
   };
 }
 
-/** A quantity in thousandths, rounded up to a whole one as the API does. */
+/** A quantity in thousandths, rounded away from zero to a whole one as the API does. */
 export function milliOf({ digits, exponent, factor }: Quantity): number {
   const power = exponent + 3;
   const value = digits * factor;
   if (power >= 0) return Number(value * powerOfTen(power));
   const divisor = powerOfTen(-power);
-  const floor = value / divisor;
-  return Number(value > 0n && floor * divisor !== value ? floor + 1n : floor);
+  const whole = value / divisor;
+  if (whole * divisor === value) return Number(whole);
+  return Number(value > 0n ? whole + 1n : whole - 1n);
 }
 
 /** A measured value in thousandths, as an adapter would report it: 0.07 is 70, not 70.00000000000001 rounded up. */
@@ -60,6 +61,26 @@ export function toMilli(value: number): number {
   const quantity = parseQuantity(value);
   if (quantity === undefined) throw new RangeError(`${value} is no quantity`);
   return milliOf(quantity);
+}
+
+/**
+ * A quantity as the float that the controller computes of it: whole thousands, units, m, u or n, times the power of
+ * ten of these. That is not always the nearest: 0.7 is 700 × 0.001, a little more, and 0.3 is then within it of 1.
+ */
+export function approximateOf({ digits, exponent, factor }: Quantity): number {
+  let mantissa = digits * factor;
+  if (mantissa === 0n) return 0;
+  let power = exponent;
+  while (mantissa % 10n === 0n) {
+    mantissa /= 10n;
+    power += 1;
+  }
+  while (power % 3 !== 0) {
+    mantissa *= 10n;
+    power -= 1;
+  }
+  const scale = Number(powerOfTen(Math.abs(power)));
+  return Number(mantissa) * (power < 0 ? 1 / scale : scale);
 }
 
 /** A quantity as a number. */

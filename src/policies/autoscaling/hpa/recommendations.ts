@@ -10,7 +10,10 @@ export interface Stabilized {
   readonly recommendations: readonly Recommendation[];
 }
 
-/** The highest recommendation of the window, as without `spec.behavior`; the window's start counts. */
+/**
+ * The highest recommendation of the window, as without `spec.behavior`; the window's start counts. One of 0 s has
+ * none: the controller's clock goes on between what it recommends first and this look back.
+ */
 export function stabilizeDown(
   recommendations: readonly Recommendation[],
   desired: number,
@@ -22,7 +25,7 @@ export function stabilizeDown(
   let reusable: number | undefined;
   for (let slot = 0; slot < recommendations.length; slot += 1) {
     const past = recommendations[slot]!;
-    if (past.at < cutoff) reusable = slot;
+    if (past.at < cutoff || windowSeconds === 0) reusable = slot;
     else replicas = Math.max(replicas, past.replicas);
   }
   return { replicas, recommendations: record(recommendations, reusable, desired, now) };

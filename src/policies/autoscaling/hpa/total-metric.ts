@@ -3,7 +3,7 @@ import { countReady, type HpaPod } from './pod.ts';
 import { failed, type Proposal } from './proposal.ts';
 import { formatMilli } from './quantity.ts';
 import { isWithin, type Tolerance } from './tolerance.ts';
-import { toInt32 } from './whole-numbers.ts';
+import { mostInt64, toInt32 } from './whole-numbers.ts';
 
 /** A metric with one value for the whole. */
 export type TotalMetric = Extract<HpaMetric, { kind: 'object' | 'external' }>;
@@ -31,11 +31,24 @@ export function proposeByTotal(
     const api = metric.kind === 'object' ? 'custom' : 'external';
     return failed(`unable to get ${nameOf(metric)}: ${silence} from ${api} metrics API`);
   }
-  let total = 0;
-  for (const value of valuesMilli) total += value;
+  const total = totalOf(metric, valuesMilli);
   return metric.target.kind === 'value'
     ? byValue(metric, metric.target.milli, total, input, tolerance)
     : byAverageValue(metric, metric.target.milli, total, input, tolerance);
+}
+
+/**
+ * The sum of the series within int64. Where replicas share it, the controller takes one below zero for an overflow,
+ * and so for the most.
+ */
+function totalOf({ kind, target }: TotalMetric, valuesMilli: readonly number[]): number {
+  const wraps = kind === 'external' && target.kind === 'averageValue';
+  let total = 0;
+  for (const value of valuesMilli) {
+    total += value;
+    if (total >= mostInt64 || (wraps && total < 0)) return mostInt64;
+  }
+  return total;
 }
 
 /** Scales the Ready pods by total over target; from none, one pod per target. */
@@ -81,7 +94,14 @@ function byAverageValue(
     kind: 'proposal',
     replicas: close ? statusReplicas : toInt32(Math.ceil(total / targetMilli)),
     because: close ? `${measured}: within tolerance` : measured,
-    usageMilli: statusReplicas === 0 ? 0 : Math.ceil(total / statusReplicas),
+    usageMilli: perReplica(total, statusReplicas),
     utilizationPercent: undefined,
   };
+}
+
+/** A replica's part, rounded up; none where there is no replica. */
+function perReplica(total: number, replicas: number): number {
+  if (total >= mostInt64) return mostInt64;
+  // Adding 0 turns -0 into 0.
+  return replicas === 0 ? 0 : Math.ceil(total / replicas) + 0;
 }

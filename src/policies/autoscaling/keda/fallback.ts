@@ -41,7 +41,13 @@ export function metricWithFallback(
   read: MetricRead,
 ): FallbackResult {
   const { value } = read;
-  if (value !== undefined) return { value, fallbackUsed: false, failures: 0, because: 'read' };
+  const isValid =
+    fallback !== undefined && fallback.failureThreshold >= 0 && fallback.replicas >= 0;
+  if (value !== undefined) {
+    // Health is kept only where there is a fallback to use it.
+    const failures = isValid ? 0 : failuresBefore;
+    return { value, fallbackUsed: false, failures, because: 'read' };
+  }
   const failed = (failures: number, because: string) => ({
     value: undefined,
     fallbackUsed: false,
@@ -49,9 +55,7 @@ export function metricWithFallback(
     because,
   });
   if (fallback === undefined) return failed(failuresBefore, 'failed, no fallback');
-  if (fallback.failureThreshold < 0 || fallback.replicas < 0) {
-    return failed(failuresBefore, 'failed, fallback is not valid');
-  }
+  if (!isValid) return failed(failuresBefore, 'failed, fallback is not valid');
   const failures = failuresBefore + 1;
   if (failures <= fallback.failureThreshold) {
     return failed(failures, `failed ${failures} of ${fallback.failureThreshold} times`);
@@ -71,7 +75,8 @@ function replicasToHold(fallback: Fallback, read: MetricRead): number | undefine
   const held = heldReplicas(fallback, read.currentReplicas);
   if (read.metricType === 'AverageValue' || held === undefined) return held;
   // The HPA multiplies a metric of type Value by the ready replicas.
-  return read.readyReplicas ? held / read.readyReplicas : undefined;
+  const { readyReplicas = 0 } = read;
+  return readyReplicas > 0 ? held / readyReplicas : undefined;
 }
 
 function heldReplicas(fallback: Fallback, current: number | undefined): number | undefined {

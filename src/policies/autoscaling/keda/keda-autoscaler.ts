@@ -4,9 +4,9 @@ import { type HpaState, hpa } from '../hpa/hpa.ts';
 import { hpaConfigOf, readsOf } from '../hpa/hpa-autoscaler.ts';
 import type { HpaReading } from '../hpa/metric.ts';
 import { observedPods } from '../hpa/observed-pods.ts';
-import { externalValue, milliOf, readingOf, resourcesOf } from '../hpa/signal-metric.ts';
-import { type Cron, lastTime, parseCron } from '../scheduled/cron.ts';
+import { externalValue, readingOf, resourcesOf } from '../hpa/signal-metric.ts';
 import { parseStart, type RunStart } from '../scheduled/start.ts';
+import { cronWindow } from './cron-window.ts';
 import { type KedaState, keda, kedaHpaBounds, kedaHpaMetrics } from './keda.ts';
 import { hpaMetricsOf, kedaBehaviorOf, kedaConfigOf } from './keda-config.ts';
 import {
@@ -15,6 +15,7 @@ import {
   kedaBounds,
   triggersOf,
 } from './keda-scaling.ts';
+import { threeDecimals } from './three-decimals.ts';
 import type { TriggerReading } from './trigger.ts';
 
 /** What KEDA's loop and its HPA's remember; times in seconds. */
@@ -120,7 +121,7 @@ function following(due: number, now: number, period: number): number {
 }
 
 function seriesOf(value: number | undefined): HpaReading | undefined {
-  return value === undefined ? undefined : { kind: 'series', valuesMilli: [milliOf(value)] };
+  return value === undefined ? undefined : { kind: 'series', valuesMilli: [threeDecimals(value)] };
 }
 
 /** Reads every trigger as KEDA would. */
@@ -137,18 +138,10 @@ function triggerReader(
     case 'metric':
       return (seen) => externalValue(trigger, seen) ?? 'null';
     case 'cron': {
-      const [from, until] = [parseCron(trigger.start), parseCron(trigger.end)];
-      return ({ now }) => (isWithin(from, until, start, now) ? 1 : 0);
+      const isWithin = cronWindow(trigger, start);
+      return ({ now }) => (isWithin(now) ? 1 : 0);
     }
     case 'cpu':
       return () => 'error';
   }
-}
-
-/** Whether a window that began has not ended since. */
-function isWithin(from: Cron, until: Cron, start: RunStart, now: number): boolean {
-  const at = now + start.secondsOfDay;
-  const began = lastTime(from, start.calendar, at);
-  const ended = lastTime(until, start.calendar, at);
-  return began !== undefined && (ended === undefined || ended < began);
 }

@@ -69,7 +69,7 @@ function cron(entry: Field, name: string): KedaTrigger | undefined {
   const start = expectText(of('start'));
   const end = expectText(of('end'));
   if (start === end && start !== undefined) complain(of('end'), 'must differ from start');
-  const desiredReplicas = expectNumber(of('desiredReplicas'), 0);
+  const desiredReplicas = expectCount(of('desiredReplicas'), 0);
   if (timezone === undefined || start === undefined) return undefined;
   if (end === undefined || desiredReplicas === undefined) return undefined;
   const source = { kind: 'cron', timezone, start, end, desiredReplicas } as const;
@@ -96,8 +96,8 @@ function redis(entry: Field, name: string): KedaTrigger | undefined {
   const of = metadataOf(entry, [...connection, 'listName', 'listLength', 'activationListLength']);
   if (of === undefined) return undefined;
   const listName = expectText(of('listName'));
-  const target = isGiven(of('listLength')) ? expectNumber(of('listLength'), 0) : 5;
-  const activation = readActivation(of('activationListLength'));
+  const target = isGiven(of('listLength')) ? expectCount(of('listLength'), 0) : 5;
+  const activation = readGiven(of('activationListLength'), (field) => expectCount(field)) ?? 0;
   const metricType = externalType(entry);
   if (listName === undefined || target === undefined) return undefined;
   return { name, source: { kind: 'redis', listName }, metricType, target, activation };
@@ -126,6 +126,13 @@ function resource(entry: Field, name: string, kind: 'cpu' | 'memory'): KedaTrigg
 function metadataOf(entry: Field, known: readonly string[]): ((key: string) => Field) | undefined {
   const metadata = child(entry, 'metadata');
   return expectMapping(metadata, known) ? (key) => child(metadata, key) : undefined;
+}
+
+/** KEDA reads counts as integers. */
+function expectCount(field: Field, above?: number): number | undefined {
+  const count = expectNumber(field, above);
+  if (count === undefined || Number.isInteger(count)) return count;
+  return complain(field, `must be a whole number, not ${count}`);
 }
 
 function readActivation(field: Field): number {

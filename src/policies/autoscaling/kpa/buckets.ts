@@ -105,7 +105,9 @@ export function smoothingCoefficient(count: number): number {
 export function resizeBuckets(from: Buckets, window: number, now: number): Buckets {
   if (window === from.window) return from;
   const resized = buckets(window, from.granularity);
-  if (from.lastWrite === undefined || bucketsAreEmpty(from, now)) return resized;
+  if (from.lastWrite === undefined) return resized;
+  // What is too old for the former window may not be for the longer one, where it stands as a silence.
+  if (bucketsAreEmpty(from, now)) return { ...resized, lastWrite: from.lastWrite };
   const values = [...resized.values];
   const kept = Math.min(values.length, from.values.length);
   for (let back = 0; back < kept; back += 1) {

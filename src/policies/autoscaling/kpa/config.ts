@@ -30,7 +30,7 @@ export interface KpaConfig {
   readonly enableScaleToZero: boolean;
   readonly scaleToZeroGracePeriod: number;
   readonly scaleToZeroPodRetention: number;
-  /** How long a revision may take to activate; Knative gives it 10 s more before scaling to zero. */
+  /** How long a revision may take to activate; Knative gives it 30 s more before scaling to zero. */
   readonly progressDeadline: number;
   /** Seconds between two decisions. */
   readonly interval: number;

@@ -107,8 +107,8 @@ function kpaConfigOf(config: KpaScaling): KpaConfig {
     targetUtilization: config.target_utilization,
     aggregation: config.aggregation,
     stableWindow: config.stable_window,
-    panicWindowPercentage: 100 * config.panic_window,
-    panicThresholdPercentage: 100 * config.panic_threshold,
+    panicWindowPercentage: percentOf(config.panic_window),
+    panicThresholdPercentage: percentOf(config.panic_threshold),
     maxScaleUpRate: config.max_scale_up_rate,
     maxScaleDownRate: config.max_scale_down_rate,
     targetBurstCapacity: config.target_burst_capacity,
@@ -123,4 +123,9 @@ function kpaConfigOf(config: KpaScaling): KpaConfig {
     progressDeadline: config.progress_deadline,
     interval: config.interval,
   };
+}
+
+/** Knative is told whole per cent: 0.58 is 58, and not a little less, which rounds otherwise. */
+function percentOf(fraction: number): number {
+  return Number((100 * fraction).toPrecision(12));
 }

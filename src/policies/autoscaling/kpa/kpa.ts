@@ -14,7 +14,7 @@ import { type KpaScaleState, type KpaSpec, kpaScale, kpaScaleState } from './sca
 /** Seconds: Knative scrapes its pods once a second. */
 const granularity = 1;
 /** Seconds on top of the progress deadline before an activation is given up. */
-const activationBuffer = 10;
+const activationBuffer = 30;
 
 /** What the autoscaler sees at one decision. */
 export interface KpaInput {
@@ -63,6 +63,7 @@ export function kpa(config: KpaConfig): {
   };
   const reachable = kpaSpec(config, true);
   const specs: Specs = { reachable, unreachable: kpaSpec(config, false) };
+  const startsEmpty = Math.max(config.initialScale, config.minScale) === 0;
   return {
     initial: (readyPods = 0, now = 0) => ({
       scale: kpaScaleState(reachable, readyPods, now),
@@ -70,10 +71,11 @@ export function kpa(config: KpaConfig): {
       panic: buckets(panicWindowOf(config), granularity),
       desired: -1,
       because: 'no metrics yet',
-      excessBurstCapacity: 0,
-      activity: config.initialScale === 0 ? 'inactive' : 'activating',
+      excessBurstCapacity: initialExcess(config, reachable),
+      // A revision that is to start with no pods has them all, and nobody asked for any.
+      activity: startsEmpty ? 'inactive' : 'activating',
       activitySince: now,
-      initialised: false,
+      initialised: startsEmpty,
       proxySince: undefined,
     }),
     decide: (state, input) => decide(config, rules, specs, state, input),
@@ -92,6 +94,13 @@ export function kpaSpec(config: KpaConfig, reachable: boolean): KpaSpec {
   };
 }
 
+/** Before the first decision, by the pods that the revision starts with. */
+function initialExcess({ initialScale }: KpaConfig, spec: KpaSpec): number {
+  const { targetBurstCapacity: burst, totalValue } = spec;
+  if (burst === -1 || burst === 0) return burst;
+  return Math.trunc(initialScale * totalValue - burst) + 0;
+}
+
 interface Specs {
   readonly reachable: KpaSpec;
   readonly unreachable: KpaSpec;
@@ -108,7 +117,8 @@ function decide(
   const stable = recordAllInBuckets(before.stable, input.samples);
   const panic = recordAllInBuckets(before.panic, input.samples);
   const mean = config.aggregation === 'linear' ? bucketsMean : bucketsWeightedMean;
-  const known = !bucketsAreEmpty(stable, now);
+  // Where the activator always stands in the path it alone reports, and is silent where there is nothing to report.
+  const known = config.targetBurstCapacity === -1 || !bucketsAreEmpty(stable, now);
   const scale = kpaScale(reachable ? specs.reachable : specs.unreachable, before.scale, {
     now,
     readyPods,
@@ -133,9 +143,9 @@ function decide(
   );
   const wanted = revision.desired;
   const least = leastReady(rules, reachable, initialised);
-  const next = nextActivity(activity, wanted, (readyPods ?? 0) >= least);
+  const next = nextActivity(activity, wanted, least, readyPods ?? 0);
   const proxied =
-    wanted === 0 || latest.excessBurstCapacity < 0 || (wanted < 0 && next === 'inactive');
+    wanted === 0 || latest.excessBurstCapacity < 0 || (wanted < 0 && activity === 'inactive');
 
   return {
     desired: revision.apply ? wanted : replicas,
@@ -157,16 +167,17 @@ function decide(
 
 function leastReady(rules: RevisionRules, reachable: boolean, initialised: boolean): number {
   const floor = reachable ? rules.minScale : 0;
-  return Math.max(1, floor, initialised ? 0 : rules.initialScale);
+  return Math.max(floor, initialised ? 1 : rules.initialScale);
 }
 
 function nextActivity(
   activity: RevisionActivity,
   wanted: number,
-  enoughReady: boolean,
+  least: number,
+  ready: number,
 ): RevisionActivity {
-  if (wanted === 0) return 'inactive';
+  if (wanted === 0 || least === 0) return 'inactive';
   // An inactive revision of unknown need stays so: nobody asked for it.
   if (wanted < 0 && activity === 'inactive') return 'inactive';
-  return enoughReady ? 'active' : 'activating';
+  return ready >= least ? 'active' : 'activating';
 }

@@ -11,7 +11,7 @@ export interface RevisionRules {
   readonly stableWindow: number;
   readonly scaleToZeroGracePeriod: number;
   readonly scaleToZeroPodRetention: number;
-  /** How long an activation may last: the progress deadline and 10 s. */
+  /** How long an activation may last: the progress deadline and 30 s. */
   readonly activationTimeout: number;
   readonly targetBurstCapacity: number;
 }

@@ -1,8 +1,9 @@
 /** How several predictions become one; the Predictive HPA's `decisionType`. */
 export type DecisionType = 'maximum' | 'minimum' | 'mean' | 'median';
 
-/** One number of replicas out of several, of which there is at least one. */
+/** One number of replicas out of several; 0 out of none. */
 export function combine(type: DecisionType, replicas: readonly number[]): number {
+  if (replicas.length === 0) return 0;
   const sorted = [...replicas].sort((a, b) => a - b);
   switch (type) {
     case 'maximum':

@@ -1,8 +1,10 @@
-import { estimatedInitialStates } from './estimated-states.ts';
 import { heuristicInitialStates, legacyInitialStates } from './initial-states.ts';
 import { forecast, type HoltWinters, type InitialStates, smooth } from './smoothing.ts';
 
-/** Where the start values come from; statsmodels' names. */
+/**
+ * Where the start values come from; statsmodels' names. The Predictive HPA fits with `optimized=False`, so that
+ * `estimated` stays at the heuristic with which an estimate would begin.
+ */
 export type Initialization =
   | 'estimated'
   | 'heuristic'
@@ -16,7 +18,7 @@ export function leastObservations(seasonalPeriods: number): number {
 
 /**
  * The value that Holt-Winters smoothing expects so many steps after a series, not rounded; undefined where
- * the series is too short or its values cannot be smoothed so, as zeros by products.
+ * the series is too short or its values cannot be smoothed so, as none but positive ones can by products.
  */
 export function holtWintersForecast(
   model: HoltWinters,
@@ -25,6 +27,8 @@ export function holtWintersForecast(
   steps = 1,
 ): number | undefined {
   if (series.length < leastObservations(model.seasonalPeriods)) return undefined;
+  const multiplies = model.trend === 'mul' || model.seasonal === 'mul';
+  if (multiplies && series.some((value) => value <= 0)) return undefined;
   const initial = initialStates(model, series, initialization);
   const value = forecast(model, smooth(model, series, initial), steps);
   return Number.isFinite(value) ? value : undefined;
@@ -37,7 +41,6 @@ function initialStates(
 ): InitialStates {
   switch (initialization) {
     case 'estimated':
-      return estimatedInitialStates(model, series);
     case 'heuristic':
       return heuristicInitialStates(model, series);
     case 'legacy-heuristic':

@@ -109,6 +109,8 @@ function run(model: PredictiveModel, before: ModelState, latest: TimestampedRepl
   const history = [...before.history, latest];
   const due = before.syncPeriodsPassed >= (model.perSyncPeriod ?? 1);
   const replicas = due ? predict(model, history, latest.at) : undefined;
+  // As upstream: a model that fails forgets what it failed at, and is asked again the next time.
+  if (due && replicas === undefined) return { replicas, state: before };
   const syncPeriodsPassed = due ? 1 : before.syncPeriodsPassed + 1;
   return { replicas, state: { history: pruned(model, history), syncPeriodsPassed } };
 }

@@ -29,8 +29,6 @@ export interface Smoothed {
   readonly trend: number;
   /** The season to come, the next period first. */
   readonly seasonal: readonly number[];
-  /** Observed less fitted one step before, per observation. */
-  readonly errors: readonly number[];
 }
 
 /**
@@ -45,7 +43,6 @@ export function smooth(
 ): Smoothed {
   const { alpha, beta, gamma, seasonalPeriods } = model;
   const seasonal = [...initial.seasonal];
-  const errors: number[] = [];
   let { level, trend } = initial;
   series.forEach((value, at) => {
     const period = at % seasonalPeriods;
@@ -56,14 +53,12 @@ export function smooth(
     trend = beta * without(model.trend, next, level) + (1 - beta) * damped;
     seasonal[period] = gamma * without(model.seasonal, value, expected) + (1 - gamma) * season;
     level = next;
-    errors.push(value - joined(model.seasonal, expected, season));
   });
   const first = series.length % seasonalPeriods;
   return {
     level,
     trend,
     seasonal: [...seasonal.slice(first), ...seasonal.slice(0, first)],
-    errors,
   };
 }
 

@@ -45,7 +45,7 @@ export function rayServe(config: RayServeConfig): {
 }
 
 /**
- * What Ray wraps around any policy's wish: start from zero, factor, bounds, delay. The start from zero
+ * What Ray wraps around any policy's wish: start from zero, factor, delay, bounds. The start from zero
  * passes delay and bounds by; the caller bounds it.
  */
 export function rayServePolicy(
@@ -66,10 +66,14 @@ export function rayServePolicy(
     const why = waits ? 'waits for the first replica' : `${because} at 0 replicas: no delay`;
     return { desired: scaled, because: why, state };
   }
-  const wanted = Math.max(0, clamp(config, scaled));
-  const delayed = applyDelay(config, state, now, wanted, target);
-  if (wanted !== target) return { ...delayed, because: `${because}, ${delayed.because}` };
-  return wanted === scaled ? delayed : { ...delayed, because: boundOf(config, scaled) };
+  const wanted = Math.max(0, scaled);
+  const bounded = clamp(config, wanted);
+  // Ray bounds what comes out of the delay, so that at a bound the wish beyond it goes on waiting.
+  const waiting = bounded === target ? wanted : bounded;
+  const delayed = applyDelay(config, state, now, waiting, target);
+  if (wanted === target) return delayed;
+  if (bounded !== target) return { ...delayed, because: `${because}, ${delayed.because}` };
+  return { ...delayed, desired: target, because: boundOf(config, wanted) };
 }
 
 /** current × (ongoing / (target × current)), in that order so that it rounds as Ray does. */

@@ -14,7 +14,8 @@ export function applyScalingFactor(
   if (current === 0) return Math.ceil(desired);
   const step = desired - current;
   const factor = step > 0 ? factors.upscalingFactor : factors.downscalingFactor;
-  const scaled = Math.ceil(current + factor * step);
+  // Adding 0 turns -0 into 0.
+  const scaled = Math.ceil(current + factor * step) + 0;
   // Rounding up would hold a small step down for ever.
   return Math.ceil(desired) < current && scaled === current ? scaled - 1 : scaled;
 }

@@ -53,7 +53,9 @@ function ends(
   const [first = '', last, ...more] = span.split('-');
   const from = valueIn(range, first);
   if (from === undefined || more.length > 0) throw wrong(range, part);
-  if (last === undefined) return [from, stepped ? range.most : from];
+  // A step goes on to the last value, and not to the first under its other number: 1/2 is no Sunday.
+  const most = range.wraps ? range.most - 1 : range.most;
+  if (last === undefined) return [from, stepped ? Math.max(from, most) : from];
   const end = valueIn(range, last);
   // A range that ends with the first value means the last: fri-sun is 5-7.
   const to = range.wraps && end === range.least && from > end ? range.most : end;

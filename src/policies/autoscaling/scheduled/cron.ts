@@ -69,6 +69,22 @@ export function lastTime(cron: Cron, start: CalendarStart, now: number): number 
   return undefined;
 }
 
+/** Seconds of simulated time at which the expression holds next after `now`; undefined as of `lastTime`. */
+export function nextTime(cron: Cron, start: CalendarStart, now: number): number | undefined {
+  const minute = Math.floor(now / 60) + 1;
+  const today = Math.floor(minute / minutesPerDay);
+  let earliest = minute - today * minutesPerDay;
+  for (let ahead = 0; ahead <= 7 * daysPerYear; ahead += 1) {
+    const day = today + ahead;
+    if (holdsOn(cron, dayAfter(start, day))) {
+      const at = firstMinute(cron, earliest);
+      if (at !== undefined) return 60 * (day * minutesPerDay + at);
+    }
+    earliest = 0;
+  }
+  return undefined;
+}
+
 const minutesPerDay = 1440;
 
 /** Whether the expression holds at some minute of a day. */
@@ -89,6 +105,18 @@ function lastMinute(cron: Cron, latest: number): number | undefined {
   if (hour === undefined) return undefined;
   const until = hour === hourNow ? latest % 60 : 59;
   return 60 * hour + cron.minutes.values.findLast((value) => value <= until)!;
+}
+
+/** The first minute of a day, at least `earliest`, at which hour and minute hold. */
+function firstMinute(cron: Cron, earliest: number): number | undefined {
+  const hourNow = Math.floor(earliest / 60);
+  const hour = cron.hours.values.find(
+    (value) =>
+      value > hourNow || (value === hourNow && cron.minutes.values.at(-1)! >= earliest % 60),
+  );
+  if (hour === undefined) return undefined;
+  const from = hour === hourNow ? earliest % 60 : 0;
+  return 60 * hour + cron.minutes.values.find((value) => value >= from)!;
 }
 
 /** Whether some month has one of its days, or weekdays decide. */

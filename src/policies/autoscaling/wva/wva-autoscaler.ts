@@ -120,7 +120,7 @@ function reporting(seen: ScalingObservation, totalKvTokens: number): WvaInput['r
     ...work,
     kvUsage,
     queueLength,
-    tokensInUse: kvUsage * totalKvTokens,
+    tokensInUse: Math.round(kvUsage * totalKvTokens),
   });
   if (seen.replicas !== undefined) {
     return seen.replicas

@@ -70,7 +70,7 @@ export const kpaScaling = z
       .describe('that the last replica stays in any case'),
     progress_deadline: positiveDuration()
       .default(of.progressDeadline)
-      .describe('before a replica that does not become ready is given up, and 10 s'),
+      .describe('before a replica that does not become ready is given up, and 30 s'),
     interval: positiveDuration().default(of.interval).describe('time between two decisions'),
   })
   .transform((scaling, context) => {

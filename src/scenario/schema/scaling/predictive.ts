@@ -33,7 +33,7 @@ const holtWinters = z.strictObject({
   initialization: z
     .enum(['estimated', 'heuristic', 'legacy-heuristic'])
     .default('estimated')
-    .describe('where the start values come from; estimating takes long for long seasons'),
+    .describe('where the start values come from; `estimated` is the heuristic, as in the original'),
   per_sync_period: perSyncPeriod(),
 });
 
