@@ -5,9 +5,10 @@ import { kindsOf, placesOf } from '../scenario/places.ts';
 import type { DeploymentScenario, PoolScenario, Scenario } from '../scenario/schema.ts';
 import { startupOf } from '../scenario/startup-plan.ts';
 import type { Inputs } from './inputs.ts';
+import { llmCapacity } from './llm-capacity.ts';
 import { llmPhysics } from './llm-deployment.ts';
 import { tenantRate } from './offered-load.ts';
-import { llmCapacity, mean, replicaCapacity } from './replica-capacity.ts';
+import { mean, replicaCapacity } from './replica-capacity.ts';
 import { sortedNames } from './sorted-names.ts';
 import { tenantsOf } from './tenants.ts';
 import { sampleWork, type WorkSample } from './work-sample.ts';
@@ -113,6 +114,7 @@ function llmFacts(
       const batch = sequences(kvTokens);
       return stepTime.decodeBase(batch) + stepTime.decodePerKvToken(batch) * kvTokens;
     },
-    rate: (promptTokens, outputTokens) => llmCapacity(physics, promptTokens, outputTokens),
+    rate: (prompt, output) =>
+      llmCapacity(physics, { promptTokens: [prompt], outputTokens: [output], items: [] }),
   };
 }

@@ -1,7 +1,6 @@
 import type { DeploymentScenario, PoolScenario } from '../scenario/schema.ts';
-import { llmPhysics } from './llm-deployment.ts';
-import { firstSheet, fullBatch, mean } from './replica-capacity.ts';
-import { saturatedRate } from './saturated-rate.ts';
+import { type LlmPhysics, llmPhysics } from './llm-deployment.ts';
+import { firstSheet, mean, replicaCapacity } from './replica-capacity.ts';
 import type { WorkSample } from './work-sample.ts';
 
 /** What one replica of a language model has room for, and how much it answers with full batches. */
@@ -29,6 +28,12 @@ export function llmRoom(
     kvBlocks: physics.kv.blocks,
     blockSize: physics.kv.blockSize,
     sequences: fullBatch(physics, prompt + output / 2),
-    tokensPerSecond: output * saturatedRate(deployment, pool, work),
+    tokensPerSecond: output * replicaCapacity(deployment, pool, work),
   };
+}
+
+/** Sequences of a mean context, in tokens, that run at once where KV cache and limits allow no more. */
+function fullBatch({ kv, maxSequences }: LlmPhysics, context: number): number {
+  const fit = Math.floor((kv.blocks * kv.blockSize) / context);
+  return Math.max(1, Math.min(maxSequences, fit));
 }

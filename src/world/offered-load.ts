@@ -7,7 +7,7 @@ import { meanRate } from '../workload/arrivals.ts';
 import { shapeCurve } from '../workload/shapes.ts';
 import { type Inputs, playedInput } from './inputs.ts';
 import { type LlmRoom, llmRoom } from './llm-room.ts';
-import { saturatedRate } from './saturated-rate.ts';
+import { replicaCapacity } from './replica-capacity.ts';
 import { servicesOf } from './services.ts';
 import { sortedNames } from './sorted-names.ts';
 import { type Tenant, tenantsOf } from './tenants.ts';
@@ -65,7 +65,7 @@ export function offeredLoads(scenario: Scenario, inputs: Inputs): OfferedLoad[] 
     const replicas = initialReplicas(scaling);
     const fit = mostThatFit(scenario.pools[pool]!, accelerators);
     const most = Math.max(replicas, Math.min(mostReplicas(scaling), fit));
-    const capacity = saturatedRate(deployment, scenario.pools[pool]!, work[index]!);
+    const capacity = replicaCapacity(deployment, scenario.pools[pool]!, work[index]!);
     const llm = llmRoom(deployment, scenario.pools[pool]!, work[index]!);
     const phases = ratesOf(scenario, tenants, own, inputs).map(
       (phase): LoadPhase => ({

@@ -4,8 +4,12 @@ import { stepSeconds } from '../models/serving/roofline-service.ts';
 import { kindsOf, placesOf } from '../scenario/places.ts';
 import type { DeploymentScenario, PoolScenario } from '../scenario/schema.ts';
 import { rooflineOf } from './deployments.ts';
-import { type LlmPhysics, llmPhysics } from './llm-deployment.ts';
+import { llmCapacity } from './llm-capacity.ts';
+import { llmPhysics } from './llm-deployment.ts';
 import type { WorkSample } from './work-sample.ts';
+
+/** Where nobody asks, so that an idle deployment has a capacity too. */
+const leastWork: WorkSample = { promptTokens: [1], outputTokens: [1], items: [1] };
 
 /** Requests a second that one replica serves when every batch is full. */
 export function replicaCapacity(
@@ -17,7 +21,7 @@ export function replicaCapacity(
   const sheet = firstSheet(deployment, pool);
   if (engine.kind === 'llm') {
     const physics = llmPhysics(engine, accelerators, sheet);
-    return llmCapacity(physics, mean(work.promptTokens), mean(work.outputTokens));
+    return llmCapacity(physics, work.promptTokens.length > 0 ? work : leastWork);
   }
   const size = engine.batch.max;
   if (engine.service.kind !== 'roofline') {
@@ -37,38 +41,6 @@ export function firstSheet(deployment: DeploymentScenario, pool: PoolScenario): 
   return placesOf(deployment, pool)[0]?.sheet ?? kindsOf(pool)[0]!.sheet;
 }
 
-/**
- * Requests a second of a language model whose batch is as large as its KV cache and limits allow, each
- * with the mean lengths: a step for the prompt alone, and its part of the decode steps of the batch.
- */
-export function llmCapacity(
-  { stepTime, kv, maxSequences }: LlmPhysics,
-  prompt: number,
-  output: number,
-): number {
-  const context = prompt + output / 2;
-  const batch = fullBatch({ kv, maxSequences }, context);
-  const prefill = stepTime.step({
-    prefillTokens: prompt,
-    prefills: 1,
-    prefillPairs: (prompt * (prompt + 1)) / 2,
-    prefillContext: 0,
-    decodes: 0,
-    kvTokens: 0,
-  });
-  const decode = stepTime.decodeBase(batch) + stepTime.decodePerKvToken(batch) * batch * context;
-  return 1 / (prefill + (Math.max(0, output - 1) * decode) / batch);
-}
-
-/** Sequences of a mean context, in tokens, that run at once where KV cache and limits allow no more. */
-export function fullBatch(
-  { kv, maxSequences }: Pick<LlmPhysics, 'kv' | 'maxSequences'>,
-  context: number,
-): number {
-  const fit = Math.floor((kv.blocks * kv.blockSize) / context);
-  return Math.max(1, Math.min(maxSequences, fit));
-}
-
 /** Mean of the largest of n independent draws: ∫ Q(v^(1/n)) dv, by the midpoint rule. */
 function expectedMaximum(quantile: (u: number) => number, n: number): number {
   const steps = 4000;
@@ -79,7 +51,7 @@ function expectedMaximum(quantile: (u: number) => number, n: number): number {
   return sum / steps;
 }
 
-/** 1 where there is nothing to average, so that an idle deployment has a capacity too. */
+/** 1 where there is nothing to average. */
 export function mean(values: readonly number[]): number {
   if (values.length === 0) return 1;
   return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,28 +1,13 @@
 import { noWork, type StepWork } from '../models/serving/step-time/step-time.ts';
-import type { DeploymentScenario, PoolScenario } from '../scenario/schema.ts';
-import { type LlmPhysics, llmPhysics } from './llm-deployment.ts';
-import { firstSheet, replicaCapacity } from './replica-capacity.ts';
+import type { LlmPhysics } from './llm-deployment.ts';
 import type { WorkSample } from './work-sample.ts';
 
-/** Requests a second that one replica serves where it never lacks any: about, and rather more than fewer. */
-export function saturatedRate(
-  deployment: DeploymentScenario,
-  pool: PoolScenario,
-  work: WorkSample,
-): number {
-  const { engine, accelerators } = deployment;
-  if (engine.kind !== 'llm' || work.promptTokens.length === 0) {
-    return replicaCapacity(deployment, pool, work);
-  }
-  return saturatedLlmRate(llmPhysics(engine, accelerators, firstSheet(deployment, pool)), work);
-}
-
 /**
- * The same of a language model: prompts share steps as far as the token budget goes, which is what short ones live on. Either they
- * have steps of their own, or they come beside those that decode, a few at a time: whichever is faster. Heads of prompts that are
- * shared are taken to be there already where they are kept.
+ * Requests a second that one replica of a language model serves where it never lacks any, about; NaN without a request. Prompts share steps as far as the
+ * token budget goes, which is what short ones live on. Either they have steps of their own, or they come beside those that decode, a
+ * few at a time: whichever is faster. Heads of prompts that are shared are taken to be there already where they are kept.
  */
-function saturatedLlmRate(physics: LlmPhysics, sample: WorkSample): number {
+export function llmCapacity(physics: LlmPhysics, sample: WorkSample): number {
   const { stepTime, tokenBudget } = physics;
   const { prompt, answer, begun, atOnce } = meanRequest(physics, sample);
   const seconds = (prompts: number, answers: number) =>

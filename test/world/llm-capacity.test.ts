@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../src/scenario/parse.ts';
+import { deploymentFacts } from '../../src/world/deployment-facts.ts';
 import { offeredLoads } from '../../src/world/offered-load.ts';
 import { simulate } from '../../src/world/simulate.ts';
+import { yardstickOf } from '../../src/world/yardstick.ts';
 
 const none = new Map();
 
@@ -74,4 +76,13 @@ describe('what a replica of a language model is said to serve is what it does in
     expect(found / capacity).toBeGreaterThan(0.94);
     expect(found / capacity).toBeLessThan(1.06);
   });
+});
+
+it('is what an autoscaler is told, and what a fleet is judged by', () => {
+  const scenario = chat({ prompt: 100, output: 10 }, 1, 10_000);
+  const { capacity } = offeredLoads(scenario, none)[0]!;
+  const [told] = deploymentFacts(scenario, none);
+  expect(told!.capacity).toBe(capacity);
+  const one = { promptTokens: [100], outputTokens: [10], items: [1] };
+  expect(told!.llm!.rate(100, 10)).toBe(yardstickOf(scenario, 1).capacity(0, one));
 });
