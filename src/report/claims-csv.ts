@@ -1,6 +1,6 @@
 import type { ClaimRecord } from './claim-record.ts';
 import { claimWords } from './claim-words.ts';
-import { axisColumns, columnOf, type ResultTable } from './result-table.ts';
+import { ledByAxes, type ResultTable } from './result-table.ts';
 import { variantName } from './variant-name.ts';
 
 /** `claims.csv`: a row for each claim in each variant that it is about, and one for what cannot be simulated. */
@@ -30,7 +30,7 @@ export function claimsTable(claims: readonly ClaimRecord[], axes: readonly strin
       why,
     ]);
   });
-  return { columns: [...axisColumns(axes), ...claimColumns.map(columnOf)], rows };
+  return ledByAxes(axes, claimColumns, rows);
 }
 
 /** After what a variant has on each axis. */

@@ -15,21 +15,18 @@ const groupRows = 65_536;
 
 /**
  * A table as a Parquet file, in blocks of a row group each, and its end. Numbers have every digit; what a CSV leaves empty is
- * null. An axis that is called like a column is `axis` and its name, for columns of one name could not be told apart.
+ * null.
  */
 export function* parquetBlocks(
   { columns, rows }: ResultTable,
   { version, scenario }: ParquetOrigin,
 ): Generator<Uint8Array> {
-  const names = columns.map(({ name }, at) =>
-    columns.findLastIndex((other) => other.name === name) === at ? name : `axis ${name}`,
-  );
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({
     writer,
     schema: [
       { name: 'root', num_children: columns.length },
-      ...columns.map(({ kind }, at) => ({ name: names[at]!, ...schemaOf[kind] })),
+      ...columns.map(({ name, kind }) => ({ name, ...schemaOf[kind] })),
     ],
     kvMetadata: [
       { key: 'spillway', value: version },
@@ -44,8 +41,7 @@ export function* parquetBlocks(
   };
   let cells = columns.map((): Cell[] => []);
   const group = () => {
-    const columnData = columns.map(({ kind }, at) => {
-      const name = names[at]!;
+    const columnData = columns.map(({ name, kind }, at) => {
       const data = cells[at]!;
       return kind === 'whole'
         ? { name, data, encoding: 'DELTA_BINARY_PACKED' as const }

@@ -16,7 +16,7 @@ import {
   regionMetrics,
   tenantMetrics,
 } from './metric-columns.ts';
-import { axisColumns, columnOf, type ResultTable } from './result-table.ts';
+import { ledByAxes, type ResultTable } from './result-table.ts';
 
 /** A sweep that ran: its variants, and the outcome of variant v, replication r at v × replications + r. */
 export interface SweepRun {
@@ -239,10 +239,8 @@ function cellTable(
   rowsOf: (result: CellResult, variant: Variant) => Iterable<readonly CsvCell[]>,
 ): ResultTable {
   const axes = Object.keys(run.variants[0]!.labels);
-  return {
-    columns: [...axisColumns(axes), ...['replication', ...columns].map(columnOf)],
-    rows: { [Symbol.iterator]: () => ledRows(run, axes, rowsOf) },
-  };
+  const rows = { [Symbol.iterator]: () => ledRows(run, axes, rowsOf) };
+  return ledByAxes(axes, ['replication', ...columns], rows);
 }
 
 function* ledRows(

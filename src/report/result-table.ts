@@ -17,9 +17,22 @@ export interface ResultTable {
   readonly rows: Iterable<readonly CsvCell[]>;
 }
 
-/** The columns that say what a variant has on each axis. */
-export function axisColumns(axes: readonly string[]): ResultColumn[] {
-  return axes.map((name) => ({ name, kind: 'text' }));
+/** A table led by what its variants have on each axis. */
+export function ledByAxes(
+  axes: readonly string[],
+  columns: readonly string[],
+  rows: Iterable<readonly CsvCell[]>,
+): ResultTable {
+  const lead = axes.map((axis): ResultColumn => {
+    const name = columns.includes(axis) ? besideOwn(axis) : axis;
+    return { name, kind: 'text' };
+  });
+  return { columns: [...lead, ...columns.map(columnOf)], rows };
+}
+
+/** The column of an axis where the table has one of that name itself: two of one name could not be told apart. */
+export function besideOwn(axis: string): string {
+  return `axis ${axis}`;
 }
 
 /** The column of a name, which means the same in every table; one of numbers, if nothing else is known of it. */

@@ -132,13 +132,6 @@ describe('a table as Parquet', () => {
     );
   });
 
-  it('tells an axis from a column of the same name', async () => {
-    const columns: ResultColumn[] = [{ name: 'turn', kind: 'text' }, columnOf('turn')];
-    expect(await readBack({ columns, rows: [['fast', 3]] })).toEqual([
-      { 'axis turn': 'fast', turn: 3 },
-    ]);
-  });
-
   it('refuses what its column cannot hold', () => {
     const written = (name: string, cell: CsvCell) =>
       bytesOf({ columns: [columnOf(name)], rows: [[cell]] });

@@ -1,3 +1,4 @@
+import { besideOwn } from '../result-table.ts';
 import type { VerdictFile } from '../verdict-file.ts';
 import { type CsvTable, columnOf } from './csv-table.ts';
 
@@ -15,7 +16,10 @@ export function cellReader(
 ): (row: readonly string[]) => Cell | undefined {
   const axes = Object.keys(variants[0]!.labels);
   const replicationAt = columnOf(file, table, 'replication');
-  const labelsAt = axes.map((axis) => columnOf(file, table, axis));
+  const labelsAt = axes.map((axis) => {
+    const beside = table.columns.indexOf(besideOwn(axis));
+    return beside < 0 ? columnOf(file, table, axis) : beside;
+  });
   const places = new Map(
     variants.map(({ labels }, index) => [keyOf(axes.map((axis) => labels[axis]!)), index]),
   );

@@ -39,6 +39,17 @@ test('intervals are those of verdict.json, as the terminal writes them', () => {
   }
 });
 
+test.each(['tenant', 'deployment', 'policy'])(
+  'an axis may be called %s, as columns are',
+  (name) => {
+    const text = floodScenario('flood', twoFleets.replace('fleet:', `${name}:`));
+    const named = renderReport(readResults(filesOf(text, '1 of 2 configurations keeps every SLO')));
+    const words = (markup: string) =>
+      markup.slice(markup.indexOf('id="parts"')).replace(/<[^>]*>/g, ' ');
+    expect(words(named).replaceAll(name, 'fleet')).toBe(words(page).replaceAll(name, 'fleet'));
+  },
+);
+
 test('nothing is asked of any network: no address but in the licence of uPlot', () => {
   const addresses = page.match(/https?:[^\s"'<)]*/g);
   expect(addresses).toEqual(['https://github.com/leeoniya/uPlot']);
