@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { operatorOverlay } from '../scenario/schema/operators.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
+import { readInput } from './read-input.ts';
 
 const range = z.tuple([z.number(), z.number()]).optional();
 
@@ -61,13 +62,12 @@ export function writeModelFile(file: string, model: ModelFile): void {
 /** Reads a model file; throws `WorkloadError` that says what of it is wrong. */
 export function readModelFile(file: string): ModelFile {
   const expected = 'a file that `spillway calibrate` wrote';
+  const text = readInput(file, expected);
   let data: unknown;
   try {
-    data = JSON.parse(readFileSync(file, 'utf8'));
+    data = JSON.parse(text);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const found = code === 'ENOENT' ? 'no such file' : (error as Error).message;
-    throw new WorkloadError({ file }, found, expected);
+    throw new WorkloadError({ file }, (error as Error).message, expected);
   }
   const parsed = modelFile.safeParse(data);
   if (parsed.success) return parsed.data;

@@ -7,6 +7,7 @@ import { parseScenario } from '../scenario/parse.ts';
 import { readSource, type ScenarioSource } from '../scenario/source.ts';
 import { type CompletedScenario, completed } from '../sweep/completed.ts';
 import { remediesOf, variantsOf } from '../sweep/variants.ts';
+import { decoderOf } from '../workload/files/decoder.ts';
 import { nearestFile } from '../workload/files/nearest-file.ts';
 import { type RunFlags, settingsOf } from './options.ts';
 import { sayCode } from './say-code.ts';
@@ -74,10 +75,10 @@ export async function readScenarioFile(file: string, what = 'scenario'): Promise
 
 /** All of a file that is not refused for its length, and of others enough for that: they may have no end. */
 async function beginningOf(file: string): Promise<string> {
-  let text = '';
-  const bytes = createReadStream(file, { encoding: 'utf8', end: 4 * mostCharacters });
-  for await (const piece of bytes) text += piece;
-  return text;
+  const pieces: Buffer[] = [];
+  for await (const piece of createReadStream(file, { end: 4 * mostCharacters })) pieces.push(piece);
+  const bytes = Buffer.concat(pieces);
+  return decoderOf(bytes).decode(bytes);
 }
 
 /** Why a file cannot be read or written, in words where the system's are few. */

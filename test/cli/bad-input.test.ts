@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { command, flood, folderOf, spillway } from './spillway.ts';
@@ -191,4 +191,15 @@ it('a fixed fleet that is offered more than it serves is a warning, and runs', a
   );
   expect(code).toBe(0);
   expect(existsSync(join(folder, 'out/summary.csv'))).toBe(true);
+});
+
+it('a scenario in UTF-16, as some editors write it, is read as any other', async () => {
+  const folder = folderOf({ 'utf8.yaml': flood });
+  writeFileSync(join(folder, 'wide.yaml'), Buffer.from(`\ufeff${flood}`, 'utf16le'));
+  const [one, other] = [
+    await command(folder, 'check', 'utf8.yaml'),
+    await command(folder, 'check', 'wide.yaml'),
+  ];
+  const named = (text: string) => text.replaceAll('utf8.yaml', 'wide.yaml');
+  expect(other).toEqual({ ...one, stdout: named(one.stdout), stderr: named(one.stderr) });
 });

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { fuzzRuns } from '../fuzz/fuzz-runs.ts';
+import { measuredTables } from '../fuzz/measured-tables.ts';
+import { mutatedText } from '../fuzz/mutated-text.ts';
+import { recordedWords } from '../fuzz/recorded-texts.ts';
 import { small } from '../scenario/problems.ts';
 import { command, folderOf } from './spillway.ts';
 
@@ -95,5 +98,19 @@ it('whatever is typed ends with an exit code of the list, no stack, and nothing 
       if (!flags.includes('../../x')) expect(readdirSync(parent)).toEqual(['within']);
     }),
     fuzzRuns(5, 300),
+  );
+});
+
+it('whatever a measured table holds, calibrate ends with a model or says why there is none', async () => {
+  const folder = folderOf({});
+  const server = ['--accelerator', 'H100-SXM', '--model', 'Llama-3.1-8B', '-o', 'm.json'];
+  await fc.assert(
+    fc.asyncProperty(mutatedText(measuredTables, recordedWords), async (text) => {
+      writeFileSync(join(folder, 't.csv'), text);
+      const { code, stderr } = await command(folder, 'calibrate', 't.csv', ...server);
+      expect([0, 2]).toContain(code);
+      expect(stderr).not.toMatch(/\n {4}at /);
+    }),
+    fuzzRuns(6, 600),
   );
 });

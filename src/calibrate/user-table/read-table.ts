@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { WorkloadError } from '../../workload/recorded/workload-error.ts';
+import { readInput } from '../read-input.ts';
 import { type ColumnName, type Columns, columnTitle, recogniseColumns } from './columns.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -36,7 +36,7 @@ const expectedKinds =
 
 /** Reads a CSV or JSONL table and finds out what it holds; throws `WorkloadError` where it is of no kind. */
 export function readUserTable(file: string): UserTable {
-  const text = readText(file).replace(/^\uFEFF/, '');
+  const text = readInput(file, 'a table');
   if (text.trim() === '') throw new WorkloadError({ file }, 'the file is empty', expectedKinds);
   const { header, rows, refusals } = text.trimStart().startsWith('{')
     ? jsonLines(file, text)
@@ -44,17 +44,6 @@ export function readUserTable(file: string): UserTable {
   const columns = recogniseColumns(file, header);
   const kind = kindOf(file, header, columns);
   return { file, kind, columns, rows, refusals };
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new WorkloadError({ file }, 'no such file', 'an existing table');
-    if (code === 'EISDIR') throw new WorkloadError({ file }, 'is a folder', 'a table');
-    throw error;
-  }
 }
 
 function kindOf(file: string, header: readonly string[], columns: Columns): TableKind {

@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
+import type { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { WorkloadError } from '../recorded/workload-error.ts';
+import { decoderOf } from './decoder.ts';
 import { nearestFile } from './nearest-file.ts';
 import { refuseBomb } from './unpacked-size.ts';
 
@@ -14,17 +16,18 @@ export async function* textChunks(path: string): AsyncGenerator<string> {
     ? // pipeline, unlike pipe, hands an error of reading on to the end that is read here.
       pipeline(file, createGunzip(), () => {})
     : file;
-  const decoder = new TextDecoder();
+  let decoder: TextDecoder | undefined;
   try {
     let unpacked = 0;
     for await (const chunk of bytes) {
       unpacked += chunk.length;
       if (packed) refuseBomb(path, file.bytesRead, unpacked);
+      decoder ??= decoderOf(chunk);
       yield decoder.decode(chunk, { stream: true });
     }
-    yield decoder.decode();
+    yield decoder?.decode() ?? '';
   } catch (error) {
-    if (!isCode(error, 'Z_')) throw error;
+    if (!isCode(error, 'Z_')) throw unreadable(path, error);
     throw new WorkloadError(
       { file: path },
       `broken gzip data (${(error as Error).message})`,
@@ -33,6 +36,13 @@ export async function* textChunks(path: string): AsyncGenerator<string> {
   } finally {
     file.destroy();
   }
+}
+
+/** An error of the system, such as of permissions, in words; any other as it is. */
+function unreadable(file: string, error: unknown): unknown {
+  if (!isCode(error, 'E')) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  return new WorkloadError({ file }, `cannot be read (${code})`, 'a file that can be');
 }
 
 /** The lines of a text that comes in pieces, without their ends; an empty last line is none. */
@@ -81,7 +91,7 @@ async function isGzip(path: string): Promise<boolean> {
     }
     file = await open(path, 'r');
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
+    if (!isCode(error, 'ENOENT')) throw unreadable(path, error);
     const near = await nearestFile(path);
     const expected =
       near === undefined ? 'an existing file' : `an existing file. Did you mean ${near}?`;
@@ -90,6 +100,8 @@ async function isGzip(path: string): Promise<boolean> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } catch (error) {
+    throw unreadable(path, error);
   } finally {
     await file.close();
   }

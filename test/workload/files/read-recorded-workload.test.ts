@@ -39,6 +39,13 @@ describe('a file is read', () => {
     expect(await readRecordedWorkload(await file('packed.csv.gz', gzipSync(azure)))).toEqual(plain);
   });
 
+  test('in UTF-16, packed or not', async () => {
+    const wide = Buffer.from(`\ufeff${azure}`, 'utf16le');
+    const plain = await readRecordedWorkload(await file('plain.csv', azure));
+    expect(await readRecordedWorkload(await file('wide.csv', wide))).toEqual(plain);
+    expect(await readRecordedWorkload(await file('wide.csv.gz', gzipSync(wide)))).toEqual(plain);
+  });
+
   test('with quotes, blank lines, a byte order mark, and a map of columns', async () => {
     const path = await file('quoted.csv', '\uFEFF"when","who, exactly"\n\n1,"a, b"\n\n2,"c"\n');
     const columns = { time: 'when', tenant: 'who, exactly' };
@@ -90,6 +97,15 @@ describe('an error names the file and the line:', () => {
       'DIR/pipe: this is a pipe; expected a file, packed or not',
     );
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'a file that the system does not let us read',
+    async () => {
+      expect(await failure('/proc/self/mem')).toBe(
+        '/proc/self/mem: cannot be read (EIO); expected a file that can be',
+      );
+    },
+  );
 
   test('an empty file, packed or not', async () => {
     const expected = (name: string) => `DIR/${name}: the file is empty; expected a header and rows`;
