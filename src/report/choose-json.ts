@@ -6,6 +6,7 @@ import type { ChosenFleet } from '../sweep/choose/chosen-fleet.ts';
 import type { TurnedAway } from '../sweep/choose/turned-away.ts';
 import { costOf } from './choose-report.ts';
 import { jsonVersion } from './json.ts';
+import { orNull } from './or-null.ts';
 
 /** What `spillway choose` answers, for machines. */
 export function chooseJson(needs: Needs, answer: Answer): object {
@@ -70,8 +71,4 @@ function intervalJson(interval: Interval | undefined) {
   if (interval === undefined) return null;
   const { mean, halfWidth } = interval;
   return { mean: orNull(mean), half_width: orNull(halfWidth) };
-}
-
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -9,6 +9,7 @@ import {
 import type { Labels } from '../sweep/condition.ts';
 import type { Variant } from '../sweep/variants.ts';
 import { conditionText } from './condition-text.ts';
+import { orNull } from './or-null.ts';
 
 /** A claim in one variant as files have it: null for what was not measured, or cannot be known of one replication. */
 export interface FindingRecord {
@@ -132,8 +133,4 @@ function findingRecord({ labels, against, interval, standing }: ClaimFinding): F
     replications: n,
     standing,
   };
-}
-
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

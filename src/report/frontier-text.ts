@@ -4,17 +4,18 @@ import type { Frontier, FrontierPoint } from '../sweep/frontier.ts';
 import type { SloVerdict } from '../sweep/verdict.ts';
 import { renderTrade, standingOf } from './exchange-text.ts';
 import { formatExact, formatInterval } from './format.ts';
+import { listed } from './listed.ts';
 import { table } from './table.ts';
 
 /** A row for each configuration, the cheapest first: cost, alone and against the reference, quality, the SLOs that it misses, `*` on the frontier. */
 export function renderFrontier(
   frontier: Frontier,
-  { cost, quality, tenant, also = [] }: FrontierScenario,
+  { cost, quality, tenant, also = [], yardsticks }: FrontierScenario,
 ): string[] {
   const { points, reference } = frontier;
   const rows = points.map((point) => [
     also.length === 0 ? (point.isEfficient ? '*' : '') : standingOf(point),
-    point.name,
+    yardsticks.includes(point.name) ? `${point.name} (yardstick)` : point.name,
     formatInterval(cost, point.cost),
     point.name === reference ? '' : formatInterval(cost, point.more),
     formatInterval(quality, point.quality),
@@ -46,7 +47,10 @@ export function frontierSentence(
 ): string {
   if (cheapest !== undefined) {
     const { point, of, ties, next } = cheapest;
-    const names = listed([point, ...ties].map(({ name }) => name));
+    const names = listed(
+      [point, ...ties].map(({ name }) => name),
+      'and',
+    );
     const are = ties.length === 0 ? 'is' : 'are';
     const among = of === 1 ? 'the only one' : `the cheapest of ${of}`;
     const gap =
@@ -71,8 +75,4 @@ export function missText({ slo, interval, kept, of: all }: SloVerdict): string {
   const of = scope === undefined ? '' : ` of ${scope}`;
   if (slo.in !== undefined) return `${slo.metric}${of} ${limit} in ${kept} of ${all} replications`;
   return `${slo.metric}${of} ${formatInterval(slo.metric, { ...interval, halfWidth: Number.POSITIVE_INFINITY })} not ${limit}`;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -4,6 +4,7 @@ import { judge } from '../sweep/verdict.ts';
 import type { CellResult } from '../world/result.ts';
 import { claimRecords } from './claim-record.ts';
 import { placeMetrics, regionMetrics } from './metric-columns.ts';
+import { orNull } from './or-null.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
 import type { Reproduction } from './verdict-file.ts';
 
@@ -75,8 +76,4 @@ function intervalsJson(metrics: readonly string[], runs: readonly MetricValues[]
       return [metric, { mean: orNull(mean), halfWidth: orNull(halfWidth) }];
     }),
   );
-}
-
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

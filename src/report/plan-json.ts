@@ -1,6 +1,7 @@
 import type { Interval } from '../metrics/intervals.ts';
 import type { PlanAnswer, Planned } from '../sweep/plan/answer.ts';
 import { jsonVersion } from './json.ts';
+import { orNull } from './or-null.ts';
 import { planVerdict } from './plan-text.ts';
 import { fateText } from './plan-words.ts';
 
@@ -73,8 +74,4 @@ function candidateJson(one: Planned, { goal, slos }: PlanAnswer): object {
 
 function intervalJson({ mean, halfWidth }: Interval) {
   return { mean: orNull(mean), half_width: orNull(halfWidth) };
-}
-
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

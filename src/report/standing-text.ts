@@ -1,6 +1,7 @@
 import type { Interval } from '../metrics/intervals.ts';
 import type { Standing } from '../sweep/reading.ts';
 import { formatInterval } from './format.ts';
+import { listed } from './listed.ts';
 
 /**
  * Who does best at one point, in a few words: one alone with the next, those between whom no difference is shown,
@@ -41,9 +42,4 @@ export function meanText(metric: string, { mean, n }: Interval): string {
 
 function isExact({ halfWidth }: Interval): boolean {
   return halfWidth === 0;
-}
-
-function listed(names: readonly string[], before: 'and' | 'or'): string {
-  if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} ${before} ${names.at(-1)}`;
 }

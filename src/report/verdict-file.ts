@@ -9,6 +9,7 @@ import { type ClaimRecord, claimRecords } from './claim-record.ts';
 import { renderTrade } from './exchange-text.ts';
 import { missText } from './frontier-text.ts';
 import { renderMonthlyBill } from './monthly-bill.ts';
+import { orNull } from './or-null.ts';
 import { renderReadingInShort } from './reading.ts';
 import { resultsOf, type SweepRun } from './result-files.ts';
 import { stepTimeLines } from './step-time-errors.ts';
@@ -285,8 +286,4 @@ function storedDomination(dominated: Domination | undefined): StoredDomination |
 
 function stored({ mean, halfWidth }: Interval): StoredInterval {
   return { mean: orNull(mean), halfWidth: orNull(halfWidth) };
-}
-
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -151,12 +151,14 @@ describe('the sentence', () => {
 it('is a table with what each misses', () => {
   const frontier = frontierOf(settings, [
     configuration('a', [1, 1], { ttft: 3, drops: 0.5 }),
-    configuration('long name', [2, 2]),
+    configuration('a longer name', [2, 2]),
+    configuration('oracle', [3, 3]),
   ]);
   expect(renderFrontier(frontier, settings)).toEqual([
-    '    configuration    cost_usd   against long name   goodput_ratio   misses',
-    '*   a               $1.00 ± 0          -$1.00 ± 0      99.0 ± 0 %   ttft_p95 3.00 s not ≤ 2 s, drop_rate 50.0 % not ≤ 1 %',
-    '    long name       $2.00 ± 0                          99.0 ± 0 %   ✓',
+    '    configuration         cost_usd   against a longer name   goodput_ratio   misses',
+    '*   a                    $1.00 ± 0              -$1.00 ± 0      99.0 ± 0 %   ttft_p95 3.00 s not ≤ 2 s, drop_rate 50.0 % not ≤ 1 %',
+    '    a longer name        $2.00 ± 0                              99.0 ± 0 %   ✓',
+    '    oracle (yardstick)   $3.00 ± 0               $1.00 ± 0      99.0 ± 0 %   ✓',
     '* on the frontier: no other has a lower cost_usd and a higher goodput_ratio',
   ]);
 });

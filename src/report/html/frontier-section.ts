@@ -11,7 +11,7 @@ export function frontierSection(frontier: StoredFrontier | null): Markup {
   const had = tenant === null ? quality : `${quality} of ${tenant}`;
   const rows = points.map((point, index): Cell[] => [
     { shown: String(index + 1), sort: index + 1 },
-    { shown: `${point.name}${yardsticks.includes(point.name) ? ' (yardstick)' : ''}` },
+    { shown: yardsticks.includes(point.name) ? `${point.name} (yardstick)` : point.name },
     { shown: formatInterval(cost, intervalOf(point.cost)), sort: point.cost.mean ?? undefined },
     {
       shown: point.name === reference ? '–' : formatInterval(cost, intervalOf(point.more)),

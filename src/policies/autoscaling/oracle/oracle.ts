@@ -22,7 +22,7 @@ export interface OracleInput {
 
 /**
  * Knows the arrivals to come: the fewest replicas that are ready in time, a lower bound of what any autoscaler
- * must pay to keep up with the rate. It looks ahead as far as a replica takes to start and the next decision
+ * must pay to keep up with the rate at `capacity`. It looks ahead as far as a replica takes to start and the next decision
  * to come: whoever is let go within that time could not be back for what arrives in it. Bursts around the rate
  * and queues left by them are beyond it.
  */
