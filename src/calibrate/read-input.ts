@@ -21,9 +21,11 @@ export function readInput(file: string, expected: string): string {
       throw refused(`has more than ${mostBytes.toLocaleString('en-US')} bytes`);
     });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw refused(code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`);
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw refused('no such file');
+    // One that names its file is an error of its path, and one without a code is ours.
+    if (code === undefined || path !== undefined) throw error;
+    throw refused(`cannot be read (${code})`);
   } finally {
     if (handle !== undefined) closeSync(handle);
   }

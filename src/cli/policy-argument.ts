@@ -103,7 +103,8 @@ async function fromBlock(
   const { scaling, policies, warnings } = await readScaling(block);
   for (const warning of warnings) say(`warning  ${renderProblem(warning)}`);
   const written = { block: block.data, folder: dirname(block.file) };
-  return configured(name ?? scaling.kind, change(scaling), policies, {}, written);
+  const own = scaling.kind === 'module' ? nameOf(scaling.path) : scaling.kind;
+  return configured(name ?? own, change(scaling), policies, {}, written);
 }
 
 async function fromFile(file: string, change: Change): Promise<NamedPolicy> {
@@ -111,12 +112,21 @@ async function fromFile(file: string, change: Change): Promise<NamedPolicy> {
   const manifest = manifestKind(text);
   if (manifest !== undefined) {
     const data = { kind: manifest, manifest: basename(file) };
-    return fromBlock({ file, data, locate: () => ({ file }) }, change, nameOf(file));
+    const block = fromBlock({ file, data, locate: () => ({ file }) }, change, nameOf(file));
+    return block.catch((error) => {
+      throw error instanceof ScenarioError ? withMetrics(error, manifest, file) : error;
+    });
   }
   const source = readSource(text, file);
   const { data } = source;
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new UsageError(`${file} holds no policy: a \`scaling\` block is a block of keys`);
+  }
+  if ('apiVersion' in data) {
+    const kind = 'kind' in data ? String(data.kind) : 'nothing';
+    throw new UsageError(
+      `${file} is a manifest of ${kind}. Allowed: HorizontalPodAutoscaler, ScaledObject`,
+    );
   }
   if ('deployments' in data) return fromScenario(file, '', change);
   if (!('scaling' in data)) return fromBlock(source, change, nameOf(file));
@@ -131,12 +141,26 @@ async function fromFile(file: string, change: Change): Promise<NamedPolicy> {
   );
 }
 
-/** Told by one line, for a file of manifests may hold several documents. */
+/** Told by one line, for a file of manifests may hold several documents; of JSON it may be the only one. */
 function manifestKind(text: string): 'hpa' | 'keda' | undefined {
-  const kind = /^\s*["']?kind["']?:\s*["']?(HorizontalPodAutoscaler|ScaledObject)\b/m.exec(
-    text,
-  )?.[1];
+  const kind =
+    /(?:^|[{,])[ \t-]*["']?kind["']?:\s*["']?(HorizontalPodAutoscaler|ScaledObject)\b/m.exec(
+      text,
+    )?.[1];
   return kind === undefined ? undefined : kind === 'ScaledObject' ? 'keda' : 'hpa';
+}
+
+/** Without a scenario it is said on the command line what a metric is. */
+function withMetrics({ problems }: ScenarioError, kind: string, file: string): ScenarioError {
+  const said = problems.map(({ place, message }) => ({
+    place,
+    message: message.replace(
+      /Say in the scenario’s scaling which one it is, as in `metrics: \{ (.*?) \}`/,
+      (_, metric) =>
+        `Say which one it is, as in '{kind: ${kind}, manifest: ${file}, metrics: {${metric}}}'`,
+    ),
+  }));
+  return new ScenarioError(said);
 }
 
 /** The deployment may be left out where there is one. */

@@ -6,7 +6,7 @@ import type { ScalingInvariant } from '../testing/scaling/invariant.ts';
 import type { ScalingTerms } from '../testing/scaling/promises.ts';
 import type { TestingKit } from './check-policy.ts';
 import { print } from './output.ts';
-import type { Reproduction } from './policy-reproduction.ts';
+import { type Reproduction, stopsRuns } from './policy-reproduction.ts';
 
 /** A policy that was tried on every invariant. */
 export interface CheckedPolicy {
@@ -91,9 +91,10 @@ function printBroken(
   for (const line of draw(trace, violation)) print(line.startsWith('▶') ? red(line) : line);
   print('');
   const replica = `a replica serves ${capacity}/s, ${formatDuration(service)} each, and starts in ${formatDuration(startup)}`;
+  const show = stopsRuns(trace) ? 'it stops there' : 'and read decisions.csv';
   const how =
     'file' in reproduction
-      ? `${reproduction.file} does the same: spillway run it, and read decisions.csv.`
+      ? `${reproduction.file} does the same: spillway run it, ${show}.`
       : `No scenario does the same: ${reproduction.because}.`;
   const text = `${counted(length, 'observation')}; ${replica}. ${how}`;
   for (const line of wrapped(text, 2)) print(line);

@@ -9,7 +9,7 @@ import type { FloodTrace } from '../testing/scaling/play.ts';
 import { simulate } from '../world/simulate.ts';
 import type { TestingKit } from './check-policy.ts';
 import { loadBase } from './load.ts';
-import type { NamedPolicy, WrittenPolicy } from './policy-argument.ts';
+import type { NamedPolicy } from './policy-argument.ts';
 
 /** A scenario in which a policy decides as it did in a flood, or why there is none. */
 export type Reproduction = { readonly file: string } | { readonly because: string };
@@ -27,7 +27,7 @@ export async function writeReproduction(
 ): Promise<Reproduction> {
   if (trace.policy.interval === undefined) return { because: 'it is never asked' };
   const file = join(folder, `${name}.yaml`);
-  const scaling = inFolder(policy.written, folder, trace);
+  const scaling = inFolder(policy, folder, trace);
   const title = `${policy.name}-${name}`.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
   const scenario = kit.floodScenario(title, trace, scaling);
   const question = [
@@ -57,7 +57,7 @@ function written(scenario: object): string {
 
 /** The policy's block with the files that it names relative to another folder. */
 function inFolder(
-  { block, folder }: WrittenPolicy,
+  { written: { block, folder }, bounds }: NamedPolicy,
   to: string,
   trace: FloodTrace,
 ): Record<string, unknown> {
@@ -65,10 +65,9 @@ function inFolder(
     const path = relative(resolve(to), resolve(folder, file)).replaceAll('\\', '/');
     return path.startsWith('.') ? path : `./${path}`;
   }) as Record<string, unknown>;
-  if (moved['kind'] !== 'module') return moved;
-  // Without bounds of the scenario, which would hide that the policy leaves its own.
-  const { max_replicas: _, ...rest } = moved;
-  return { ...rest, min_replicas: 0, initial_replicas: trace.flood.initial };
+  if (bounds !== undefined) return moved;
+  // A file alone has no bounds but its own, and those of a scenario would hide that it leaves them.
+  return { ...moved, min_replicas: 0, initial_replicas: trace.flood.initial };
 }
 
 function withFiles(value: unknown, move: (file: string) => string): unknown {
@@ -104,12 +103,14 @@ async function difference(
   } catch (error) {
     const { name, message } = error as Error;
     // What the policy broke in the flood it breaks in the run.
-    const isExpected = name === 'PolicyFault' && (trace.thrown !== undefined || !isWhole(trace));
-    if (isExpected) return undefined;
+    if (name === 'PolicyFault' && stopsRuns(trace)) return undefined;
     return error instanceof ScenarioError ? error.problems[0]!.message : message;
   }
 }
 
-function isWhole({ steps }: FloodTrace): boolean {
-  return steps.every(({ desired }) => Number.isInteger(desired) && desired >= 0);
+/** Whether a policy does in a flood what ends a run: it breaks, or answers what no fleet can have. */
+export function stopsRuns({ steps, failure }: FloodTrace): boolean {
+  const isAnswer = (desired: unknown, because: unknown) =>
+    Number.isInteger(desired) && (desired as number) >= 0 && typeof because === 'string';
+  return failure !== undefined || !steps.every((one) => isAnswer(one.desired, one.because));
 }

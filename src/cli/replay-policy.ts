@@ -214,7 +214,9 @@ function doubtsOf(
   const notes =
     missing.length === 0
       ? []
-      : [`${name} reads ${missing.join(', ')}, not in ${flags.file}: it sees nothing there`];
+      : [
+          `${name} reads ${missing.join(', ')}, not in ${flags.file}: it sees nothing there (--map COLUMN=${missing[0]} names one)`,
+        ];
   const spacing = spacingOf(metrics.time);
   if (interval === undefined || flags.interval !== undefined || spacing === 0) return notes;
   if (spacing < 1.5 * interval) return notes;

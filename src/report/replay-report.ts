@@ -36,11 +36,12 @@ const mostStretches = 5;
 /** A replay for the terminal. */
 export function renderReplay(report: ReplayReport): string[] {
   const { file, spacing, span, replicas, replays, differences } = report;
-  const rows = digits(replays[0]!.decisions.length, 1);
+  const { length } = replays[0]!.decisions;
+  const rows = `${digits(length, 1)} observation${length === 1 ? '' : 's'}`;
   const whose =
     replicas === 'recorded' ? 'replicas as recorded' : 'replicas as each policy orders them';
   return [
-    `${file}   ${rows} observations, ${formatDuration(spacing)} apart, over ${formatDuration(span)}; ${whose}`,
+    `${file}   ${rows}, ${formatDuration(spacing)} apart, over ${formatDuration(span)}; ${whose}`,
     '',
     ...table(figureRows(replays)),
     ...replays.flatMap((replay) => ['', ...reasonLines(replay)]),

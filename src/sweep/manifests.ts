@@ -125,10 +125,14 @@ class ManifestReader {
   ): ScenarioSource | undefined {
     let sources: ScenarioSource[];
     try {
-      sources = readSources(text, file);
+      sources = readSources(text, file).flatMap(listed);
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
-      this.problems.push(...error.problems);
+      const isTemplate = /\{\{.*\}\}/.test(text);
+      const why = isTemplate ? ' (is it a template? `helm template` fills it in)' : '';
+      this.problems.push(
+        ...error.problems.map(({ place, message }) => ({ place, message: `${message}${why}` })),
+      );
       return undefined;
     }
     const own = sources.filter(({ data }) => (data as { kind?: unknown } | null)?.kind === kind);
@@ -141,6 +145,17 @@ class ManifestReader {
 }
 
 const kinds = { hpa: 'HorizontalPodAutoscaler', keda: 'ScaledObject' } as const;
+
+/** The manifests of a list, as `kubectl get -o yaml` writes several; any other is one by itself. */
+function listed(source: ScenarioSource): ScenarioSource[] {
+  const { kind, items } = (source.data ?? {}) as { kind?: unknown; items?: unknown };
+  if (!(typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items))) return [source];
+  return items.map((data, index) => ({
+    file: source.file,
+    data,
+    locate: (path, part) => source.locate(['items', index, ...path], part),
+  }));
+}
 
 function textOf(file: string): string | undefined {
   try {

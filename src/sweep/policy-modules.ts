@@ -4,7 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Autoscaler } from '../policies/autoscaling/autoscaler.ts';
 import type { DeploymentFacts } from '../policies/autoscaling/deployment-facts.ts';
-import { thrownWords } from '../policies/autoscaling/guarded.ts';
+import { signalNames } from '../policies/autoscaling/signals.ts';
+import { placeOfThrow, thrownWords } from '../policies/autoscaling/thrown-words.ts';
+import { hint } from '../scenario/hint.ts';
 import { nearestFile } from '../workload/files/nearest-file.ts';
 
 /** A user's own autoscaler, and what its author promises of it. */
@@ -32,6 +34,11 @@ export async function loadPolicyModule(path: string, patience = 60): Promise<Pol
   await checkFile(path);
   const exported = await exportsOf(path, patience);
   const found = exported.default ?? exported.autoscaler;
+  if (isClass(found)) {
+    throw new PolicyModuleError(
+      `${path} exports a class. Allowed: an instance of it (export default new ${found.name || 'Policy'}()), or a function (options, facts) => autoscaler`,
+    );
+  }
   if (typeof found === 'function') {
     const make = found as PolicyModule['create'];
     return {
@@ -53,6 +60,10 @@ export async function loadPolicyModule(path: string, patience = 60): Promise<Pol
   throw new PolicyModuleError(
     `${path} exports no policy: ${instead}. Allowed: export default (options, facts) => autoscaler, or an autoscaler itself`,
   );
+}
+
+function isClass(value: unknown): value is { readonly name: string } {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 async function checkFile(path: string): Promise<void> {
@@ -118,7 +129,7 @@ function made(
     autoscaler = make(options, facts);
   } catch (error) {
     throw new PolicyModuleError(
-      `${path} throws as it is asked for its autoscaler: ${inOneLine(error)}`,
+      `${path} throws as it is asked for its autoscaler: ${inOneLine(error)}${placeOfThrow(error)}`,
     );
   }
   const lacks = whatLacks(autoscaler);
@@ -139,7 +150,9 @@ function lackOf(value: unknown): string | undefined {
   if (value instanceof Promise) return 'it is a promise, and decisions cannot wait';
   if (typeof value !== 'object' || value === null)
     return value === null ? 'it is null' : `it is a value of type ${typeof value}`;
-  const { decide, initial, initialReplicas, interval } = value as Partial<Autoscaler<unknown>>;
+  const { decide, initial, initialReplicas, interval, reads } = value as Partial<
+    Autoscaler<unknown>
+  >;
   if (typeof decide !== 'function') return 'it has no function `decide`';
   if (typeof initial !== 'function') return 'it has no function `initial`';
   if (!Number.isInteger(initialReplicas) || initialReplicas! < 0) {
@@ -148,8 +161,15 @@ function lackOf(value: unknown): string | undefined {
   if (interval !== undefined && !(interval >= 1e-6 && Number.isFinite(interval))) {
     return `its \`interval\` is ${interval}, not a number of seconds from 0.000001 up`;
   }
-  return undefined;
+  if (reads === undefined) return undefined;
+  if (!Array.isArray(reads)) return 'its `reads` is no list';
+  // What it does not read is not measured: under a wrong name it would see nothing, and nobody would know.
+  const unknown = reads.find((one) => !readable.includes(one));
+  if (unknown === undefined) return undefined;
+  return `its \`reads\` has ${JSON.stringify(unknown)}, which is no signal. ${hint(String(unknown), readable)}`;
 }
+
+const readable: readonly string[] = [...signalNames, 'request-tokens', 'replicas'];
 
 function inOneLine(error: unknown): string {
   return thrownWords(error).replaceAll(/\s*\n\s*/g, ' ');

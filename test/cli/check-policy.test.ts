@@ -25,6 +25,13 @@ export default () => ({
 const fixed = offByOne.replace('< 300 - 15', '< 300');
 
 describe('spillway check-policy', () => {
+  const deciding = (body: string) =>
+    `let calls = 0;
+export const promises = { min: 1, max: 9 };
+export default { initialReplicas: 2, interval: 15, initial: () => null, decide: (state, seen) => {
+  ${body}
+} };`;
+
   it('says of each invariant that it holds, and ends with 0', async () => {
     const folder = folderOf({ 'mine.mjs': fixed });
     const { code, stdout, stderr } = await command(
@@ -87,6 +94,21 @@ describe('spillway check-policy', () => {
     expect(code).toBe(3);
   });
 
+  it('keeps the bounds and options of a block in its scenario', async () => {
+    const idle = deciding("return { desired: 99, because: 'much', state };");
+    const folder = folderOf({ 'idle.mjs': idle });
+    const block =
+      '{kind: module, path: ./idle.mjs, options: {a: 1}, min_replicas: 1, max_replicas: 7}';
+    const flags = [block, '--only', 'gives-back'];
+    const { stdout } = await command(folder, 'check-policy', ...flags);
+    expect(stdout).toMatch(/✗ gives-back: .*\(much, but above\s+max_replicas\)/);
+    const file = 'results/check-policy-idle/gives-back.yaml';
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`${file} does the same`);
+    expect(readFileSync(join(folder, file), 'utf8')).toMatch(
+      /options:\n +a: 1\n +min_replicas: 1\n +max_replicas: 7\n/,
+    );
+  });
+
   it('says in the scenario’s place why there is none', async () => {
     const folder = folderOf({});
     const flags = ['--only', 'queue-floor', '--max', '5'];
@@ -107,6 +129,39 @@ describe('spillway check-policy', () => {
     const flags = ['--only', 'flaps'];
     const { stdout } = await command(folder, 'check-policy', '{kind: wva, analyzer: v1}', ...flags);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('for it reads each replica by itself');
+  });
+
+  it('says what a policy with a memory of its own breaks, and that no scenario does', async () => {
+    const hidden = deciding(
+      "calls += 1; return { desired: 1 + (calls % 3), because: 'turns', state };",
+    );
+    const folder = folderOf({ 'hidden.mjs': hidden });
+    const flags = ['hidden.mjs', '--runs', '40', '--only', 'settles,pure,deterministic'];
+    const { code, stdout, stderr } = await command(folder, 'check-policy', ...flags);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/✗ pure: it answers \d \(turns\), and asked again \d \(turns\)/);
+    expect(stdout).toMatch(/✗ deterministic: it answers \d \(turns\) the first time, and \d/);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('No scenario does the same: a run of it');
+    expect(code).toBe(3);
+  });
+
+  it.each([
+    ["throw new Error('no luck');", 'it throws Error: no luck at mine.mjs:4:9'],
+    ['return 3;', 'it answers 3 instead of { desired, because, state }'],
+    ["return { desired: '3', because: 'so', state };", 'it answers "3" replicas (so)'],
+    ['return { desired: 3, state };', 'it answers 3 without a reason'],
+  ])('says what %s is, and that a run stops there', async (body, says) => {
+    const folder = folderOf({ 'mine.mjs': deciding(body) });
+    const flags = ['mine.mjs', '--runs', '5', '--only', 'whole-answers'];
+    const { code, stdout } = await command(folder, 'check-policy', ...flags);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(text).toContain(`✗ whole-answers: ${says} `);
+    expect(text).toContain('whole-answers.yaml does the same: spillway run it, it stops there.');
+    expect(code).toBe(3);
+    const file = 'results/check-policy-mine/whole-answers.yaml';
+    const run = await command(folder, 'run', file, '--out', 'run');
+    expect(run.stderr).toMatch(/policy \S+ at \d+ s (throws|answers|wants|says no)/);
+    expect(run.code).toBe(4);
   });
 
   it('gives a policy that may have any number a maximum, and says so', async () => {

@@ -123,6 +123,22 @@ describe('a Kubernetes manifest', () => {
     );
   });
 
+  it('may be the only one of its kind in a list, and keeps its places there', async () => {
+    const [service, autoscaler] = hpa.split('---\n').map((one) => one.trimEnd());
+    const items = [service!, autoscaler!].map((one) => `- ${one.replaceAll('\n', '\n  ')}\n`);
+    const list = `apiVersion: v1\nkind: List\nmetadata: { resourceVersion: "" }\nitems:\n${items.join('')}`;
+    const files = { 'chat.yaml': scenario(mapped), 'hpa.yaml': list };
+    expect(await problemsOf(files)).toBe('');
+    const torn = list.replace('maxReplicas', 'maxReplica');
+    expect(await problemsOf({ ...files, 'hpa.yaml': torn })).toMatch(
+      /^hpa\.yaml:14:5 {2}spec\.maxReplica: unknown field\./m,
+    );
+    const json = JSON.stringify({ kind: 'HorizontalPodAutoscalerList', items: [] });
+    expect(await problemsOf({ ...files, 'hpa.yaml': json })).toMatch(
+      /hpa\.yaml has no HorizontalPodAutoscaler/,
+    );
+  });
+
   it('is checked against the pool as if the scenario had written it', async () => {
     const many = hpa
       .replace('minReplicas: 2', 'minReplicas: 20')
@@ -162,6 +178,12 @@ describe('what is wrong with a manifest', () => {
       ),
       mapped,
       /^hpa\.yaml:14:25 {2}spec\.metrics\.0\.resource\.name: averageValue of cpu: how much of it a whole replica has nobody knows/m,
+    ],
+    [
+      'a template that nobody filled in',
+      hpa.replace('maxReplicas: 8', 'maxReplicas: {{ .Values.max }}'),
+      mapped,
+      /^hpa\.yaml:11:\d+ {2}.* \(is it a template\? `helm template` fills it in\)$/m,
     ],
     ['torn YAML', hpa.replace('spec:', 'spec'), mapped, /^hpa\.yaml:\d+:\d+ {2}/m],
     [
@@ -225,5 +247,49 @@ describe('what is wrong with its name', () => {
   ])('%s', async (scaling, message) => {
     const problems = await problemsOf({ 'chat.yaml': scenario(scaling), 'hpa.yaml': hpa });
     expect(problems).toMatch(message);
+  });
+});
+
+describe('a manifest as a policy', () => {
+  const asked = async (name: string, text: string) => {
+    const folder = folderOf({ 'm.csv': 'time,queue\n0,3\n15,30\n', [name]: text });
+    return command(folder, 'replay-policy', 'm.csv', '--policy', name);
+  };
+
+  it('says on the command line what a metric is', async () => {
+    const { code, stderr } = await asked('hpa.yaml', hpa);
+    expect(stderr).toContain(
+      "Say which one it is, as in '{kind: hpa, manifest: hpa.yaml, metrics: {my_queue_metric: queue-depth}}': queue-depth, ",
+    );
+    expect(code).toBe(2);
+  });
+
+  it('may be JSON of one line', async () => {
+    const spec = {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'vllm' },
+      maxReplicas: 4,
+      metrics: [
+        {
+          type: 'Pods',
+          pods: {
+            metric: { name: 'vllm:num_requests_waiting' },
+            target: { type: 'AverageValue', averageValue: '10' },
+          },
+        },
+      ],
+    };
+    const kind = 'HorizontalPodAutoscaler';
+    const text = JSON.stringify({ apiVersion: 'autoscaling/v2', kind, metadata: {}, spec });
+    const { code, stdout } = await asked('hpa.json', text);
+    expect(stdout).toMatch(/^desired, peak +3$/m);
+    expect(code).toBe(0);
+  });
+
+  it.each(['ScaledJob', 'VerticalPodAutoscaler'])('%s is none that can be read', async (kind) => {
+    const { code, stderr } = await asked('x.yaml', `apiVersion: a/v1\nkind: ${kind}\nspec: {}\n`);
+    expect(stderr).toBe(
+      `error  x.yaml is a manifest of ${kind}. Allowed: HorizontalPodAutoscaler, ScaledObject\n`,
+    );
+    expect(code).toBe(2);
   });
 });

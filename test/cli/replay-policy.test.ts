@@ -73,6 +73,40 @@ describe('spillway replay-policy', () => {
     `);
   });
 
+  test('reads what Excel and dashboards save, and says what it took it for', async () => {
+    const excel = [
+      '\ufeffsep=;',
+      'Time;"queue{pod=""a""}";"queue{pod=""b""}";latency;value',
+      '2026-11-22 10:00:00;2,5;1;250 ms;7',
+      '2026-11-22 10:01:00;-;1;1,20 s;7',
+      '2026-11-22 10:02:00;1.2 K;1;N/A;7',
+      '',
+    ].join('\r\n');
+    const folder = folderOf({ ...files, 'm.csv': excel });
+    const reads = files['ten.mjs'].replace(
+      "reads: ['queue-depth']",
+      "reads: ['queue-depth', 'itl']",
+    );
+    const policy = join(folderOf({ 'ten.mjs': reads }), 'ten.mjs');
+    const { code, stdout, stderr } = await command(
+      folder,
+      ...['replay-policy', 'm.csv', '--policy', policy],
+    );
+    expect(stderr).toBe(
+      [
+        String.raw`note  m.csv: queue-depth is read from "queue{pod=\"a\"}", and not from "queue{pod=\"b\"}"; series of one fleet have to be added up before`,
+        'note  m.csv: ignored "value": --map says what a column means, as in --map "value=queue-depth"',
+        'note  m.csv: a comma in a number is taken for the decimal point',
+        'note  ten reads itl, not in m.csv: it sees nothing there (--map COLUMN=itl names one)',
+        '',
+      ].join('\n'),
+    );
+    expect(stdout).toMatch(/^m\.csv {3}3 observations, 60 s apart/);
+    expect(stdout).toMatch(/^desired, peak +120$/m);
+    expect(stdout).toMatch(/33\.3 % {3}no metrics$/m);
+    expect(code).toBe(0);
+  });
+
   test('writes a row for each observation and policy', async () => {
     const folder = folderOf(files);
     const replay = ['replay-policy', 'm.csv', '--policy', 'ten.mjs', '--against', 'twenty.mjs'];
@@ -195,6 +229,10 @@ const bad: Readonly<Record<string, Bad>> = {
     files: { 'm.csv': metrics.replace('\n60,', '\n600,') },
     says: /m\.csv:4: time: "120"; expected a time after that of the row above/,
   },
+  'a malformed cell after a line for Excel': {
+    files: { 'm.csv': 'sep=;\ntime;queue\n0;1\n1;many\n' },
+    says: /m\.csv:4: queue: "many"; expected a number/,
+  },
   'no time': {
     files: { 'm.csv': metrics.replace('time', 'tyme') },
     says: /m\.csv:1: no column of "tyme", .* is a time; expected a column `time`, or --map COLUMN=time/,
@@ -227,7 +265,7 @@ const bad: Readonly<Record<string, Bad>> = {
   },
   'a policy that breaks': {
     files: { 'ten.mjs': byQueue(10).replace('Math.max(1,', 'Math.maxx(1,') },
-    says: /policy ten at 0 s throws TypeError: Math\.maxx is not a function; it saw \{"now":0,"ready":2,/,
+    says: /policy ten at 0 s throws TypeError: Math\.maxx is not a function at ten\.mjs:5:23; it saw \{"now":0,"ready":2,/,
   },
   'a policy that wants half a replica': {
     files: { 'ten.mjs': byQueue(8).replace('Math.ceil', '') },

@@ -73,6 +73,10 @@ test('options reach the function, and promises the caller', async () => {
 const bad: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {
   'broken.ts': ['export default (: number', /broken\.ts cannot be loaded: .*Unexpected ":"/],
   'broken.mjs': ['export default (x y', /broken\.mjs cannot be loaded: /],
+  'class.mjs': [
+    'export default class Scaler {}',
+    /class\.mjs exports a class\. Allowed: an instance of it \(export default new Scaler\(\)\)/,
+  ],
   'throws.ts': ["throw new Error('no luck')", /throws\.ts cannot be loaded: Error: no luck$/],
   'lost.mjs': ["import './nowhere.mjs'", /lost\.mjs cannot be loaded: .*nowhere\.mjs/],
   'others.mjs': ['export const a = 1, b = 2', /exports no policy: it exports a, b\. Allowed: /],
@@ -121,7 +125,15 @@ const wrongAutoscalers: readonly (readonly [text: string, says: string])[] = [
     '() => ({ decide() {}, initial() {}, initialReplicas: 1, interval: 1e-9 })',
     'its `interval` is 1e-9, not a number of seconds from 0.000001 up',
   ],
-  ["() => { throw new TypeError('target?') }", 'TypeError: target?'],
+  [
+    "() => ({ decide() {}, initial() {}, initialReplicas: 1, interval: 15, reads: ['queue_depth'] })",
+    'its `reads` has "queue_depth", which is no signal. Did you mean "queue-depth"? Allowed: ',
+  ],
+  [
+    "() => ({ decide() {}, initial() {}, initialReplicas: 1, interval: 15, reads: 'queue-depth' })",
+    'its `reads` is no list',
+  ],
+  ["() => { throw new TypeError('target?') }", 'TypeError: target? at policy.mjs:1:30'],
   [
     "() => new Proxy({}, { get() { throw new Error('shut') } })",
     'to look at it throws Error: shut',

@@ -19,6 +19,21 @@ it('draws an observation a line, with bars to scale, what was wrong, and a mark 
   ]);
 });
 
+it('draws when and amid what a policy decided nothing', () => {
+  const failing = () => ({
+    ...scaler()({}),
+    decide: () => {
+      throw new Error('no luck');
+    },
+  });
+  const points = [{ ...plainPoint(10, 3), missing: true }];
+  const lines = drawFlood(playFlood(failing, { ...setting, points }), { at: 0, says: 'it throws' });
+  expect(lines).toEqual([
+    '       time     load/s      queue      ready     wanted  because',
+    '▶      45 s                                             no metrics',
+  ]);
+});
+
 it('keeps within 80 columns, whatever a policy says', () => {
   const because =
     'a reason that is quite a lot longer than what there is room for on a line of its own';

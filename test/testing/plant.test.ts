@@ -133,11 +133,11 @@ describe('the plant', () => {
         return { desired: Number.NaN, because: 'lost', state: turn + 1 };
       },
     });
-    const { steps, thrown } = playFlood(broken, {
+    const { steps, failure } = playFlood(broken, {
       ...setting,
       points: [1, 2, 3, 4].map((n) => plainPoint(n)),
     });
     expect(steps.map(({ ready }) => ready)).toEqual([2, 2]);
-    expect(thrown).toBe('out of ideas');
+    expect(failure).toMatch(/^throws Error: out of ideas at plant\.test\.ts:\d+:\d+$/);
   });
 });

@@ -191,6 +191,98 @@ describe('every invariant can fail', () => {
   });
 });
 
+describe('a policy that nobody can vouch for', () => {
+  const deciding = (decide: () => unknown): MakePolicy => {
+    return () => ({ ...scaler()({}), decide: decide as never });
+  };
+  const saysOf = (make: MakePolicy) =>
+    Object.fromEntries(
+      Object.entries(outcomes(make, promises)).flatMap(([name, outcome]) =>
+        outcome.kind === 'broken' ? [[name, outcome.violation.says]] : [],
+      ),
+    );
+
+  it('is told although it breaks nothing when asked again', () => {
+    let asked = 0;
+    const once = deciding(() => {
+      asked += 1;
+      return { desired: asked === 100 ? -1 : 2, because: 'so', state: null };
+    });
+    expect(outcomes(once, promises, 'bounds')['bounds']).toMatchObject({
+      kind: 'broken',
+      violation: { says: 'it answers -1, below its minimum of 2' },
+    });
+  });
+
+  it('is not called impure for a NaN, which is no other NaN', () => {
+    const says = saysOf(deciding(() => ({ desired: Number.NaN, because: 'so', state: null })));
+    expect(says['whole-answers']).toBe('it answers NaN replicas (so)');
+    expect(Object.keys(says)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/pure|deterministic|monotone/)]),
+    );
+  });
+
+  it.each([
+    [undefined, 'it answers undefined instead of { desired, because, state }'],
+    [3, 'it answers 3 instead of { desired, because, state }'],
+    [
+      Promise.resolve(),
+      'it answers a promise instead of { desired, because, state }: decisions cannot wait',
+    ],
+    [{ desired: '3', because: 'so' }, 'it answers "3" replicas (so)'],
+  ])('answers %o', (answer, says) => {
+    expect(saysOf(deciding(() => answer))['whole-answers']).toBe(says);
+  });
+
+  it('answers what throws when it is looked at', () => {
+    const shut = deciding(() => ({
+      get desired(): number {
+        throw new Error('shut');
+      },
+    }));
+    expect(saysOf(shut)['whole-answers']).toMatch(/^it throws Error: shut at /);
+  });
+
+  it('throws, and is told where, also under more load and before the first decision', () => {
+    const here = String.raw`at scaling-invariants\.test\.ts:\d+:\d+$`;
+    const throwing = (max: number): MakePolicy => {
+      const policy = scaler()({});
+      return () => ({
+        ...policy,
+        decide: (state, seen) => {
+          if ((seen.queueDepth ?? 0) > max) throw new Error('too much');
+          return policy.decide(state, seen);
+        },
+      });
+    };
+    expect(saysOf(throwing(0))['whole-answers']).toMatch(
+      new RegExp(`^it throws Error: too much ${here}`),
+    );
+    expect(saysOf(throwing(1000))['monotone']).toMatch(
+      new RegExp(
+        `^it answers \\d+, but under \\S+ times the load it throws Error: too much ${here}`,
+      ),
+    );
+    const unborn: MakePolicy = () => ({
+      ...scaler()({}),
+      initial: () => {
+        throw new Error('no state');
+      },
+    });
+    expect(saysOf(unborn)['whole-answers']).toMatch(
+      new RegExp(`^it throws Error: no state ${here}`),
+    );
+  });
+
+  it('and one that cannot be made for a flood is an error, and breaks nothing', () => {
+    const unmade: MakePolicy = ({ startup }) => {
+      if (startup === 60) return scaler()({});
+      throw new Error('only for 60 s');
+    };
+    expect(() => outcomes(unmade, promises, 'bounds')).toThrow('only for 60 s');
+  });
+});
+
 describe('survives-gaps', () => {
   const survivesGaps = scalingInvariants.find(({ name }) => name === 'survives-gaps')!;
   const missing = { ...plainPoint(5), missing: true };

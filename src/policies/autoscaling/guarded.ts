@@ -1,4 +1,5 @@
 import type { Autoscaler, ScalingDecision, ScalingObservation } from './autoscaler.ts';
+import { answerWords, throwsWords } from './thrown-words.ts';
 
 /** A policy that broke, or answered what no fleet can have: names it, the simulated time and what it saw. */
 export class PolicyFault extends Error {
@@ -12,15 +13,23 @@ export function guarded(name: string, autoscaler: Autoscaler<unknown>): Autoscal
     initialReplicas,
     interval,
     ...(reads && { reads }),
-    initial: () => autoscaler.initial(),
+    initial() {
+      try {
+        return autoscaler.initial();
+      } catch (error) {
+        throw new PolicyFault(
+          `policy ${name} ${throwsWords(error)} as it is asked for its first state`,
+        );
+      }
+    },
     decide(state, seen) {
       let decision: ScalingDecision<unknown>;
       try {
         decision = readOnce(autoscaler.decide(state, seen));
       } catch (error) {
-        throw faultOf(name, seen, `throws ${thrownWords(error)}`);
+        throw faultOf(name, seen, throwsWords(error));
       }
-      const wrong = wrongIn(decision);
+      const wrong = noDecisionIn(decision) ?? wrongIn(decision);
       if (wrong !== undefined) throw faultOf(name, seen, wrong);
       return decision;
     },
@@ -29,27 +38,22 @@ export function guarded(name: string, autoscaler: Autoscaler<unknown>): Autoscal
 
 /** A copy, for what answers may change from one look to the next, or throw. */
 function readOnce(decision: ScalingDecision<unknown>): ScalingDecision<unknown> {
-  if (typeof decision !== 'object' || decision === null) return decision;
+  if (noDecisionIn(decision) !== undefined) return decision;
   const { desired, because, state } = decision;
   return { desired, because, state };
 }
 
-/** What was thrown, in words; it may be anything, and may not want to be words. */
-export function thrownWords(error: unknown): string {
-  try {
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  } catch {
-    return 'what has no words';
-  }
+/** Why an answer is no decision at all, such as `answers 4 instead of { desired, because, state }`; undefined where it is. */
+export function noDecisionIn(answer: unknown): string | undefined {
+  const instead = 'instead of { desired, because, state }';
+  if (answer instanceof Promise) return `answers a promise ${instead}: decisions cannot wait`;
+  if (typeof answer === 'object' && answer !== null) return undefined;
+  return `answers ${answerWords(answer)} ${instead}`;
 }
 
-function wrongIn(decision: ScalingDecision<unknown>): string | undefined {
-  if (typeof decision !== 'object' || decision === null) {
-    return `answers ${String(decision)} instead of { desired, because, state }`;
-  }
-  const { desired, because } = decision;
+function wrongIn({ desired, because }: ScalingDecision<unknown>): string | undefined {
   if (!Number.isInteger(desired) || desired < 0) {
-    return `wants ${thrownWords(desired)} replicas, not a whole number from 0 up`;
+    return `wants ${answerWords(desired)} replicas, not a whole number from 0 up`;
   }
   return typeof because === 'string'
     ? undefined

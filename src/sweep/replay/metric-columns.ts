@@ -2,9 +2,10 @@ import { hint } from '../../scenario/hint.ts';
 import { shown, WorkloadError } from '../../workload/recorded/workload-error.ts';
 import {
   kindOf,
-  type MetricKind,
   type MetricName,
   metricNames,
+  scaleOf,
+  unitsOf,
   usualName,
 } from './metric-names.ts';
 
@@ -22,7 +23,10 @@ export interface MetricColumn {
 export interface MetricColumns {
   readonly time: MetricColumn;
   readonly metrics: readonly MetricColumn[];
+  /** Those of no known meaning. */
   readonly ignored: readonly string[];
+  /** Those of a meaning for which another column is read. */
+  readonly passedOver: readonly { readonly header: string; readonly name: MetricName | 'time' }[];
 }
 
 /** `column=signal` or `column=signal:unit`, as the command line has it. */
@@ -31,29 +35,6 @@ export interface ColumnMeaning {
   readonly name: MetricName | 'time';
   readonly unit: string | undefined;
 }
-
-const scales: Readonly<Record<MetricKind, Readonly<Record<string, number>>>> = {
-  time: {
-    s: 1,
-    sec: 1,
-    secs: 1,
-    second: 1,
-    seconds: 1,
-    ms: 1e-3,
-    msec: 1e-3,
-    millis: 1e-3,
-    milliseconds: 1e-3,
-    us: 1e-6,
-    micros: 1e-6,
-    microseconds: 1e-6,
-    ns: 1e-9,
-    min: 60,
-    minutes: 60,
-  },
-  rate: { s: 1, sec: 1, second: 1, min: 1 / 60, minute: 1 / 60, h: 1 / 3600, hour: 1 / 3600 },
-  part: { percent: 0.01, pct: 0.01, percentage: 0.01, ratio: 1, fraction: 1 },
-  count: {},
-};
 
 /** Percentiles and means in the order in which they are preferred where a file has several. */
 const statistics = [
@@ -86,7 +67,7 @@ export function metricColumns(
       const found = `no column ${shown(header)}, which --map names`;
       throw new WorkloadError({ file, line: 1 }, found, `one of ${headers.join(', ')}`);
     }
-    const scale = unit === undefined ? meaningOf(header)?.scale : scales[kindOf(name)][unit];
+    const scale = unit === undefined ? meaningOf(header)?.scale : scaleOf(kindOf(name), unit);
     best.set(name, { at, header, name, scale, rank: -1 });
   }
   const told = new Set(meanings.map(({ header }) => header));
@@ -104,7 +85,16 @@ export function metricColumns(
   }
   const metrics = [...best.values()].filter((column) => column !== time);
   const used = new Set([...best.values()].map(({ at }) => at));
-  return { time, metrics, ignored: headers.filter((_, at) => !used.has(at)) };
+  const unused = headers.filter((_, at) => !used.has(at));
+  return {
+    time,
+    metrics,
+    ignored: unused.filter((header) => meaningOf(header) === undefined),
+    passedOver: unused.flatMap((header) => {
+      const meaning = meaningOf(header);
+      return meaning === undefined ? [] : [{ header, name: meaning.name }];
+    }),
+  };
 }
 
 /** Reads `column=signal` or `column=signal:unit`; a text that says what is wrong where it cannot. */
@@ -120,7 +110,7 @@ export function readMeaning(text: string): ColumnMeaning | string {
   const header = text.slice(0, cut).trim();
   if (unit === undefined) return { header, name: known, unit };
   const written = unit.replace(/^\//, '').replace('%', 'percent');
-  const units = Object.keys(scales[kindOf(known)]);
+  const units = unitsOf(kindOf(known));
   if (units.includes(written)) return { header, name: known, unit: written };
   return `${shown(unit)} is not a unit of ${known}. ${hint(unit, units)}`;
 }
@@ -142,7 +132,7 @@ function meaningOf(header: string): Meaning | undefined {
       const found = usualName(candidate.slice(0, candidate.length - unitWords).join('_'));
       if (found === undefined || unitWords >= candidate.length) continue;
       const unit = candidate.slice(candidate.length - unitWords).filter((word) => word !== 'per');
-      const scale = scaleOf(found.name, words, unit);
+      const scale = saidScale(found.name, words, unit);
       if (unit.length > 0 && scale === undefined && !unit.every(saysNothing)) continue;
       const rank = found.rank + 100 * statistics.indexOf(statistic);
       return { name: found.name, scale, rank };
@@ -156,13 +146,13 @@ function saysNothing(word: string): boolean {
   return ['perc', 'total', 'count'].includes(word);
 }
 
-function scaleOf(
+function saidScale(
   name: MetricName | 'time',
   words: readonly string[],
   [unit]: readonly string[],
 ): number | undefined {
   const kind = kindOf(name);
-  if (unit !== undefined) return scales[kind][unit];
+  if (unit !== undefined) return scaleOf(kind, unit);
   if (kind === 'rate') return /^rpm$|min/.test(words.join('_')) ? 1 / 60 : 1;
   if (words.join('_').startsWith('dcgm') || words.includes('duty')) return 0.01;
   return kind === 'count' ? 1 : undefined;

@@ -200,6 +200,39 @@ const usual: Readonly<Record<MetricName | 'time', readonly string[]>> = {
   'output-tokens': ['output_tokens', 'completion_tokens', 'output_length', 'osl'],
 };
 
+const scales: Readonly<Record<MetricKind, Readonly<Record<string, number>>>> = {
+  time: {
+    s: 1,
+    sec: 1,
+    secs: 1,
+    second: 1,
+    seconds: 1,
+    ms: 1e-3,
+    msec: 1e-3,
+    millis: 1e-3,
+    milliseconds: 1e-3,
+    us: 1e-6,
+    micros: 1e-6,
+    microseconds: 1e-6,
+    ns: 1e-9,
+    min: 60,
+    minutes: 60,
+  },
+  rate: { s: 1, sec: 1, second: 1, min: 1 / 60, minute: 1 / 60, h: 1 / 3600, hour: 1 / 3600 },
+  part: { percent: 0.01, pct: 0.01, percentage: 0.01, ratio: 1, fraction: 1 },
+  count: {},
+};
+
+/** What a unit of a kind is in base units: seconds, per second, parts of 1; undefined where it is none. */
+export function scaleOf(kind: MetricKind, unit: string): number | undefined {
+  return Object.hasOwn(scales[kind], unit) ? scales[kind][unit] : undefined;
+}
+
+/** The units that `scaleOf` knows. */
+export function unitsOf(kind: MetricKind): readonly string[] {
+  return Object.keys(scales[kind]);
+}
+
 /** What a metric's column may be told to mean. */
 export const metricNames = Object.keys(usual) as readonly (MetricName | 'time')[];
 

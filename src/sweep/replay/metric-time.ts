@@ -35,8 +35,11 @@ export class MetricTime {
     }
     if (this.#first === undefined) this.#begin(seconds, text);
     if (seconds <= this.#last) {
-      const again = seconds === this.#last ? ' (are several deployments in one file?)' : '';
-      throw new WorkloadError(place, shown(text), `a time after that of the row above${again}`);
+      const again =
+        seconds === this.#last
+          ? 'are several deployments in one file?'
+          : 'sort the rows by time, or take one deployment of several';
+      throw new WorkloadError(place, shown(text), `a time after that of the row above (${again})`);
     }
     this.#last = seconds;
     return seconds - this.#first!;

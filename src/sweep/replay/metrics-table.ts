@@ -2,6 +2,7 @@ import { max } from 'd3-array';
 import { float64Column } from '../../workload/recorded/growing-column.ts';
 import { checkNotEmpty, checkWidth } from '../../workload/recorded/parser.ts';
 import { shown, WorkloadError } from '../../workload/recorded/workload-error.ts';
+import { shownValue } from './dashboard-units.ts';
 import {
   type ColumnMeaning,
   type MetricColumn,
@@ -31,8 +32,17 @@ export class MetricsTable {
     readonly values: ReturnType<typeof float64Column>;
   }[];
 
-  constructor(file: string, header: readonly string[], meanings: readonly ColumnMeaning[]) {
+  readonly #hasDecimalComma: boolean;
+  #hasCommas = false;
+
+  constructor(
+    file: string,
+    header: readonly string[],
+    meanings: readonly ColumnMeaning[],
+    hasDecimalComma = false,
+  ) {
     this.#file = file;
+    this.#hasDecimalComma = hasDecimalComma;
     this.#header = header;
     this.#columns = metricColumns(file, header, meanings);
     this.#clock = new MetricTime(this.#columns.time.scale);
@@ -43,9 +53,11 @@ export class MetricsTable {
     const file = this.#file;
     checkWidth(fields, this.#header, file, line);
     const { at, header } = this.#columns.time;
-    this.#times.push(this.#clock.read(fields[at]!.trim(), { file, line, column: header }));
+    this.#times.push(
+      this.#clock.read(this.#plain(fields[at]!).trim(), { file, line, column: header }),
+    );
     for (const { column, values } of this.#cells) {
-      values.push(this.#value(fields[column.at]!, column, line));
+      values.push(this.#value(this.#plain(fields[column.at]!), column, line));
     }
   }
 
@@ -56,12 +68,8 @@ export class MetricsTable {
       const cut = values.cut(false);
       return [column.name as MetricName, inBaseUnits(cut, column, notes)] as const;
     });
-    const { ignored } = this.#columns;
-    if (ignored.length > 0) {
-      notes.push(
-        `ignored ${ignored.map((one) => shown(one)).join(', ')}: --map COLUMN=SIGNAL says what a column means`,
-      );
-    }
+    notes.push(...columnNotes(this.#columns));
+    if (this.#hasCommas) notes.push('a comma in a number is taken for the decimal point');
     const metrics = {
       rows: this.#times.length,
       time: this.#times.cut(false),
@@ -71,18 +79,22 @@ export class MetricsTable {
     return { metrics, columns: this.#columns, notes };
   }
 
+  #plain(text: string): string {
+    if (!this.#hasDecimalComma || !/^\s*\d+,\d/.test(text)) return text;
+    this.#hasCommas = true;
+    return text.replace(',', '.');
+  }
+
   /** NaN where the cell says nothing. */
-  #value(text: string, { header, name }: MetricColumn, line: number): number {
+  #value(text: string, { header, name, scale }: MetricColumn, line: number): number {
     const value = Number(text);
     if (value > 0 || (value === 0 && text.trim() !== '')) {
       if (value !== Number.POSITIVE_INFINITY) return value;
     }
     const plain = text.trim().toLowerCase();
     if (missing.includes(plain)) return Number.NaN;
-    const percent =
-      kindOf(name) === 'part' && plain.endsWith('%') ? Number(plain.slice(0, -1)) : Number.NaN;
-    if (plain.length > 1 && percent >= 0 && percent < Number.POSITIVE_INFINITY)
-      return percent / 100;
+    const shownAs = shownValue(plain, kindOf(name));
+    if (shownAs !== undefined) return shownAs / (scale ?? 1);
     const place = { file: this.#file, line, column: header };
     throw new WorkloadError(
       place,
@@ -92,10 +104,24 @@ export class MetricsTable {
   }
 }
 
-/** What exporters write where there is nothing to say. */
-const missing: readonly string[] = ['', 'nan', 'null'];
+/** What exporters and dashboards write where there is nothing to say. */
+const missing: readonly string[] = ['', 'nan', 'null', '-', 'n/a', 'na', 'none', 'undefined'];
 
 const what = { time: 'a time', rate: 'a rate', part: 'a part', count: 'a number' } as const;
+
+/** What became of the columns that are not read. */
+function columnNotes({ metrics, ignored, passedOver }: MetricColumns): string[] {
+  const others = metrics.flatMap(({ name, header }) => {
+    const headers = passedOver.filter((one) => one.name === name).map((one) => shown(one.header));
+    if (headers.length === 0) return [];
+    const isSeries = header.includes('{') ? '; series of one fleet have to be added up before' : '';
+    return [`${name} is read from ${shown(header)}, and not from ${headers.join(', ')}${isSeries}`];
+  });
+  if (ignored.length === 0) return others;
+  const names = ignored.map((one) => shown(one)).join(', ');
+  const map = `--map ${shown(`${ignored[0]}=queue-depth`)}`;
+  return [...others, `ignored ${names}: --map says what a column means, as in ${map}`];
+}
 
 /** A part above this is one of 100: of an accelerator nobody uses the double. */
 const mostOfOne = 2;

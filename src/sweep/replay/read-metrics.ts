@@ -1,6 +1,7 @@
 import { readCsv } from '../../workload/files/csv-rows.ts';
 import { textChunks } from '../../workload/files/text-chunks.ts';
 import { WorkloadError } from '../../workload/recorded/workload-error.ts';
+import { csvDialect } from './csv-dialect.ts';
 import type { ColumnMeaning } from './metric-columns.ts';
 import { MetricsTable, type ReadMetrics } from './metrics-table.ts';
 
@@ -13,12 +14,18 @@ export async function readMetrics(
   meanings: readonly ColumnMeaning[] = [],
 ): Promise<ReadMetrics> {
   let table: MetricsTable | undefined;
-  await readCsv(file, textChunks(file), {
-    header: (names) => {
-      table = new MetricsTable(file, names, meanings);
+  const { chunks, delimiter, hasDecimalComma } = await csvDialect(textChunks(file));
+  await readCsv(
+    file,
+    chunks,
+    {
+      header: (names) => {
+        table = new MetricsTable(file, names, meanings, hasDecimalComma);
+      },
+      row: (fields, line) => table!.row(fields, line),
     },
-    row: (fields, line) => table!.row(fields, line),
-  });
+    delimiter,
+  );
   if (table === undefined) {
     throw new WorkloadError({ file }, 'the file is empty', 'a header and rows');
   }

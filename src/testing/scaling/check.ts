@@ -40,18 +40,20 @@ export function checkInvariant(
 ): CheckOutcome {
   const because = invariant.exempt?.(terms);
   if (because !== undefined) return { kind: 'exempt', because };
-  const property = fc.property(
-    invariant.floods(terms),
-    (flood) => broken(invariant, make, terms, flood) === undefined,
-  );
+  // The last that was found is the smallest. Played again, a policy that throws dice might break nothing.
+  let smallest: Broken | undefined;
+  const property = fc.property(invariant.floods(terms), (flood) => {
+    const found = broken(invariant, make, terms, flood);
+    smallest = found ?? smallest;
+    return found === undefined;
+  });
   const details = fc.check(property, { numRuns: runs, seed, ...(path !== undefined && { path }) });
   if (!details.failed) return { kind: 'held', runs: details.numRuns };
-  const [flood] = details.counterexample!;
-  const { trace, violation } = broken(invariant, make, terms, flood)!;
+  // Not even made: that breaks no invariant.
+  if (smallest === undefined) throw details.errorInstance;
   return {
     kind: 'broken',
-    violation,
-    trace,
+    ...smallest,
     seed: details.seed,
     path: details.counterexamplePath!,
   };
@@ -76,12 +78,14 @@ export function holds(
   });
 }
 
+type Broken = Pick<BrokenInvariant, 'trace' | 'violation'>;
+
 function broken(
   invariant: ScalingInvariant,
   make: MakePolicy,
   terms: ScalingTerms,
   flood: Flood,
-): { trace: FloodTrace; violation: Violation } | undefined {
+): Broken | undefined {
   const trace = playFlood(make, flood, terms.acceleratorsPerReplica);
   const violation = invariant.judge(trace, terms);
   return violation === undefined ? undefined : { trace, violation };

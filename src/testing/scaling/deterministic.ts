@@ -11,7 +11,7 @@ export const deterministic: ScalingInvariant = {
     const again = playFlood(make, flood, acceleratorsPerReplica);
     const at = steps.findIndex(({ desired, because }, index) => {
       const other = again.steps[index];
-      return other?.desired !== desired || other.because !== because;
+      return !Object.is(other?.desired, desired) || other?.because !== because;
     });
     if (at < 0) return undefined;
     const { desired, because } = steps[at]!;

@@ -1,4 +1,4 @@
-import type { FloodPoint } from './flood.ts';
+import { type Flood, type FloodPoint, timesOf } from './flood.ts';
 import type { Violation } from './invariant.ts';
 import type { FloodStep, FloodTrace } from './play.ts';
 
@@ -13,7 +13,7 @@ const drawnAfter = 3;
  * Draws a flood, an observation a line: load, queue and replicas as bars, what the policy wanted and why, with a mark
  * at the violation. No line has more than 80 columns.
  */
-export function drawFlood({ steps }: FloodTrace, { at }: Violation): string[] {
+export function drawFlood({ steps, flood }: FloodTrace, { at }: Violation): string[] {
   const from = Math.max(0, at - drawnBefore);
   const drawn = steps.slice(from, at + drawnAfter + 1);
   const scales = columns.map(({ value }) => Math.max(...steps.map(value), 1e-9));
@@ -31,11 +31,20 @@ export function drawFlood({ steps }: FloodTrace, { at }: Violation): string[] {
       const why = [...troublesOf(step.point), String(step.because)].join(', ');
       return withReason(`${start}${cells.join(' ')}  `, why);
     }),
-    ...(at >= steps.length ? [`▶ ${'then'.padStart(9)}`] : []),
+    ...(at >= steps.length ? [undecided(flood, at)] : []),
     ...(from + drawn.length < steps.length
       ? [`  ${'…'.padStart(9)}  ${steps.length - from - drawn.length} after`]
       : []),
   ];
+}
+
+/** An observation at which nothing was decided. */
+function undecided(flood: Flood, at: number): string {
+  const point = flood.points[at];
+  const time = point === undefined ? 'then' : `${written(timesOf(flood)[at]!)} s`;
+  const blank = ' '.repeat(columns.length * (barWidth + numberWidth + 2) - 1);
+  const troubles = point === undefined ? [] : troublesOf(point);
+  return `▶ ${time.padStart(9)}${blank}  ${troubles.join(', ')}`.trimEnd();
 }
 
 const numberWidth = 5;

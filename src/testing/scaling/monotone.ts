@@ -1,4 +1,5 @@
 import type { ReplicaReading, ScalingObservation } from '../../policies/autoscaling/autoscaler.ts';
+import { asked } from './asked.ts';
 import { floods } from './floods.ts';
 import type { ScalingInvariant } from './invariant.ts';
 
@@ -14,8 +15,15 @@ export const monotone: ScalingInvariant = {
     for (const [at, { point, state, observation, desired }] of steps.entries()) {
       if (point.missing) continue;
       for (const factor of factors) {
-        const more = policy.decide(state, withMoreLoad(observation, factor));
-        if (more.desired >= desired) continue;
+        const more = asked(policy, state, withMoreLoad(observation, factor));
+        if (typeof more === 'string') {
+          return {
+            at,
+            says: `it answers ${desired}, but under ${factor} times the load it ${more}`,
+          };
+        }
+        // What is no number is neither more nor less.
+        if (!(more.desired < desired)) continue;
         return {
           at,
           says: `it answers ${desired}, but ${more.desired} under ${factor} times the load (${more.because})`,

@@ -1,6 +1,8 @@
 import type { Autoscaler, ScalingObservation } from '../../policies/autoscaling/autoscaler.ts';
 import type { DeploymentFacts } from '../../policies/autoscaling/deployment-facts.ts';
 import type { Signals } from '../../policies/autoscaling/signals.ts';
+import { throwsWords } from '../../policies/autoscaling/thrown-words.ts';
+import { asked } from './asked.ts';
 import { type Flood, type FloodPoint, type FloodSetting, wholeMicroseconds } from './flood.ts';
 import { Plant } from './plant.ts';
 import { futureOf, plantFacts } from './plant-facts.ts';
@@ -30,8 +32,11 @@ export interface FloodTrace {
   readonly policy: Autoscaler<unknown>;
   readonly flood: Flood;
   readonly steps: readonly FloodStep[];
-  /** What the policy threw at the observation after the last step; undefined where it answered them all. */
-  readonly thrown: string | undefined;
+  /**
+   * What the policy did in place of a decision at the observation after the last step, such as `throws Error: no
+   * luck`; undefined where it decided at them all.
+   */
+  readonly failure: string | undefined;
 }
 
 /** Plays a flood against a fresh policy. */
@@ -41,13 +46,13 @@ export function playFlood(make: MakePolicy, flood: Flood, accelerators = 1): Flo
   for (const point of flood.points) {
     if (!play.observe(point)) break;
   }
-  return { make, policy, flood, steps: play.steps, thrown: play.thrown };
+  return { make, policy, flood, steps: play.steps, failure: play.failure };
 }
 
 /** A flood that is played observation by observation. */
 export class FloodPlay {
   readonly steps: FloodStep[] = [];
-  thrown: string | undefined;
+  failure: string | undefined;
 
   readonly #policy: Autoscaler<unknown>;
   readonly #interval: number;
@@ -63,11 +68,16 @@ export class FloodPlay {
     this.#readsReplicas = policy.reads?.includes('replicas') ?? true;
     this.#interval = setting.interval;
     this.#plant = new Plant(setting);
-    this.#state = policy.initial();
+    try {
+      this.#state = policy.initial();
+    } catch (error) {
+      this.failure = throwsWords(error);
+    }
   }
 
-  /** Plays one point; false where the policy threw. */
+  /** Plays one point; false where the policy decided nothing. */
   observe(point: FloodPoint): boolean {
+    if (this.failure !== undefined) return false;
     const plant = this.#plant;
     this.#intervals += point.wait;
     const now = wholeMicroseconds(this.#intervals * this.#interval);
@@ -81,18 +91,17 @@ export class FloodPlay {
       ? { ...signals, ...counts, replicas: plant.replicas() }
       : { ...signals, ...counts };
     const state = this.#state;
-    try {
-      // A copy, so that the trace stays true where the policy writes into what it sees.
-      const decision = this.#policy.decide(state, { ...observation });
-      const { desired, because } = decision;
-      plant.scaleTo(desired);
-      const after = { ready: plant.ready, starting: plant.starting };
-      this.steps.push({ point, observation, state, desired, because, queue, ...after });
-      this.#state = decision.state;
-      return true;
-    } catch (error) {
-      this.thrown = error instanceof Error ? error.message : String(error);
+    // A copy, so that the trace stays true where the policy writes into what it sees.
+    const decision = asked(this.#policy, state, { ...observation });
+    if (typeof decision === 'string') {
+      this.failure = decision;
       return false;
     }
+    const { desired, because } = decision;
+    plant.scaleTo(desired);
+    const after = { ready: plant.ready, starting: plant.starting };
+    this.steps.push({ point, observation, state, desired, because, queue, ...after });
+    this.#state = decision.state;
+    return true;
   }
 }

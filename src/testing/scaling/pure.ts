@@ -1,4 +1,5 @@
 import type { ScalingObservation } from '../../policies/autoscaling/autoscaler.ts';
+import { asked } from './asked.ts';
 import { floods } from './floods.ts';
 import type { ScalingInvariant } from './invariant.ts';
 
@@ -9,17 +10,14 @@ export const pure: ScalingInvariant = {
   floods,
   judge: ({ policy, steps }) => {
     for (const [at, { state, observation, desired, because }] of steps.entries()) {
-      try {
-        // Asked after the whole flood, so that whatever it wrote into an old state shows.
-        const again = policy.decide(state, frozen(observation));
-        if (again.desired === desired && again.because === because) continue;
-        return {
-          at,
-          says: `it answers ${desired} (${because}), and asked again ${again.desired} (${again.because})`,
-        };
-      } catch (error) {
-        return { at, says: `asked again it throws: ${(error as Error).message}` };
-      }
+      // Asked after the whole flood, so that whatever it wrote into an old state shows.
+      const again = asked(policy, state, frozen(observation));
+      if (typeof again === 'string') return { at, says: `asked again it ${again}` };
+      if (Object.is(again.desired, desired) && again.because === because) continue;
+      return {
+        at,
+        says: `it answers ${desired} (${because}), and asked again ${again.desired} (${again.because})`,
+      };
     }
     return undefined;
   },

@@ -68,7 +68,7 @@ export function scaledFleet(
   const policy = make(plantFacts(setting, acceleratorsPerReplica, nothing));
   const play = new FloodPlay(policy, setting);
   const flood = { ...setting, points: [] };
-  const trace = { make, policy, flood, steps: play.steps, thrown: undefined };
+  const trace = { make, policy, flood, steps: play.steps, failure: undefined };
   return {
     model: { rate: 0, isMissing: false, lost: 0 },
     real: { make, terms, setting, trace, play },
@@ -117,7 +117,7 @@ function tick(wait: number): ScalingCommand {
 }
 
 function judge({ trace, terms, play }: ScaledFleet): void {
-  const now = { ...trace, thrown: play.thrown };
+  const now = { ...trace, failure: play.failure };
   for (const invariant of scalingInvariants) {
     if (invariant.exempt?.(terms) !== undefined) continue;
     const violation = invariant.judge(now, terms);

@@ -1,3 +1,4 @@
+import { answerWords, thrownWords } from '../../policies/autoscaling/thrown-words.ts';
 import { floods } from './floods.ts';
 import type { ScalingInvariant } from './invariant.ts';
 
@@ -6,16 +7,16 @@ export const wholeAnswers: ScalingInvariant = {
   name: 'whole-answers',
   says: () => 'every answer is a whole number of replicas, and says why',
   floods,
-  judge: ({ steps, thrown }) => {
+  judge: ({ steps, failure }) => {
     const at = steps.findIndex(({ desired, because }) => !isWhole(desired) || !isReason(because));
     if (at >= 0) {
       const { desired, because } = steps[at]!;
       const says = isWhole(desired)
         ? `it answers ${desired} without a reason`
-        : `it answers ${String(desired)} replicas (${String(because)})`;
+        : `it answers ${answerWords(desired)} replicas (${thrownWords(because)})`;
       return { at, says };
     }
-    return thrown === undefined ? undefined : { at: steps.length, says: `it throws: ${thrown}` };
+    return failure === undefined ? undefined : { at: steps.length, says: `it ${failure}` };
   },
 };
 

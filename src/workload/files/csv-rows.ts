@@ -13,10 +13,12 @@ export async function readCsv(
   file: string,
   chunks: AsyncIterable<string>,
   receiver: CsvReceiver,
+  delimiter = ',',
 ): Promise<void> {
   let isHeader = true;
   const parser = parse({
     bom: true,
+    delimiter,
     // Both everywhere: left to itself the parser takes the header's line end for all.
     record_delimiter: ['\r\n', '\n'],
     // Missing fields are the receiver's to report, with the names of the columns.

@@ -38,9 +38,9 @@ export async function* textChunks(path: string): AsyncGenerator<string> {
   }
 }
 
-/** An error of the system, such as of permissions, in words; any other as it is. */
+/** An error of the system that does not name its file, as those of reading do, in words; any other as it is. */
 function unreadable(file: string, error: unknown): unknown {
-  if (!isCode(error, 'E')) return error;
+  if (!isCode(error, 'E') || (error as NodeJS.ErrnoException).path !== undefined) return error;
   const { code } = error as NodeJS.ErrnoException;
   return new WorkloadError({ file }, `cannot be read (${code})`, 'a file that can be');
 }
@@ -91,7 +91,7 @@ async function isGzip(path: string): Promise<boolean> {
     }
     file = await open(path, 'r');
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw unreadable(path, error);
+    if (!isCode(error, 'ENOENT')) throw error;
     const near = await nearestFile(path);
     const expected =
       near === undefined ? 'an existing file' : `an existing file. Did you mean ${near}?`;

@@ -56,7 +56,7 @@ describe('columns', () => {
     expect(metrics).toMatchObject([{ header, name, scale }]);
   });
 
-  test.each(['gpu_memory_used', 'prompt_tokens_per_second', 'node', 'slo'])(
+  test.each(['gpu_memory_used', 'prompt_tokens_per_second', 'node', 'slo', 'latency_constructor'])(
     '%s means nothing',
     (header) => {
       const { metrics, ignored } = metricColumns('m.csv', ['time', header], []);
@@ -66,9 +66,10 @@ describe('columns', () => {
 
   test('of several percentiles the 95th is taken', () => {
     const headers = ['time', 'ttft_p50', 'ttft_p99', 'ttft_p95', 'ttft_max'];
-    const { metrics, ignored } = metricColumns('m.csv', headers, []);
+    const { metrics, ignored, passedOver } = metricColumns('m.csv', headers, []);
     expect(metrics.map(({ header }) => header)).toEqual(['ttft_p95']);
-    expect(ignored).toEqual(['ttft_p50', 'ttft_p99', 'ttft_max']);
+    expect(passedOver.map(({ header }) => header)).toEqual(['ttft_p50', 'ttft_p99', 'ttft_max']);
+    expect(ignored).toEqual([]);
   });
 
   test('what one is told goes before the name, with its unit', () => {
@@ -76,12 +77,23 @@ describe('columns', () => {
     expect(meaning).toEqual({ header: 'q=1', name: 'queue-depth', unit: undefined });
     const told = [readMeaning('lat=latency:ms'), readMeaning('busy time=utilisation:%')] as never;
     const headers = ['time', 'lat', 'latency', 'busy time'];
-    const { metrics, ignored } = metricColumns('m.csv', headers, told);
+    const { metrics, passedOver } = metricColumns('m.csv', headers, told);
     expect(metrics).toMatchObject([
       { header: 'lat', name: 'latency', scale: 1e-3 },
       { header: 'busy time', name: 'utilisation', scale: 0.01 },
     ]);
-    expect(ignored).toEqual(['latency']);
+    expect(passedOver).toEqual([{ header: 'latency', name: 'latency' }]);
+  });
+
+  test('says which of several is read, and what to write for those that mean nothing', () => {
+    const pods = ['queue{pod="a"}', 'queue{pod="b"}'];
+    expect(tableOf(`time,${pods.join()},value,node`, '0,3,4,5,6').notes).toEqual([
+      'queue-depth is read from "queue{pod=\\"a\\"}", and not from "queue{pod=\\"b\\"}"; series of one fleet have to be added up before',
+      'ignored "value", "node": --map says what a column means, as in --map "value=queue-depth"',
+    ]);
+    expect(tableOf('time,ttft_p50,ttft_p95', '0,1,2').notes).toEqual([
+      'ttft is read from "ttft_p95", and not from "ttft_p50"',
+    ]);
   });
 
   test.each([
@@ -127,7 +139,7 @@ describe('times', () => {
     [
       'an earlier row',
       ['15', '10'],
-      'm.csv:3: time: "10"; expected a time after that of the row above',
+      'm.csv:3: time: "10"; expected a time after that of the row above (sort the rows by time, or take one deployment of several)',
     ],
     [
       'a row of the same time',
@@ -160,6 +172,30 @@ describe('cells', () => {
     expect(seenIn('time,util', '0,1')[0]!.utilisation).toBe(1);
   });
 
+  test.each(['', ' ', '-', 'N/A', 'none', 'undefined', 'null'])('"%s" is missing', (cell) => {
+    expect(seenIn('time,queue', `0,${cell}`)[0]!.queueDepth).toBeUndefined();
+  });
+
+  test.each([
+    ['latency', '250 ms', 0.25],
+    ['latency', '1.20 s', 1.2],
+    ['latency', '2 mins', 120],
+    ['latency_ms', '250 ms', 0.25],
+    ['latency_ms', '1.5 s', 1.5],
+    ['gpu_util_percent', '73%', 0.73],
+    ['queue', '1.2 K', 1200],
+    ['queue', '3 Mil', 3e6],
+    ['rps', '12 req/s', 12],
+    ['rps', '1.5K req/s', 1500],
+    ['rps', '120 req/m', 2],
+    ['rpm', '30 req/s', 30],
+    ['rpm', '90', 1.5],
+    ['rps', '2 k', 2000],
+  ])('%s of %s, as a dashboard shows it, is %d in base units', (header, cell, value) => {
+    const [column] = tableOf(`time,${header}`, `0,${cell}`).metrics.columns.values();
+    expect(column![0]).toBeCloseTo(value, 9);
+  });
+
   test('a latency in the hundreds of seconds is doubted', () => {
     const { metrics, notes } = tableOf('time,latency', '0,850');
     expect(metrics.columns.get('latency')![0]).toBe(850);
@@ -172,6 +208,12 @@ describe('cells', () => {
     ['-1', 'queue', 'm.csv:2: queue: "-1"; expected a number from 0 up'],
     ['3,5', 'queue', 'm.csv:2: 3 of 2 fields'],
     ['Infinity', 'latency', 'm.csv:2: latency: "Infinity"; expected a time from 0 up'],
+    ['3 ms', 'queue', 'm.csv:2: queue: "3 ms"; expected a number from 0 up'],
+    ['3 K', 'latency', 'm.csv:2: latency: "3 K"; expected a time from 0 up'],
+    ['3 constructor', 'queue', 'm.csv:2: queue: "3 constructor"; expected a number from 0 up'],
+    ['3 toString', 'latency', 'm.csv:2: latency: "3 toString"; expected a time from 0 up'],
+    ['3 req/fortnight', 'rps', 'm.csv:2: rps: "3 req/fortnight"; expected a rate from 0 up'],
+    ['1.2.3 K', 'queue', 'm.csv:2: queue: "1.2.3 K"; expected a number from 0 up'],
     ['12 %%', 'util', 'm.csv:2: util: "12 %%"; expected a part from 0 up'],
     ['%', 'util', 'm.csv:2: util: "%"; expected a part'],
   ])('%s is refused as %s', (cell, column, says) => {
