@@ -7,11 +7,15 @@ function perRequests(target: number): Autoscaler<null> {
     initialReplicas: 2,
     interval: 15,
     initial: () => null,
-    decide: (state, { queueDepth = 0, ongoing = 0 }) => ({
-      desired: Math.max(1, Math.ceil((queueDepth + ongoing) / target)),
-      because: `${queueDepth + ongoing} requests, ${target} to a replica`,
-      state,
-    }),
+    decide: (state, { queueDepth, ongoing, ready, starting }) => {
+      // What nobody measured is not 0: then it keeps what is there.
+      if (queueDepth === undefined || ongoing === undefined) {
+        return { desired: ready + starting, because: 'no metrics', state };
+      }
+      const requests = queueDepth + ongoing;
+      const desired = Math.max(1, Math.ceil(requests / target));
+      return { desired, because: `${requests} requests, ${target} to a replica`, state };
+    },
   };
 }
 

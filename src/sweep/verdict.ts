@@ -26,7 +26,9 @@ export function judge(slos: readonly SloScenario[], results: readonly CellResult
     const [judged, limit] =
       slo.in === undefined ? [interval, slo.limit] : [meanInterval(keeps), slo.in];
     const met = slo.in === undefined ? isWithin(slo, judged.mean) : judged.mean >= slo.in;
-    const settled = Math.abs(judged.mean - limit) > judged.halfWidth;
+    // Where all are at the limit itself, as none of none, nothing spans it; of parts of them that keep it, more may tell.
+    const isExact = slo.in === undefined && judged.halfWidth === 0;
+    const settled = isExact || Math.abs(judged.mean - limit) > judged.halfWidth;
     return { slo, interval, kept, of: values.length, met, settled };
   });
 }

@@ -12,7 +12,7 @@ it('draws an observation a line, with bars to scale, what was wrong, and a mark 
   ];
   const trace = playFlood(scaler(), { ...setting, points });
   expect(drawFlood(trace, { at: 1, says: 'it breaks' })).toEqual([
-    '       time     load/s      queue      ready     wanted  because',
+    '       time    load/s      queue      ready     wanted  because',
     '       15 s █      10          0  ██      2  ██      2  enough',
     '▶      30 s ████   40  ██    450  █       1  ████    4  lost 1, noise ×0.5, load',
     '      330 s ████   40  ████  900  ████    4  ████    4  no metrics, enough',
@@ -29,7 +29,7 @@ it('draws when and amid what a policy decided nothing', () => {
   const points = [{ ...plainPoint(10, 3), missing: true }];
   const lines = drawFlood(playFlood(failing, { ...setting, points }), { at: 0, says: 'it throws' });
   expect(lines).toEqual([
-    '       time     load/s      queue      ready     wanted  because',
+    '       time    load/s      queue      ready     wanted  because',
     '▶      45 s                                             no metrics',
   ]);
 });

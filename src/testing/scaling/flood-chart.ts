@@ -19,7 +19,7 @@ export function drawFlood({ steps, flood }: FloodTrace, { at }: Violation): stri
   const scales = columns.map(({ value }) => Math.max(...steps.map(value), 1e-9));
   const heads = columns.map(({ title }) => title.padStart(barWidth + numberWidth + 1));
   return [
-    `  ${'time'.padStart(9)} ${heads.join(' ')}  because`,
+    `  ${'time'.padStart(9)}${heads.join(' ')}  because`,
     ...(from > 0 ? [`  ${'…'.padStart(9)}  ${from} before`] : []),
     ...drawn.flatMap((step, index) => {
       const cells = columns.map(({ value }, column) => {

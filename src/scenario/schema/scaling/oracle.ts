@@ -5,7 +5,9 @@ import { initialReplicas, replicaBounds } from './replicas.ts';
 
 /** An autoscaler that knows the rate to come: what the others are measured by. */
 export const oracleScaling = z.strictObject({
-  kind: z.literal('oracle').describe('knows the rates that are to come: the cost of keeping up with them at `capacity`'),
+  kind: z
+    .literal('oracle')
+    .describe('knows the rates that are to come: the cost of keeping up with them at `capacity`'),
   ...replicaBounds(1, 100),
   initial_replicas: initialReplicas('what the first arrivals need'),
   capacity: quantity('rate', { above: 0 })
