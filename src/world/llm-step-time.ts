@@ -114,7 +114,7 @@ export function llmStepPhysics(
   return new OperatorStep({
     model: shapeOf(engine),
     device: deviceOf(sheet),
-    link: linkOf(sheet, parallelism.link),
+    link: linkOf(sheet, parallelism),
     weights: engine.precision,
     kv: engine.kv_precision === 'fp16' ? 'fp16' : 'fp8',
     tensor,
@@ -126,9 +126,13 @@ export function llmStepPhysics(
 }
 
 /** What joins an engine's accelerators: what the scenario says, or the data sheet. */
-export function linkOf({ link }: Accelerator, said: number | undefined): Link {
-  const bandwidth = said ?? link?.bandwidth ?? usualLink;
-  const kind = link?.kind === 'pcie' ? 'pcie' : 'nvlink';
+export function linkOf(
+  { link }: Accelerator,
+  said: Pick<LlmScenario['parallelism'], 'link' | 'peer_access'>,
+): Link {
+  const bandwidth = said.link ?? link?.bandwidth ?? usualLink;
+  const onPcie = said.peer_access ? 'pcie' : 'bridge';
+  const kind = link?.kind === 'pcie' ? onPcie : 'nvlink';
   return { bandwidth, kind, switchAdds: kind === 'nvlink' && bandwidth >= addingSwitch };
 }
 

@@ -85,7 +85,13 @@ describe('a model file of operators', () => {
     const model = { ...{ model: shapeOf(engine), device: deviceOf(sheet) } };
     const physics = (coefficients: typeof preset) =>
       new OperatorStep({
-        ...{ ...model, link: linkOf(sheet, undefined), weights: 'fp16', kv: 'fp16', tensor: 4 },
+        ...{
+          ...model,
+          link: linkOf(sheet, { peer_access: true }),
+          weights: 'fp16',
+          kv: 'fp16',
+          tensor: 4,
+        },
         ...{ pipeline: 1, microbatches: 1, linkLatency: 0, coefficients },
       });
     const own = new AdjustedStep(physics(layOver(preset, operators!)), usualServer);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accelerator } from '../../src/catalog/accelerators.ts';
 import { usualServerOf } from '../../src/catalog/step-coefficients.ts';
+import { noWork } from '../../src/models/serving/step-time/step-time.ts';
 import { llm } from '../../src/scenario/schema/llm.ts';
 import { llmPhysics } from '../../src/world/llm-deployment.ts';
 
@@ -192,5 +193,29 @@ describe('tiered weights', () => {
       0.002 + 30 * 0.8 * 0.015,
       9,
     );
+  });
+});
+
+describe('cards on PCIe', () => {
+  const promptOf = (peer_access: boolean, accelerators: number, id = 'L40S') => {
+    const engine = { parallelism: { peer_access } };
+    return config(engine, accelerators, id).stepTime.step({
+      ...noWork(),
+      prefillTokens: 2048,
+      prefills: 1,
+      prefillPairs: 2048 * 1024,
+    });
+  };
+
+  it('that do not reach each other take longer for a prompt by 64 crossings of one bridge, if there are more than two', () => {
+    // 64 all-reduces of 16.8 MB among four: 1.5 times at 16 GB/s in a ring, 6 times at 15.6 GB/s by turns.
+    const more = promptOf(false, 4) - promptOf(true, 4);
+    const bytes = 2048 * 4096 * 2;
+    expect(more / (64 * bytes)).toBeCloseTo(6 / 15.6e9 - 1.5 / 16e9, 10);
+    expect(promptOf(false, 2)).toBe(promptOf(true, 2));
+  });
+
+  it('are asked about, those on NVLink are not', () => {
+    expect(promptOf(false, 4, 'H100')).toBe(promptOf(true, 4, 'H100'));
   });
 });

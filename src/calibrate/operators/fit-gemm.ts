@@ -97,17 +97,23 @@ function fitFamily(
       const coefficients = { fp16: kernel, fp8: kernel, 'fp8-block': kernel };
       return predictGemm(row, { coefficients, hostSeconds: at[13]! });
     },
-    initial: [...start(family), hosted.length === 0 ? 0 : Math.min(...hosted)],
+    initial: [...start(family, rows), hosted.length === 0 ? 0 : Math.min(...hosted)],
   });
   return { kernel: kernelAt(numbers), hostSeconds: numbers[13]! };
 }
 
 /** Where the search starts: what an engineer would guess. What a family does not do stays at 0. */
-function start(family: GemmFamily): number[] {
-  const split = family === 'fp16' ? 1e-6 : 0;
+function start(family: GemmFamily, rows: readonly GemmRow[]): number[] {
+  const split = { fp16: 1e-6, fp8: isOneWithoutHopper(rows) ? 2e-6 : 0, 'fp8-block': 0 }[family];
   const quantise = family === 'fp16' ? [0, 0] : [1.5, 1e-9];
   const pad = family === 'fp8-block' ? 5e-6 : 0;
   return [3e-6, 5e-7, 0.15e-12, 0.85, 0.02, 30e9, split, 0.5, 0.3, 2, ...quantise, pad];
+}
+
+/** The kernel that follows some FP8 products was seen on one accelerator, and is not held of others. */
+function isOneWithoutHopper(rows: readonly GemmRow[]): boolean {
+  const names = new Set(rows.map((row) => row.accelerator));
+  return names.size === 1 && [...names].every((name) => !deviceByName(name).hopper);
 }
 
 /** Beyond these, what is fitted no longer matters. */

@@ -15,7 +15,7 @@ export function fitUserAllReduce(
   { sheet }: TimedOn,
   preset: AllReduceCoefficients,
 ): PartFit<AllReduceCoefficients> | undefined {
-  const link = linkOf(sheet, undefined);
+  const link = linkOf(sheet, { peer_access: true });
   const timed = rows.flatMap((row): AllReduceRow[] => {
     if (row.operator !== 'all_reduce') return [];
     const { ranks, bytes, seconds } = row;

@@ -43,6 +43,12 @@ const parallelism = z.strictObject({
     .describe(
       'towards the next accelerator, in one direction; the data sheet’s where left out, or 300 GB/s',
     ),
+  peer_access: z
+    .boolean()
+    .default(true)
+    .describe(
+      'of fitted step times: whether accelerators on PCIe reach each other’s memory; if not, three or more share the host’s bridge',
+    ),
   link_latency: duration().default(5e-6).describe('before the first byte of a transfer'),
 });
 

@@ -60,6 +60,8 @@ const allReduce: z.ZodType<AllReduceCoefficients> = z.strictObject({
   hop: amount,
   ringFill: amount,
   ringAttained: rate,
+  // Files of before this was told apart lack it.
+  peersAttained: rate.default(0.5),
   hostAttained: rate,
 });
 

@@ -21,6 +21,7 @@ describe('fitAllReduce', () => {
     hop: 1.5e-6,
     ringFill: 40e-6,
     ringAttained: 0.75,
+    peersAttained: 0.5,
     hostAttained: 0.5,
   };
   const link = { bandwidth: 300e9, kind: 'nvlink', switchAdds: false } as const;

@@ -40,7 +40,7 @@ export const plainCoefficients: OperatorCoefficients = {
   prefillAttention: { fp16: prefill, fp8: prefill },
   allReduce: {
     ...{ kernelStart: 5e-6, perPeer: 1e-6, barrier: 1, kernelAttained: 1 },
-    ...{ ringStart: 1, hop: 1, ringFill: 1, ringAttained: 1, hostAttained: 1 },
+    ...{ ringStart: 1, hop: 1, ringFill: 1, ringAttained: 1, peersAttained: 1, hostAttained: 1 },
   },
   elementwise: small,
   sampling: { ...small, launch: 3e-6 },

@@ -2,8 +2,8 @@
 export interface Link {
   /** Bytes per second in one direction, of each accelerator. */
   readonly bandwidth: number;
-  /** `pcie` is without a switch of its own: beyond a pair, all ranks share the host's bridge. */
-  readonly kind: 'nvlink' | 'pcie';
+  /** On `pcie` each reaches the others' memory; on `bridge` none does: beyond a pair, all ranks share the host's. */
+  readonly kind: 'nvlink' | 'pcie' | 'bridge';
   /** Whether the switch itself adds up (NVLink SHARP: Hopper's generation and later). */
   readonly switchAdds: boolean;
 }
@@ -24,6 +24,8 @@ export interface AllReduceCoefficients {
   /** Filling the pipeline of the protocol that attains the full bandwidth; the prompt one sends every byte twice. */
   readonly ringFill: number;
   readonly ringAttained: number;
+  /** The same among three or more on PCIe, which share switches or a host. */
+  readonly peersAttained: number;
   /** The part of one link that the host's bridge lets through for all ranks together. */
   readonly hostAttained: number;
 }
@@ -51,11 +53,12 @@ export function ringSeconds(
 ): number {
   if (ranks < 2) return 0;
   const start = coefficients.ringStart + coefficients.hop * (ranks - 1);
-  if (isThroughHost(ranks, link)) {
+  if (isShared(ranks, link) && link.kind === 'bridge') {
     const crossing = 2 * (ranks - 1) * bytes;
     return start + crossing / (coefficients.hostAttained * link.bandwidth);
   }
-  const wire = wireBytes(bytes, ranks, link) / (coefficients.ringAttained * link.bandwidth);
+  const attained = isShared(ranks, link) ? coefficients.peersAttained : coefficients.ringAttained;
+  const wire = wireBytes(bytes, ranks, link) / (attained * link.bandwidth);
   return start + Math.min(2 * wire, coefficients.ringFill + wire);
 }
 
@@ -66,7 +69,7 @@ const mebi = 1024 * 1024;
  * `SymmMemCommunicator` after it (`all_reduce_utils.py`, compute capability 9.0; Blackwell's lie within a factor of 8).
  */
 function kernelLimit(ranks: number, link: Link): number {
-  if (isThroughHost(ranks, link)) return 0;
+  if (isShared(ranks, link)) return 0;
   if (!link.switchAdds) return 8 * mebi;
   return ranks === 4 ? 32 * mebi : 64 * mebi;
 }
@@ -95,6 +98,7 @@ function pairwiseBytes(bytes: number, ranks: number): number {
   return (2 * bytes * (ranks - 1)) / ranks;
 }
 
-function isThroughHost(ranks: number, link: Link): boolean {
-  return link.kind === 'pcie' && ranks > 2;
+/** Whether ranks have no wires of their own to each other. */
+function isShared(ranks: number, link: Link): boolean {
+  return link.kind !== 'nvlink' && ranks > 2;
 }

@@ -100,7 +100,7 @@ function fastestTiles(m: number, work: Work, choice: readonly Tile[]): number {
 
 /**
  * What vLLM lays down for so many rows in CUTLASS, which never splits k. A kernel for more rows is held to be
- * no faster than the one for fewer, so that time grows with rows.
+ * no faster than the one for fewer, so that time grows with rows, but where another kernel follows.
  */
 function tilesForRows(m: number, work: Work): number {
   return work.device.hopper ? hopperTiles(m, work) : adaTiles(m, work);
@@ -119,6 +119,24 @@ function hopperTiles(m: number, work: Work): number {
 
 /** Others' are Ada's, which depend on the columns too (vLLM's `scaled_mm_c2x_sm89_fp8_dispatch.cuh`). */
 function adaTiles(m: number, work: Work): number {
+  return adaProducts(m, work) + followingSeconds(m, work);
+}
+
+const followedRows = [17, 64] as const;
+const followedColumns = 8192;
+const columnsOfBlock = 16;
+
+/**
+ * Between 17 and 64 rows of up to 8,192 columns the L40S's table has, beside the product, what a second kernel would
+ * take of a block for each 16 columns: found in its fitting part, not in vLLM's source. Where nobody measured it,
+ * `split` is 0.
+ */
+function followingSeconds(m: number, { n, device, kernel }: Work): number {
+  if (m < followedRows[0] || m > followedRows[1] || n > followedColumns) return 0;
+  return kernel.split * Math.max(1, n / columnsOfBlock / device.multiprocessors);
+}
+
+function adaProducts(m: number, work: Work): number {
   const { n } = work;
   const between = n > 8192 && n <= 16_384;
   const few = between ? 128 : 64;

@@ -27,7 +27,7 @@ export interface KernelCoefficients {
   readonly feed: number;
   /** Bytes of output per second that a multiprocessor stores, computing nothing meanwhile. */
   readonly store: number;
-  /** Seconds of bringing together a product that was split along k. */
+  /** Seconds of bringing together a product that was split along k; in FP8, of the kernel that follows some products. */
   readonly split: number;
   /** Part of the last, partly filled wave of tiles that is waited for, at most 1. */
   readonly wholeWaves: number;

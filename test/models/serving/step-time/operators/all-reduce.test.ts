@@ -16,11 +16,13 @@ const coefficients: AllReduceCoefficients = {
   hop: 2e-6,
   ringFill: 30e-6,
   ringAttained: 0.8,
+  peersAttained: 0.4,
   hostAttained: 0.5,
 };
 const nvlink: Link = { bandwidth: 300e9, kind: 'nvlink', switchAdds: false };
 const addingSwitch: Link = { bandwidth: 450e9, kind: 'nvlink', switchAdds: true };
 const pcie: Link = { bandwidth: 32e9, kind: 'pcie', switchAdds: false };
+const bridge: Link = { ...pcie, kind: 'bridge' };
 const seconds = (bytes: number, ranks: number, link: Link) =>
   allReduceSeconds(bytes, ranks, link, coefficients);
 
@@ -46,13 +48,19 @@ describe('all-reduce', () => {
     expect(seconds(160e6, 8, addingSwitch)).toBeCloseTo(49e-6 + 180e6 / 360e9, 12);
   });
 
-  it('of a pair on PCIe is direct, of four it goes through the host, all hops through one bridge', () => {
+  it('of a pair on PCIe is direct, and of four goes round the ring: 5 + 3 × 2 µs and twice its bytes at 12.8 GB/s', () => {
     expect(seconds(16_000, 2, pcie)).toBeCloseTo(4.1e-6 + 1e-6, 12);
-    expect(seconds(16_000, 4, pcie)).toBeCloseTo(11e-6 + 6e-6, 12);
+    expect(seconds(16_000, 4, pcie)).toBeCloseTo(11e-6 + 48_000 / 12.8e9, 12);
+    expect(seconds(16e6, 4, pcie)).toBeCloseTo(41e-6 + 24e6 / 12.8e9, 12);
+  });
+
+  it('of four that do not reach each other goes through the host, all hops through one bridge', () => {
+    expect(seconds(16_000, 2, bridge)).toBeCloseTo(4.1e-6 + 1e-6, 12);
+    expect(seconds(16_000, 4, bridge)).toBeCloseTo(11e-6 + 6e-6, 12);
   });
 
   it('never takes less time for more bytes, and never less than its link needs', () => {
-    const links = fc.constantFrom(nvlink, addingSwitch, pcie);
+    const links = fc.constantFrom(nvlink, addingSwitch, pcie, bridge);
     const size = fc.integer({ min: 1, max: 1 << 30 });
     fc.assert(
       fc.property(size, size, fc.integer({ min: 2, max: 16 }), links, (one, other, ranks, link) => {
