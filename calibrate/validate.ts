@@ -5,6 +5,10 @@ import { comparedRun } from '../src/calibrate/compared-run.ts';
 import { errorTable } from '../src/calibrate/error-table.ts';
 import { type ErrorSummary, summariseErrors } from '../src/calibrate/errors.ts';
 import { closedLoopRows } from '../src/calibrate/open-data/closed-loop-rows.ts';
+import {
+  type LoneRequestRow,
+  loneRequestRows,
+} from '../src/calibrate/open-data/lone-request-rows.ts';
 import { openLoopGroup, openLoopRows } from '../src/calibrate/open-data/open-loop-rows.ts';
 import { staticBatchRows } from '../src/calibrate/open-data/static-batch-rows.ts';
 import { type OperatorError, operatorErrors } from '../src/calibrate/operators/operator-table.ts';
@@ -13,6 +17,7 @@ import { attendsAs } from '../src/calibrate/presets.ts';
 import { replay } from '../src/calibrate/replay.ts';
 import { serverOf } from '../src/calibrate/server.ts';
 import { closedLoopServerRows, plainServerRows } from '../src/calibrate/servers/closed-loop.ts';
+import { loneRequestSeconds } from '../src/calibrate/servers/lone-request.ts';
 import {
   fitHostTime,
   openLoopSeconds,
@@ -58,6 +63,7 @@ write(
 );
 write('open-loop.csv', ['table', 'fitted_to'], openLoop(), ({ fitted }) => ['H100 sweep', fitted]);
 writeRequests();
+writeLoneRequests();
 
 /** The model, and as a yardstick what is usually fitted to such tables: it knows nothing of degrees. */
 function closedLoop(): ServerError[] {
@@ -122,6 +128,37 @@ function writeRequests(): void {
       ]),
     ),
   );
+}
+
+/** Servers to which nothing was fitted, on accelerators of which most have only a data sheet; one request at a time. */
+function writeLoneRequests(): void {
+  const rows = loneRequestRows(tables).flatMap((row) => {
+    const predicted = loneRequestSeconds(row);
+    return (['firstToken', 'nextToken'] as const).map((metric) => ({
+      row,
+      metric,
+      predicted: predicted[metric],
+      error: predicted[metric] / row[metric] - 1,
+    }));
+  });
+  save(
+    'lone-requests.csv',
+    csv(
+      ['server', 'prompt_tokens', 'metric', 'measured_s', 'predicted_s', 'error'],
+      rows.map(({ row, metric, predicted, error }) => [
+        nameOf(row),
+        row.promptTokens,
+        metric === 'firstToken' ? 'ttft' : 'tpot',
+        row[metric],
+        predicted,
+        error,
+      ]),
+    ),
+  );
+}
+
+function nameOf({ engine, model, accelerator, tensor }: LoneRequestRow): string {
+  return `${model} ${engine} ${accelerator} x${tensor}`;
 }
 
 function serverColumns(): string[] {

@@ -2,6 +2,7 @@ import type { Accelerator, Precision } from './accelerator.ts';
 import { ampereSheets } from './ampere-sheets.ts';
 import { hopperSheets } from './hopper-sheets.ts';
 import { otherSheets } from './other-sheets.ts';
+import { workstationSheets } from './workstation-sheets.ts';
 
 export type { Accelerator, Precision } from './accelerator.ts';
 
@@ -9,6 +10,7 @@ export type { Accelerator, Precision } from './accelerator.ts';
 export const accelerators: readonly Accelerator[] = [
   ...ampereSheets,
   ...hopperSheets,
+  ...workstationSheets,
   ...otherSheets,
 ];
 

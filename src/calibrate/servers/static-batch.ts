@@ -10,7 +10,12 @@ const budget = 8192;
 
 /** What was timed of a batch that fits into the KV cache: prompts first, then a token of each in every step. */
 export function staticBatchShares(
-  { batch, promptTokens, outputTokens, timed }: StaticBatchRow,
+  {
+    batch,
+    promptTokens,
+    outputTokens,
+    timed,
+  }: Pick<StaticBatchRow, 'batch' | 'promptTokens' | 'outputTokens' | 'timed'>,
   physics: StepPhysics,
 ): Shares {
   const shares = noShares();

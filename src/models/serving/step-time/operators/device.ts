@@ -14,7 +14,7 @@ export interface Device {
   readonly watts?: number;
 }
 
-const hopper = /^G?H[12]00/;
+const hopper = /^G?H(100|20)/;
 
 /** What stands in where a data sheet is silent: an A100's. */
 const usual = { multiprocessors: 108, l2Bytes: 40e6 };
