@@ -8,6 +8,9 @@ const sameChip: { readonly [accelerator: string]: string } = {
   'A100-80-PCIe': 'A100-80-SXM',
   GH200: 'H100-SXM',
   'H100-PCIe': 'H100-SXM',
+  'RTX-4090-D': 'RTX-4090',
+  'RTX-6000-Ada': 'L40S',
+  'RTX-A6000': 'A40',
 };
 
 /** Whose tables an accelerator's coefficients were fitted to; undefined where it has none of its own. */

@@ -131,7 +131,7 @@ export function linkOf(
   said: Pick<LlmScenario['parallelism'], 'link' | 'peer_access'>,
 ): Link {
   const bandwidth = said.link ?? link?.bandwidth ?? usualLink;
-  const onPcie = said.peer_access ? 'pcie' : 'bridge';
+  const onPcie = said.peer_access === false ? 'bridge' : 'pcie';
   const kind = link?.kind === 'pcie' ? onPcie : 'nvlink';
   return { bandwidth, kind, switchAdds: kind === 'nvlink' && bandwidth >= addingSwitch };
 }

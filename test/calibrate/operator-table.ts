@@ -15,7 +15,7 @@ import { linkOf } from '../../src/world/llm-step-time.ts';
 
 const sheet = accelerator('H100')!;
 const device = deviceOf(sheet);
-const link = linkOf(sheet, { peer_access: true });
+const link = linkOf(sheet, {});
 
 export const operatorHeader =
   'operator,m,n,k,batch,context,prompt_tokens,heads,kv_heads,head_dim,ranks,bytes,latency_us';

@@ -87,7 +87,7 @@ describe('a model file of operators', () => {
       new OperatorStep({
         ...{
           ...model,
-          link: linkOf(sheet, { peer_access: true }),
+          link: linkOf(sheet, {}),
           weights: 'fp16',
           kv: 'fp16',
           tensor: 4,

@@ -15,7 +15,7 @@ export function fitUserAllReduce(
   { sheet }: TimedOn,
   preset: AllReduceCoefficients,
 ): PartFit<AllReduceCoefficients> | undefined {
-  const link = linkOf(sheet, { peer_access: true });
+  const link = linkOf(sheet, {});
   const timed = rows.flatMap((row): AllReduceRow[] => {
     if (row.operator !== 'all_reduce') return [];
     const { ranks, bytes, seconds } = row;

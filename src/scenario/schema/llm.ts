@@ -45,9 +45,9 @@ const parallelism = z.strictObject({
     ),
   peer_access: z
     .boolean()
-    .default(true)
+    .optional()
     .describe(
-      'of fitted step times: whether accelerators on PCIe reach each other’s memory; if not, three or more share the host’s bridge',
+      'of fitted step times: whether accelerators on PCIe reach each other’s memory, as where left out; if not, three or more share the host’s bridge',
     ),
   link_latency: duration().default(5e-6).describe('before the first byte of a transfer'),
 });

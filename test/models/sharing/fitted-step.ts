@@ -13,7 +13,7 @@ export function fittedStep(name: string, sheet: Accelerator): AdjustedStep {
   const physics = new OperatorStep({
     model: shape,
     device: deviceOf(sheet),
-    link: linkOf(sheet, { peer_access: true }),
+    link: linkOf(sheet, {}),
     weights: 'fp16',
     kv: 'fp16',
     tensor: 1,
