@@ -1,8 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 
 /**
- * The name that a wrong one was probably meant for, the first among equals; undefined where none is near. `length` is of
- * the part that tells names apart, where all end alike.
+ * The name that a wrong one was probably meant for, among equals one that it begins, else the first; undefined where none
+ * is near. `length` is of the part that tells names apart, where all end alike.
  */
 export function nearestName(
   wrong: string,
@@ -10,15 +10,13 @@ export function nearestName(
   length = wrong.length,
 ): string | undefined {
   const near = names.filter((name) => isNear(wrong, name, length));
+  const editsOf = (name: string) => distance(wrong.toLowerCase(), name.toLowerCase());
+  const fewest = Math.min(...near.map(editsOf));
   // `min` for `min_replicas`: who writes the beginning of a name means it rather than one that is two slips away.
   const begun = names.find((name) => isBeginning(wrong, name));
-  const isSlip = near.some((name) => distance(wrong.toLowerCase(), name.toLowerCase()) <= 1);
-  if (begun !== undefined && !isSlip) return begun;
-  const nearest = closest(
-    wrong.toLowerCase(),
-    near.map((name) => name.toLowerCase()),
-  );
-  return near.find((name) => name.toLowerCase() === nearest);
+  if (begun !== undefined && fewest > 1) return begun;
+  const nearest = near.filter((name) => editsOf(name) === fewest);
+  return nearest.find((name) => name.toLowerCase().startsWith(wrong.toLowerCase())) ?? nearest[0];
 }
 
 /** Whether a name goes on with another word after what was written. */

@@ -14,6 +14,9 @@ describe('the name that a wrong one was probably meant for', () => {
     // The nearest of several, the first among equals; case does not count.
     ['mean', ['means', 'men', 'mean'], 'mean'],
     ['bat', ['cat', 'hat'], 'cat'],
+    // Of equals, who stops early is likelier than who slips.
+    ['H10', ['H20', 'H100'], 'H100'],
+    ['h10', ['H20', 'H100'], 'H100'],
     ['l40s', ['L4', 'L40S'], 'L40S'],
     ['Kind', ['kind'], 'kind'],
     // Nothing is left of what was written.
