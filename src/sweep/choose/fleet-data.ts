@@ -65,10 +65,18 @@ export function fleetData(needs: Needs, candidate: Candidate, size: FleetSize): 
   };
 }
 
-function engineData(needs: Needs, { precision }: Candidate, batch: number): object {
+function engineData(needs: Needs, candidate: Candidate, batch: number): object {
   const { model } = needs;
+  const { precision, tensor, sheet } = candidate;
   if (typeof model === 'string' && itemModel(model) === undefined) {
-    return { kind: 'llm', model, precision };
+    // Prices are of virtual machines, in which cards on PCIe do not reach each other.
+    const isShared = tensor > 2 && sheet.link?.kind === 'pcie';
+    return {
+      kind: 'llm',
+      model,
+      precision,
+      ...(isShared && { parallelism: { peer_access: false } }),
+    };
   }
   const own = typeof model === 'string' ? { model } : model;
   const service = { kind: 'roofline', ...own, precision };

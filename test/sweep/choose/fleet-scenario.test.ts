@@ -38,6 +38,25 @@ describe('a fleet in another size is what its file says', () => {
   });
 });
 
+test('three and more cards on PCIe do not reach each other, for a cloud lets them to virtual machines', () => {
+  const cards = 'accelerators: [L4, A100]\nprecision: [fp16]\ntensor: [2, 4]';
+  const needs = needsOf(chat.replace(/accelerators: [\s\S]*tensor: .*/, cards));
+  const access = candidatesFor(needs).candidates.map((candidate) => {
+    const { deployments } = fleetScenario(needs, candidate, { units: 1, batch: 1 });
+    const { engine } = deployments['model']!;
+    return [
+      `${candidate.sheet.id} x${candidate.tensor}`,
+      engine.kind === 'llm' && engine.parallelism.peer_access,
+    ];
+  });
+  expect(Object.fromEntries(access)).toEqual({
+    'L4 x2': undefined,
+    'L4 x4': false,
+    'A100-80-SXM x2': undefined,
+    'A100-80-SXM x4': undefined,
+  });
+});
+
 test('promises become SLOs at their quantile, and what may be dropped is the rest of what succeeds', () => {
   const needs = needsOf(chat);
   const { slos } = fleetScenario(needs, candidatesFor(needs).candidates[0]!, {
