@@ -5,10 +5,7 @@ import { comparedRun } from '../src/calibrate/compared-run.ts';
 import { errorTable } from '../src/calibrate/error-table.ts';
 import { type ErrorSummary, summariseErrors } from '../src/calibrate/errors.ts';
 import { closedLoopRows } from '../src/calibrate/open-data/closed-loop-rows.ts';
-import {
-  type LoneRequestRow,
-  loneRequestRows,
-} from '../src/calibrate/open-data/lone-request-rows.ts';
+import { loneRequestRows } from '../src/calibrate/open-data/lone-request-rows.ts';
 import { openLoopGroup, openLoopRows } from '../src/calibrate/open-data/open-loop-rows.ts';
 import { staticBatchRows } from '../src/calibrate/open-data/static-batch-rows.ts';
 import { type OperatorError, operatorErrors } from '../src/calibrate/operators/operator-table.ts';
@@ -133,32 +130,15 @@ function writeRequests(): void {
 /** Servers to which nothing was fitted, on accelerators of which most have only a data sheet; one request at a time. */
 function writeLoneRequests(): void {
   const rows = loneRequestRows(tables).flatMap((row) => {
-    const predicted = loneRequestSeconds(row);
-    return (['firstToken', 'nextToken'] as const).map((metric) => ({
-      row,
-      metric,
-      predicted: predicted[metric],
-      error: predicted[metric] / row[metric] - 1,
-    }));
+    const server = `${row.model} ${row.engine} ${row.accelerator} x${row.tensor}`;
+    const { firstToken, nextToken } = loneRequestSeconds(row);
+    const cells = (metric: string, measured: number, predicted: number): CsvCell[] => {
+      return [server, row.promptTokens, metric, measured, predicted, predicted / measured - 1];
+    };
+    return [cells('ttft', row.firstToken, firstToken), cells('tpot', row.nextToken, nextToken)];
   });
-  save(
-    'lone-requests.csv',
-    csv(
-      ['server', 'prompt_tokens', 'metric', 'measured_s', 'predicted_s', 'error'],
-      rows.map(({ row, metric, predicted, error }) => [
-        nameOf(row),
-        row.promptTokens,
-        metric === 'firstToken' ? 'ttft' : 'tpot',
-        row[metric],
-        predicted,
-        error,
-      ]),
-    ),
-  );
-}
-
-function nameOf({ engine, model, accelerator, tensor }: LoneRequestRow): string {
-  return `${model} ${engine} ${accelerator} x${tensor}`;
+  const columns = ['server', 'prompt_tokens', 'metric', 'measured_s', 'predicted_s', 'error'];
+  save('lone-requests.csv', csv(columns, rows));
 }
 
 function serverColumns(): string[] {

@@ -112,8 +112,9 @@ function start(family: GemmFamily, rows: readonly GemmRow[]): number[] {
 
 /** The kernel that follows some FP8 products was seen on one accelerator, and is not held of others. */
 function isOneWithoutHopper(rows: readonly GemmRow[]): boolean {
-  const names = new Set(rows.map((row) => row.accelerator));
-  return names.size === 1 && [...names].every((name) => !deviceByName(name).hopper);
+  const { accelerator } = rows[0]!;
+  const isOne = rows.every((row) => row.accelerator === accelerator);
+  return isOne && !deviceByName(accelerator).hopper;
 }
 
 /** Beyond these, what is fitted no longer matters. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usualOperators } from '../../catalog/fitted-operators.ts';
 import type { OperatorOverlay } from '../../models/serving/step-time/operator-overlay.ts';
 import type { AllReduceCoefficients } from '../../models/serving/step-time/operators/all-reduce.ts';
 import type { DecodeAttentionCoefficients } from '../../models/serving/step-time/operators/decode-attention.ts';
@@ -61,7 +62,7 @@ const allReduce: z.ZodType<AllReduceCoefficients> = z.strictObject({
   ringFill: amount,
   ringAttained: rate,
   // Files of before this was told apart lack it.
-  peersAttained: rate.default(0.5),
+  peersAttained: rate.default(usualOperators.allReduce.peersAttained),
   hostAttained: rate,
 });
 

@@ -53,11 +53,12 @@ export function ringSeconds(
 ): number {
   if (ranks < 2) return 0;
   const start = coefficients.ringStart + coefficients.hop * (ranks - 1);
-  if (isShared(ranks, link) && link.kind === 'bridge') {
+  const shared = isShared(ranks, link);
+  if (shared && link.kind === 'bridge') {
     const crossing = 2 * (ranks - 1) * bytes;
     return start + crossing / (coefficients.hostAttained * link.bandwidth);
   }
-  const attained = isShared(ranks, link) ? coefficients.peersAttained : coefficients.ringAttained;
+  const attained = shared ? coefficients.peersAttained : coefficients.ringAttained;
   const wire = wireBytes(bytes, ranks, link) / (attained * link.bandwidth);
   return start + Math.min(2 * wire, coefficients.ringFill + wire);
 }
