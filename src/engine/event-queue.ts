@@ -47,7 +47,8 @@ export class EventQueue {
   #lanes: Lane[] = Array.from({ length: priorityCount }, () => new Lane());
   #lane = none;
   #laneTime = Number.POSITIVE_INFINITY;
-  #laneKey = 0;
+  // From the start a double, which V8 does not take for a small integer until a lane is used.
+  #laneKey = Number.POSITIVE_INFINITY;
 
   #slots = new Int32Array(64 << slotShift).fill(dead);
   /** (class, sequence) of the event in each slot. */

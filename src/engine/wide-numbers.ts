@@ -11,3 +11,6 @@ export function wideNumbers<T extends { [Key in keyof T]: number }>(zeros: T): T
   }
   return zeros;
 }
+
+/** The same for one field of a class: what it holds before its first number, which may then be a zero. */
+export const wide = Number.NaN;

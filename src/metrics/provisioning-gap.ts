@@ -1,4 +1,5 @@
 import { ticksPerSecond, toSeconds } from '../engine/time.ts';
+import { wide } from '../engine/wide-numbers.ts';
 
 /** Replica ticks between what is ready and what is needed. */
 export interface Gap {
@@ -14,10 +15,10 @@ export interface Gap {
 export class ProvisioningGap {
   /** Ticks of a window. */
   readonly #window: number;
-  #start = 0;
+  #start = wide;
   #arrived = 0;
   #ready = 0;
-  #since = 0;
+  #since = wide;
   /** Replicas that were ready in the present window before the last change, and for how many ticks. */
   readonly #counts: number[] = [];
   readonly #lengths: number[] = [];
@@ -26,6 +27,8 @@ export class ProvisioningGap {
 
   constructor(window: number) {
     this.#window = window;
+    this.#start = 0;
+    this.#since = 0;
   }
 
   arrived(now: number): void {

@@ -1,4 +1,5 @@
 import { ticksPerSecond } from '../engine/time.ts';
+import { wide } from '../engine/wide-numbers.ts';
 
 const minute = 60 * ticksPerSecond;
 
@@ -17,7 +18,7 @@ export interface JudgedTenant {
  */
 export class SloMinutes {
   readonly #tenants: readonly JudgedTenant[];
-  #start: number;
+  #start = wide;
   /** Of each tenant, in the present minute: requests that ended, and those of them that kept every promise. */
   readonly #ended: Float64Array;
   readonly #kept: Float64Array;

@@ -1,3 +1,5 @@
+import { wide } from '../engine/wide-numbers.ts';
+
 /**
  * One request as it is offered. Everything random about it is drawn before any policy sees it, so
  * that arrivals, lengths and service demands stay the same under every policy (invariant I14).
@@ -66,7 +68,7 @@ export interface SessionSource extends RequestSource {
 /** A draft for sources to write into: one item at time 0, of nobody's session. */
 export function emptyDraft(): RequestDraft {
   return {
-    at: 0,
+    at: wide,
     tenant: 0,
     promptTokens: 0,
     outputTokens: 0,

@@ -1,3 +1,5 @@
+import { wideNumbers } from '../../../engine/wide-numbers.ts';
+
 /** The work of one step of a language model. One object is refilled step after step. */
 export interface StepWork {
   /** Prompt tokens that are processed, in chunks of so many sequences. */
@@ -14,14 +16,14 @@ export interface StepWork {
 
 /** Work to be written into. */
 export function noWork(): StepWork {
-  return {
+  return wideNumbers({
     prefillTokens: 0,
     prefills: 0,
     prefillPairs: 0,
     prefillContext: 0,
     decodes: 0,
     kvTokens: 0,
-  };
+  });
 }
 
 /**
