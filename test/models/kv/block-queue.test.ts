@@ -10,10 +10,10 @@ describe('BlockQueue', () => {
     queue.append(7, 2, 6);
     expect([queue.blocks, queue.owned]).toEqual([9, 4]);
     queue.takeLast(queue.first, 5);
-    expect([queue.blocks, queue.owned, queue.owner[queue.first]]).toEqual([4, 4, 7]);
+    expect([queue.blocks, queue.owned, queue.owner(queue.first)]).toEqual([4, 4, 7]);
     queue.takeLast(queue.first, 1);
     queue.takeFirst(queue.first, 2);
-    expect([queue.from[queue.first], queue.to[queue.first]]).toEqual([4, 5]);
+    expect([queue.from(queue.first), queue.to(queue.first)]).toEqual([4, 5]);
     queue.takeFirst(queue.first, 1);
     expect([queue.first, queue.blocks, queue.owned]).toEqual([none, 0, 0]);
   });
@@ -81,9 +81,9 @@ function drained(queue: BlockQueue): Entry[] {
     const entry = queue.first;
     entries.push({
       entry,
-      owner: queue.owner[entry]!,
-      from: queue.from[entry]!,
-      to: queue.to[entry]!,
+      owner: queue.owner(entry),
+      from: queue.from(entry),
+      to: queue.to(entry),
     });
     queue.takeLast(entry, queue.size(entry));
   }

@@ -50,16 +50,27 @@ describe('KvCache', () => {
 
   test('takes nothing where there are too few', () => {
     const cache = new KvCache(3, 4);
-    const holding = cache.open();
-    expect(cache.grow(holding, chain([1, 20]), 0, 13, 0)).toBe(false);
+    const prompt = chain([1, 20]);
+    const holding = cache.open(prompt);
+    expect(cache.grow(holding, prompt, 0, 13, 0)).toBe(false);
     expect(cache.take(4)).toBe(false);
     expect([cache.available, cache.cached, cache.used]).toEqual([3, 0, 0]);
+  });
+
+  test('a tail that gets its name while it is held is known when its holding ends', () => {
+    const cache = new KvCache(10, 4);
+    const nameless = chain();
+    const holding = cache.open(nameless);
+    expect(cache.grow(holding, nameless, 0, 9, 0)).toBe(true);
+    const named = promptOf({ groups: [], tail: 5, tailTokens: 20 });
+    cache.close(holding, named, 3, 9);
+    expect([cache.used, cache.cached, cache.find(named, 12)]).toEqual([0, 2, 2]);
   });
 
   test('a tail is known when its holding ends, a chain at once', () => {
     const cache = new KvCache(10, 4);
     const prompt = promptOf({ groups: [[1, 4]], tail: 5, tailTokens: 8 });
-    const holding = cache.open();
+    const holding = cache.open(prompt);
     cache.grow(holding, prompt, 0, 9, 0);
     expect(cache.find(prompt, 12)).toBe(1);
     // The tenth, eleventh and twelfth token fit in the third block.
@@ -100,7 +111,7 @@ describe('KvCache with lower tiers', () => {
     cache.take(5);
     // Block 1 is in memory; the youngest of those that left, 2 to 4, are in the first tier.
     free(cache, 5);
-    const holding = cache.open();
+    const holding = cache.open(prompt);
     expect(cache.grow(holding, prompt, 0, 24, 6)).toBe(true);
     expect([cache.loadSeconds, cache.loadedBlocks]).toEqual([3 * 0.25 + 2 * 2, 5]);
     expect([cache.used, cache.available]).toEqual([6, 0]);
@@ -116,7 +127,7 @@ describe('KvCache with lower tiers', () => {
     used(cache, prompt, 24);
     cache.take(5);
     free(cache, 5);
-    const holding = cache.open();
+    const holding = cache.open(prompt);
     cache.grow(holding, prompt, 0, 8, 2);
     expect([cache.loadSeconds, cache.loadedBlocks]).toEqual([0.25, 1]);
     cache.grow(holding, prompt, 8, 24, -1);
@@ -138,14 +149,15 @@ function chain(...groups: (readonly [group: number, tokens: number])[]): KvPromp
 
 /** A holding computes or finds so many tokens, and ends. */
 function used(cache: KvCache, prompt: KvPrompt, tokens: number, found = 0): void {
-  const holding = cache.open();
+  const holding = cache.open(prompt);
   expect(cache.grow(holding, prompt, 0, tokens, found)).toBe(true);
   cache.close(holding, prompt, cache.blocksOf(tokens), tokens);
 }
 
 /** Gives back blocks that were taken, nameless. */
 function free(cache: KvCache, blocks: number): void {
-  cache.close(cache.open(), chain(), blocks, 0);
+  const nameless = chain();
+  cache.close(cache.open(nameless), nameless, blocks, 0);
 }
 
 /** Paths in a tree of groups; a group that is named twice is of the same size. */

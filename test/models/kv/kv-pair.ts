@@ -53,7 +53,7 @@ export class KvPair {
     const fits =
       blocksFor(this.#naive, naive, tokens, this.#blockSize, 'all') <=
       this.#naive.available - cached;
-    const holding = this.#cache.open();
+    const holding = this.#cache.open(kvPrompt);
     const to = naive.computed + tokens;
     expect(this.#cache.fits(holding, kvPrompt, 0, to, found.length)).toBe(fits);
     expect(this.#cache.grow(holding, kvPrompt, 0, to, found.length)).toBe(fits);

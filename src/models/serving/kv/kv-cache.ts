@@ -1,5 +1,6 @@
 import { longer } from '../../../engine/longer.ts';
 import { none } from '../../requests.ts';
+import type { BlockQueue } from './block-queue.ts';
 import { PrefixTree, root } from './prefix-tree.ts';
 import { Tier } from './tier.ts';
 
@@ -23,7 +24,7 @@ export interface KvPrompt {
   tailTokens: number;
 }
 
-/** Names what one running sequence holds of a cache. */
+/** Names what one running sequence holds of a cache; `none` where its prompt has no name. */
 export type Holding = number;
 
 /**
@@ -45,6 +46,8 @@ export class KvCache {
   readonly #tiers: readonly Tier[];
   readonly #lower: readonly LowerTier[];
   readonly #memory: Tier;
+  /** Of that memory: what nobody uses. */
+  readonly #queue: BlockQueue;
 
   /** Of a holding: the deepest node that it holds whole, its depth, and the tokens up to its end. */
   #node = new Int32Array(initialLength);
@@ -68,18 +71,19 @@ export class KvCache {
     this.#lower = lower;
     this.#tiers = [new Tier(), ...lower.map(() => new Tier())];
     this.#memory = this.#tiers[0]!;
-    this.#memory.queue.append(none, 0, blocks);
+    this.#queue = this.#memory.queue;
+    this.#queue.append(none, 0, blocks);
     this.#fit();
   }
 
   /** Blocks that a sequence could be given now: free and cached ones. */
   get available(): number {
-    return this.#memory.queue.blocks;
+    return this.#queue.blocks;
   }
 
   /** Blocks that nobody uses, with known contents. */
   get cached(): number {
-    return this.#memory.queue.owned;
+    return this.#queue.owned;
   }
 
   /** Blocks that sequences use. */
@@ -92,8 +96,12 @@ export class KvCache {
     return Math.ceil(tokens / this.blockSize);
   }
 
-  /** Begins a holding, of nothing. */
-  open(): Holding {
+  /** Begins a holding, of nothing; what has no name is held as so many blocks, of which nothing need be known. */
+  open(prompt: KvPrompt): Holding {
+    return isNameless(prompt) ? none : this.#open();
+  }
+
+  #open(): Holding {
     const holding = this.#freeHoldings.pop() ?? this.#holdings++;
     if (holding === this.#node.length) {
       const length = 2 * holding;
@@ -138,31 +146,31 @@ export class KvCache {
   grow(holding: Holding, prompt: KvPrompt, from: number, to: number, found: number): boolean {
     const wanted = this.blocksOf(to) - this.blocksOf(from);
     this.loadSeconds = 0;
-    if (prompt.length === 0 && prompt.tail === none) return this.take(wanted);
+    if (isNameless(prompt)) return this.take(wanted);
     if (!this.fits(holding, prompt, from, to, found)) return false;
     const needed = wanted - this.#known;
     this.#walk(holding, prompt, to, found, true);
     if (needed >= 0) this.take(needed);
-    else this.#memory.queue.append(none, 0, -needed);
+    else this.#queue.append(none, 0, -needed);
     return true;
   }
 
   /** Whether there are blocks enough for `grow` to give. */
   fits(holding: Holding, prompt: KvPrompt, from: number, to: number, found: number): boolean {
     const wanted = this.blocksOf(to) - this.blocksOf(from);
-    if (prompt.length === 0 && prompt.tail === none) return wanted <= this.available;
+    if (isNameless(prompt)) return wanted <= this.available;
     this.#walk(holding, prompt, to, found, false);
     return wanted - this.#known + this.#queued <= this.available;
   }
 
   /** Takes so many blocks from the front of the queue; false, and none taken, where there are too few. */
   take(count: number): boolean {
-    const { queue } = this.#memory;
+    const queue = this.#queue;
     if (count > queue.blocks) return false;
     let left = count;
     while (left > 0) {
       const entry = queue.first;
-      const node = queue.owner[entry]!;
+      const node = queue.owner(entry);
       if (node === none) {
         const some = Math.min(left, queue.size(entry));
         queue.takeLast(entry, some);
@@ -179,7 +187,13 @@ export class KvCache {
    * Ends a holding of so many blocks, which knows the contents of `known` tokens. What it holds of the
    * chain, and of a tail that has a name, stays cached until the blocks are needed.
    */
-  close(holding: Holding, prompt: KvPrompt, held: number, known: number): void {
+  close(opened: Holding, prompt: KvPrompt, held: number, known: number): void {
+    if (isNameless(prompt)) {
+      if (held > 0) this.#queue.append(none, 0, held);
+      return;
+    }
+    // Its tail may have got its name since: of a sequence that is preempted, and to find its blocks again.
+    const holding = opened === none ? this.#open() : opened;
     const { blockSize } = this;
     const tree = this.#tree;
     let node = this.#node[holding]!;
@@ -199,7 +213,7 @@ export class KvCache {
         this.#hold(holding, part, full);
       }
     }
-    if (nameless > 0) this.#memory.queue.append(none, 0, nameless);
+    if (nameless > 0) this.#queue.append(none, 0, nameless);
     if (part !== none) {
       this.#unhold(holding);
       this.#letGo(part);
@@ -295,7 +309,7 @@ export class KvCache {
   /** Takes up to `most` blocks off the front of a tier; what is known of them goes one tier down. */
   #evict(at: number, most: number): number {
     const tier = this.#tiers[at]!;
-    const node = tier.queue.owner[tier.queue.first]!;
+    const node = tier.queue.owner(tier.queue.first);
     const to = tier.end[node]!;
     const count = tier.takeFront(most);
     if (at === 0) this.evictedBlocks += count;
@@ -369,6 +383,11 @@ export class KvCache {
       node = parent;
     }
   }
+}
+
+/** Whether nobody will ever look for what a sequence computes of a prompt. */
+function isNameless({ length, tail }: KvPrompt): boolean {
+  return length === 0 && tail === none;
 }
 
 const initialLength = 8;

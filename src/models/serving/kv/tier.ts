@@ -24,7 +24,7 @@ export class Tier {
   /** Blocks of a node, from its first, that are not in the queue. */
   held(node: number): number {
     const entry = this.#shallowest[node]!;
-    return entry === none ? this.end[node]! : this.queue.from[entry]!;
+    return entry === none ? this.end[node]! : this.queue.from(entry);
   }
 
   /** Puts blocks [from, to) of a node, which end where its queued ones begin, at the back of the queue. */
@@ -32,7 +32,7 @@ export class Tier {
     const { queue } = this;
     const next = this.#shallowest[node]!;
     const entry = queue.append(node, from, to);
-    queue.deeper[entry] = next;
+    queue.setDeeper(entry, next);
     this.#shallowest[node] = entry;
   }
 
@@ -41,9 +41,9 @@ export class Tier {
     const { queue } = this;
     let pinned = 0;
     let entry = this.#shallowest[node]!;
-    while (entry !== none && queue.from[entry]! < to) {
-      const deeper = queue.deeper[entry]!;
-      const count = Math.min(to, queue.to[entry]!) - queue.from[entry]!;
+    while (entry !== none && queue.from(entry) < to) {
+      const deeper = queue.deeper(entry);
+      const count = Math.min(to, queue.to(entry)) - queue.from(entry);
       const size = queue.size(entry);
       queue.takeFirst(entry, count);
       pinned += count;
@@ -58,7 +58,7 @@ export class Tier {
   takeFront(most: number): number {
     const { queue } = this;
     const entry = queue.first;
-    const node = queue.owner[entry]!;
+    const node = queue.owner(entry);
     const count = Math.min(most, queue.size(entry));
     this.end[node]! -= count;
     if (count === queue.size(entry)) this.#unlinkDeepest(node, entry);
@@ -73,7 +73,7 @@ export class Tier {
       this.#shallowest[node] = none;
       return;
     }
-    while (queue.deeper[at] !== entry) at = queue.deeper[at]!;
-    queue.deeper[at] = none;
+    while (queue.deeper(at) !== entry) at = queue.deeper(at);
+    queue.setDeeper(at, none);
   }
 }

@@ -59,7 +59,7 @@ export class Admission {
     const known = remote > 0 ? remote : found * blockSize;
     let start = remote === 0 && sequences.spared[request] === 1 ? tokens - 1 : known;
     let chunk = remote > 0 ? 0 : Math.min(tokens - start, budget, config.chunk);
-    const holding = cache.open();
+    const holding = cache.open(prompt);
     let isLoading = remote > 0;
     let from = 0;
     let seconds = 0;
