@@ -1,5 +1,5 @@
 import { none, type RequestId, type Requests } from '../../requests.ts';
-import { FinishHeap } from './finish-heap.ts';
+import { FinishHeap, never } from './finish-heap.ts';
 import type { Lines } from './lines.ts';
 import type { Sequences } from './sequences.ts';
 
@@ -21,6 +21,8 @@ export class Decodes {
   /** Told of answers, where the order of admission wants to know. */
   readonly #lines: Lines | undefined;
   readonly #finish: FinishHeap;
+  /** The step with which the first of them ends. */
+  #firstStep = never;
   /** Sequences by the step, modulo the block size, that needs a block. */
   readonly #phases: Int32Array;
   /** Sequences by line, where the order wants to know. */
@@ -41,7 +43,7 @@ export class Decodes {
 
   /** Who had its last token with the step before the next, in the order of admission; or none. */
   get ended(): RequestId {
-    return this.#finish.firstStep <= this.step ? this.#finish.first : none;
+    return this.#firstStep <= this.step ? this.#finish.first : none;
   }
 
   /** A sequence decodes from the next step on. */
@@ -56,6 +58,7 @@ export class Decodes {
     this.#change(request, 1);
     this.kvTokens += next;
     this.#finish.add(request, this.step + requests.outputTokens[request]! - given);
+    this.#firstStep = this.#finish.firstStep;
   }
 
   /** A sequence decodes no more; writes down what it was given. */
@@ -64,6 +67,7 @@ export class Decodes {
     const sequences = this.#sequences;
     const given = this.givenTo(request);
     this.#finish.remove(request);
+    this.#firstStep = this.#finish.firstStep;
     this.#phases[sequences.phase[request]!]! -= 1;
     this.#change(request, -1);
     this.kvTokens -= requests.promptTokens[request]! + given;
@@ -85,7 +89,7 @@ export class Decodes {
   blocksOver(steps: number, granted: boolean): number {
     const phases = this.#phases;
     let at = this.step % phases.length;
-    let taken = granted ? 0 : phases[at]!;
+    let taken = phases[at]! * Number(!granted);
     let blockSteps = taken;
     for (let step = 1; step < steps; step += 1) {
       at = at + 1 === phases.length ? 0 : at + 1;
@@ -98,7 +102,7 @@ export class Decodes {
 
   /** Steps until somebody ends, or before the first for which so many blocks, after those of the next step, are too few. */
   foresee(available: number): number {
-    const steps = this.#finish.firstStep - this.step;
+    const steps = this.#firstStep - this.step;
     if (Math.ceil(steps / this.#phases.length) * this.count <= available) return steps;
     let needed = 0;
     let step = 1;

@@ -1,3 +1,4 @@
+import { longer } from '../../../engine/longer.ts';
 import type { RequestId } from '../../requests.ts';
 
 /** Where sequences stand in heaps, and the order in which they were admitted. */
@@ -12,9 +13,8 @@ interface Places {
  */
 export class FinishHeap {
   size = 0;
-  // Steps are 32-bit everywhere: the remainder of a double takes ten times as long.
-  #steps = new Int32Array(initialLength);
-  #requests = new Int32Array(initialLength);
+  /** Steps, each beside its request. They are 32-bit everywhere: the remainder of a double takes ten times as long. */
+  #entries = new Int32Array(2 * initialLength);
   /** Where each request stands; shared by the heaps of a deployment, since a request is in one at most. */
   readonly #places: Places;
 
@@ -24,19 +24,20 @@ export class FinishHeap {
 
   /** The step of the first; beyond all others where there is none. */
   get firstStep(): number {
-    return this.size === 0 ? never : this.#steps[0]!;
+    return this.size === 0 ? never : this.#entries[0]!;
   }
 
   get first(): RequestId {
-    return this.#requests[0]!;
+    return this.#entries[1]!;
   }
 
   stepOf(request: RequestId): number {
-    return this.#steps[this.#places.place[request]!]!;
+    return this.#entries[2 * this.#places.place[request]!]!;
   }
 
   add(request: RequestId, step: number): void {
-    if (this.size === this.#steps.length) this.#grow();
+    if (2 * this.size === this.#entries.length)
+      this.#entries = longer(this.#entries, 4 * this.size);
     this.#up(this.size++, request, step);
   }
 
@@ -44,8 +45,8 @@ export class FinishHeap {
     const at = this.#places.place[request]!;
     this.size -= 1;
     if (at === this.size) return;
-    const moved = this.#requests[this.size]!;
-    const step = this.#steps[this.size]!;
+    const moved = this.#entries[2 * this.size + 1]!;
+    const step = this.#entries[2 * this.size]!;
     const parent = (at - 1) >> 1;
     if (at > 0 && this.#isBefore(moved, step, parent)) this.#up(at, moved, step);
     else this.#down(at, moved, step);
@@ -53,58 +54,56 @@ export class FinishHeap {
 
   #up(from: number, request: RequestId, step: number): void {
     const { place } = this.#places;
+    const entries = this.#entries;
     let at = from;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       if (!this.#isBefore(request, step, parent)) break;
-      this.#steps[at] = this.#steps[parent]!;
-      this.#requests[at] = this.#requests[parent]!;
-      place[this.#requests[at]!] = at;
+      const risen = entries[2 * parent + 1]!;
+      entries[2 * at] = entries[2 * parent]!;
+      entries[2 * at + 1] = risen;
+      place[risen] = at;
       at = parent;
     }
-    this.#steps[at] = step;
-    this.#requests[at] = request;
+    entries[2 * at] = step;
+    entries[2 * at + 1] = request;
     place[request] = at;
   }
 
   #down(from: number, request: RequestId, step: number): void {
     const { place } = this.#places;
+    const entries = this.#entries;
     let at = from;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= this.size) break;
       const right = child + 1;
-      if (right < this.size && this.#isBefore(this.#requests[right]!, this.#steps[right]!, child)) {
+      if (
+        right < this.size &&
+        this.#isBefore(entries[2 * right + 1]!, entries[2 * right]!, child)
+      ) {
         child = right;
       }
       if (this.#isBefore(request, step, child)) break;
-      this.#steps[at] = this.#steps[child]!;
-      this.#requests[at] = this.#requests[child]!;
-      place[this.#requests[at]!] = at;
+      const sunk = entries[2 * child + 1]!;
+      entries[2 * at] = entries[2 * child]!;
+      entries[2 * at + 1] = sunk;
+      place[sunk] = at;
       at = child;
     }
-    this.#steps[at] = step;
-    this.#requests[at] = request;
+    entries[2 * at] = step;
+    entries[2 * at + 1] = request;
     place[request] = at;
   }
 
   #isBefore(request: RequestId, step: number, at: number): boolean {
-    const other = this.#steps[at]!;
+    const other = this.#entries[2 * at]!;
     if (step !== other) return step < other;
     const { admitted } = this.#places;
-    return admitted[request]! < admitted[this.#requests[at]!]!;
-  }
-
-  #grow(): void {
-    const steps = new Int32Array(2 * this.#steps.length);
-    steps.set(this.#steps);
-    this.#steps = steps;
-    const requests = new Int32Array(2 * this.#requests.length);
-    requests.set(this.#requests);
-    this.#requests = requests;
+    return admitted[request]! < admitted[this.#entries[2 * at + 1]!]!;
   }
 }
 
 const initialLength = 16;
 /** The greatest step. */
-const never = 0x7fffffff;
+export const never = 0x7fffffff;
