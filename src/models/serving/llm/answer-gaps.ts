@@ -43,8 +43,34 @@ export class AnswerGaps {
     shorten(this.#late, 0);
   }
 
-  /** Steps of a stretch did, which began and ended at these instants. */
-  steps(
+  /** Steps of a stretch did that were not counted before, up to one that ended at an instant. */
+  steps(stretch: Stretch, until: number, end: number, decodes: number): void {
+    const from = stretch.done;
+    const begin = stretch.doneAt;
+    if (stretch.isBent || this.#late.length > 0) {
+      const first = until - from === 1 ? end : stretch.at(from + 1);
+      this.step(first - begin, first, decodes);
+      if (until - from > 1) this.#divide(stretch, from + 1, until, first, end, decodes);
+    } else if (!this.#areAlike(stretch, from, until, end - begin, decodes)) {
+      this.#divide(stretch, from, until, begin, end, decodes);
+    }
+  }
+
+  /** Records steps that took so many ticks together; false, and none recorded, where they are not known to be alike. */
+  #areAlike(
+    stretch: Stretch,
+    from: number,
+    until: number,
+    ticks: number,
+    decodes: number,
+  ): boolean {
+    const shortest = stretch.shortest(from);
+    const longest = stretch.longest(until - 1);
+    return this.#gaps.recordAlike(shortest, longest, (until - from) * decodes, decodes * ticks);
+  }
+
+  /** Records steps that are not alike, or that are few: by halves. */
+  #divide(
     stretch: Stretch,
     from: number,
     until: number,
@@ -52,21 +78,14 @@ export class AnswerGaps {
     end: number,
     decodes: number,
   ): void {
-    const steps = until - from;
-    const isBent = stretch.isBent && from === stretch.done;
-    if (steps === 1 || isBent || this.#late.length > 0) {
-      const first = steps === 1 ? end : stretch.at(from + 1);
-      this.step(first - begin, first, decodes);
-      if (steps > 1) this.steps(stretch, from + 1, until, first, end, decodes);
+    if (until - from === 1) {
+      this.#gaps.record(end - begin, decodes);
       return;
     }
-    const shortest = stretch.shortest(from);
-    const longest = stretch.longest(until - 1);
-    const sum = decodes * (end - begin);
-    if (this.#gaps.recordAlike(shortest, longest, steps * decodes, sum)) return;
-    const half = from + (steps >> 1);
+    if (this.#areAlike(stretch, from, until, end - begin, decodes)) return;
+    const half = from + ((until - from) >> 1);
     const halfAt = stretch.at(half);
-    this.steps(stretch, from, half, begin, halfAt, decodes);
-    this.steps(stretch, half, until, halfAt, end, decodes);
+    this.#divide(stretch, from, half, begin, halfAt, decodes);
+    this.#divide(stretch, half, until, halfAt, end, decodes);
   }
 }

@@ -70,10 +70,9 @@ export class Batch {
       const isReady =
         sequences.stage[request] === stage.prefilling &&
         sequences.computed[request] === sequences.target[request];
-      if (!isReady) {
-        this.prefilling[kept++] = request;
-        continue;
-      }
+      this.prefilling[kept] = request;
+      kept += Number(!isReady);
+      if (!isReady) continue;
       // Of a token that came with this very boundary the gap begins now.
       if (sequences.lastTokenAt[request]! < simulation.now) this.gaps.resumed(request);
       sequences.stage[request] = stage.decoding;

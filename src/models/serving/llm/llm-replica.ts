@@ -229,7 +229,7 @@ export class LlmReplica {
   /** What is done between two steps: the sequence that docs/models/serving.md gives, after its tokens. */
   #boundary(): void {
     const batch = this.#batch;
-    const { running, decodes, prefilling } = batch;
+    const { running, decodes } = batch;
     const { kind } = this.#steps;
     this.#atBoundary = true;
     batch.granted = false;
@@ -247,11 +247,9 @@ export class LlmReplica {
     }
     let preempted = batch.grantDecodes();
     let budget = this.#config.tokenBudget - decodes.count;
-    if (prefilling.length > 0) {
-      const most = running.length;
-      budget -= batch.grantChunks(budget);
-      preempted ||= running.length < most;
-    }
+    const most = running.length;
+    budget -= batch.grantChunks(budget);
+    preempted ||= running.length < most;
     if (!preempted) budget = this.#admission.admitWaiting(budget);
     const { trace } = this.#engine;
     if (trace !== undefined) {
@@ -259,8 +257,13 @@ export class LlmReplica {
       const limit = this.#limit(preempted, budget);
       trace.boundary(this.#index, { limit, usedBlocks: used, blocks, evictedBlocks });
     }
-    const isSame = !started && left === 0 && !preempted && this.#engine.admissions === admissions;
-    this.#begin(isSame && kind === doing.decodes, preempted);
+    const isSame =
+      kind === doing.decodes &&
+      !started &&
+      left === 0 &&
+      !preempted &&
+      this.#engine.admissions === admissions;
+    this.#begin(isSame, preempted);
     this.#atBoundary = false;
     const wasIdle = kind === doing.nothing;
     if (wasIdle !== (this.#steps.kind === doing.nothing)) {

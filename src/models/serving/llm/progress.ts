@@ -47,7 +47,7 @@ export class Progress {
     // The blocks of the first step were taken at its boundary, those of the others were not.
     const needed = decodes.blocksOver(steps, batch.granted);
     totals.usedBlockSteps += steps * cache.used + decodes.blockSteps;
-    batch.gaps.steps(stretch, from, until, stretch.doneAt, at, count);
+    batch.gaps.steps(stretch, until, at, count);
     this.#engine.trace?.steps(this.#index, {
       from: stretch.doneAt,
       until: at,
