@@ -14,7 +14,7 @@ interface Places {
 export class FinishHeap {
   size = 0;
   /** Steps, each beside its request. They are 32-bit everywhere: the remainder of a double takes ten times as long. */
-  #entries = new Int32Array(2 * initialLength);
+  #entries = new Int32Array(2 * initialLength).fill(never);
   /** Where each request stands; shared by the heaps of a deployment, since a request is in one at most. */
   readonly #places: Places;
 
@@ -24,7 +24,7 @@ export class FinishHeap {
 
   /** The step of the first; beyond all others where there is none. */
   get firstStep(): number {
-    return this.size === 0 ? never : this.#entries[0]!;
+    return this.#entries[0]!;
   }
 
   get first(): RequestId {
@@ -43,10 +43,12 @@ export class FinishHeap {
 
   remove(request: RequestId): void {
     const at = this.#places.place[request]!;
+    const entries = this.#entries;
     this.size -= 1;
+    const step = entries[2 * this.size]!;
+    const moved = entries[2 * this.size + 1]!;
+    entries[2 * this.size] = never;
     if (at === this.size) return;
-    const moved = this.#entries[2 * this.size + 1]!;
-    const step = this.#entries[2 * this.size]!;
     const parent = (at - 1) >> 1;
     if (at > 0 && this.#isBefore(moved, step, parent)) this.#up(at, moved, step);
     else this.#down(at, moved, step);
