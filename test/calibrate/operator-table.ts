@@ -9,7 +9,7 @@ import { deviceOf } from '../../src/models/serving/step-time/operators/device.ts
 import { gemmSeconds } from '../../src/models/serving/step-time/operators/gemm.ts';
 import {
   attentionPairs,
-  prefillAttentionSeconds,
+  prefillAttention,
 } from '../../src/models/serving/step-time/operators/prefill-attention.ts';
 import { linkOf } from '../../src/world/llm-step-time.ts';
 
@@ -70,13 +70,17 @@ function decodes(truth: OperatorCoefficients, heads: number, kvHeads: number): s
 }
 
 function prefills(truth: OperatorCoefficients, heads: number, kvHeads: number): string[] {
-  const shape = shapeOf(heads, kvHeads);
+  const secondsOf = prefillAttention(shapeOf(heads, kvHeads), device, truth.prefillAttention);
   return [128, 300, 512, 1000, 1500, 2048, 3000, 5000, 8192].flatMap((tokens) =>
     [0, 1024, 8192].map((context) => {
-      const seconds = prefillAttentionSeconds(
-        ...([1, tokens, attentionPairs(tokens, context), context] as const),
-        ...([shape, device, truth.prefillAttention] as const),
-      );
+      const seconds = secondsOf({
+        prefills: 1,
+        prefillTokens: tokens,
+        prefillPairs: attentionPairs(tokens, context),
+        prefillContext: context,
+        decodes: 0,
+        kvTokens: 0,
+      });
       const row = { prompt_tokens: tokens, context, heads, kv_heads: kvHeads, head_dim: headDim };
       return line('prefill_attention', row, seconds);
     }),

@@ -1,7 +1,7 @@
 import {
-  mixedAttentionSeconds,
   type PrefillAttentionCoefficients,
   type PrefillKernelCoefficients,
+  prefillAttention,
 } from '../../models/serving/step-time/operators/prefill-attention.ts';
 import { fitCoefficients } from '../fit.ts';
 import type { PrefillAttentionRow } from '../open-data/prefill-attention-rows.ts';
@@ -40,7 +40,7 @@ export function predictPrefillAttention(
   row: PrefillAttentionRow,
   coefficients: PrefillAttentionCoefficients,
 ): number {
-  return mixedAttentionSeconds(row.work, row.shape, deviceByName(row.accelerator), coefficients);
+  return prefillAttention(row.shape, deviceByName(row.accelerator), coefficients)(row.work);
 }
 
 /** Whether a row has decodes beside its prompts. */

@@ -7,16 +7,14 @@ import {
   decodeAttention,
   usualDecodeKernel,
 } from './operators/decode-attention.ts';
-import {
-  mixedAttentionSeconds,
-  type PrefillAttentionShape,
-} from './operators/prefill-attention.ts';
+import { type PrefillAttentionShape, prefillAttention } from './operators/prefill-attention.ts';
 import { kvHeadsPerAccelerator } from './roofline.ts';
 import { noParts, type StepParts, type StepPhysics } from './step-parts.ts';
 import { noWork, type StepWork } from './step-time.ts';
 
 type Shape = DecodeAttentionShape & PrefillAttentionShape;
 type WindowShape = Shape & { readonly window: number };
+type PromptAttention = ReturnType<typeof prefillAttention>;
 
 /**
  * The kernels of a step one after the other, on the slowest pipeline stage: for each layer its products, norms,
@@ -33,6 +31,9 @@ export class OperatorStep implements StepPhysics {
   readonly #full: DecodeAttention;
   readonly #windowShape: WindowShape | undefined;
   readonly #window: DecodeAttention | undefined;
+  /** Attention over prompts, and of the layers that see only the last tokens. */
+  readonly #prompts: PromptAttention;
+  readonly #windowPrompts: PromptAttention | undefined;
   /** Seconds by tokens, and by sequences; 0 where not yet worked out. */
   #byTokens = new Float64Array(64);
   #bySequences = new Float64Array(64);
@@ -41,15 +42,19 @@ export class OperatorStep implements StepPhysics {
 
   constructor(config: OperatorStepConfig) {
     const { model, device, pipeline } = config;
-    const coefficients = config.coefficients.decodeAttention[config.kv];
+    const { coefficients } = config;
+    const decode = coefficients.decodeAttention[config.kv];
+    const prefill = coefficients.prefillAttention;
     this.#config = config;
     this.#layer = new Layer(config);
     this.#layers = Math.ceil(model.layers / pipeline);
     this.#windowed = Math.ceil((model.window?.layers ?? 0) / pipeline);
     this.#shape = attentionShape(config);
-    this.#full = decodeAttention(this.#shape, device, coefficients);
+    this.#full = decodeAttention(this.#shape, device, decode);
+    this.#prompts = prefillAttention(this.#shape, device, prefill);
     this.#windowShape = model.window && { ...this.#shape, window: model.window.tokens };
-    this.#window = this.#windowShape && decodeAttention(this.#windowShape, device, coefficients);
+    this.#window = this.#windowShape && decodeAttention(this.#windowShape, device, decode);
+    this.#windowPrompts = this.#windowShape && prefillAttention(this.#windowShape, device, prefill);
   }
 
   parts(work: Readonly<StepWork>, into: StepParts = noParts()): StepParts {
@@ -122,20 +127,15 @@ export class OperatorStep implements StepPhysics {
   /** Of one stage, of prompts and the answers that the same kernel takes; FlashInfer has one for prompts alone. */
   #promptAttention(work: Readonly<StepWork>): number {
     const joins = this.#shape.kernel === 'flashinfer' ? 0 : 1;
-    const full = this.#kernel(work, joins * work.decodes, this.#shape, Number.POSITIVE_INFINITY);
+    const decodes = joins * work.decodes;
+    const full = this.#prompts(this.#seenOf(work, decodes, Number.POSITIVE_INFINITY));
     if (this.#windowShape === undefined) return this.#layers * full;
-    const { window } = this.#windowShape;
-    const windowed = this.#kernel(work, joins * work.decodes, this.#windowShape, window);
+    const windowed = this.#windowPrompts!(this.#seenOf(work, decodes, this.#windowShape.window));
     return (this.#layers - this.#windowed) * full + this.#windowed * windowed;
   }
 
-  /** Of one layer in which no token sees more than so many others. */
-  #kernel(
-    work: Readonly<StepWork>,
-    decodes: number,
-    shape: PrefillAttentionShape,
-    window: number,
-  ): number {
+  /** What one layer sees of a step in which no token sees more than so many others; the same object for all. */
+  #seenOf(work: Readonly<StepWork>, decodes: number, window: number): Readonly<StepWork> {
     const seen = this.#seen;
     seen.prefills = work.prefills;
     seen.prefillTokens = work.prefillTokens;
@@ -143,8 +143,7 @@ export class OperatorStep implements StepPhysics {
     seen.prefillContext = Math.min(work.prefillContext, work.prefills * window);
     seen.decodes = decodes;
     seen.kvTokens = decodes === 0 ? 0 : Math.min(work.kvTokens, decodes * window);
-    const { device, coefficients } = this.#config;
-    return mixedAttentionSeconds(seen, shape, device, coefficients.prefillAttention);
+    return seen;
   }
 
   /** Microbatches of a step: none is without a token. */

@@ -42,46 +42,6 @@ export interface PrefillAttentionCoefficients {
   readonly fp8: PrefillKernelCoefficients;
 }
 
-/**
- * Seconds in which one layer's kernel attends over so many chunks of prompts, `tokens` together: `pairs` of
- * a query and a key that it sees (`attentionPairs`), and `context` tokens before the chunks.
- */
-export function prefillAttentionSeconds(
-  chunks: number,
-  tokens: number,
-  pairs: number,
-  context: number,
-  shape: PrefillAttentionShape,
-  device: Device,
-  coefficients: PrefillAttentionCoefficients,
-): number {
-  return kernelSeconds(chunks, tokens, pairs, context, 0, 0, shape, device, coefficients);
-}
-
-/**
- * Seconds of one layer's kernel over prompts and decodes together. FlashAttention treats a decode among prompts as
- * a chunk of one token: it gets a whole tile for each head, which nothing splits over its keys, so that the joint
- * kernel often takes longer than the prompts' and the decodes' own one after the other. FlashInfer runs those two.
- */
-export function mixedAttentionSeconds(
-  work: Readonly<StepWork>,
-  shape: PrefillAttentionShape,
-  device: Device,
-  coefficients: PrefillAttentionCoefficients,
-): number {
-  return kernelSeconds(
-    work.prefills,
-    work.prefillTokens,
-    work.prefillPairs,
-    work.prefillContext,
-    work.decodes,
-    work.kvTokens,
-    shape,
-    device,
-    coefficients,
-  );
-}
-
 /** Pairs of a query of a chunk and a key that it sees: those before it, itself, and at most a window of them. */
 export function attentionPairs(chunk: number, context: number, window?: number): number {
   const all = chunk * (context + (chunk + 1) / 2);
@@ -91,55 +51,25 @@ export function attentionPairs(chunk: number, context: number, window?: number):
 }
 
 /**
- * A block of threads takes a tile of query rows past all keys that it sees: 64 rows of one head in FlashAttention 2
- * with paged KV, 128 rows of all heads that share a KV head in FlashAttention 3 and FlashInfer.
+ * Seconds of one layer's kernel over the prompts of a step (`prefillPairs` as `attentionPairs` counts them), and its
+ * decodes. A block of threads takes a tile of query rows past all keys that it sees: 64 rows of one head in
+ * FlashAttention 2 with paged KV, 128 rows of all heads that share a KV head in FlashAttention 3 and FlashInfer.
+ * FlashAttention treats a decode among prompts as a chunk of one token: it gets a whole tile for each head, which nothing
+ * splits over its keys, so that the joint kernel often takes longer than the prompts' and the decodes' own one after
+ * the other. FlashInfer runs those two.
  */
-function kernelSeconds(
-  chunks: number,
-  tokens: number,
-  pairs: number,
-  context: number,
-  decodes: number,
-  kvTokens: number,
+export function prefillAttention(
   shape: PrefillAttentionShape,
   device: Device,
   coefficients: PrefillAttentionCoefficients,
-): number {
-  if (tokens + decodes <= 0) return 0;
+): (work: Readonly<StepWork>) => number {
   const { heads, kvHeads, headDim, window } = shape;
+  const { multiprocessors } = device;
   const fitted = coefficients[shape.kvFormat];
   const packed = shape.kernel === 'flash-attention-2' ? 1 : heads / kvHeads;
-  const tileRows = rowsOfTile(shape, (tokens > 0 ? tokens / chunks : 1) * packed);
   const rowsOfTokens = heads / packed;
   // A block of threads loads keys 32 KiB of 16-bit values at a time (8 KiB in FlashInfer), and computes all of them.
   const block = (shape.kernel === 'flashinfer' ? 4096 : 16384) / headDim;
-
-  let tileKeys = 0;
-  let longest = 0;
-  let prefillKvTokens = 0;
-  if (tokens > 0) {
-    const chunk = tokens / chunks;
-    const before = context / chunks;
-    const keys = pairs / tokens;
-    const inTile = Math.min(chunk, tileRows / packed);
-    // A tile passes every key that any of its queries sees: half a tile more than the mean one at the causal
-    // edge, and as much again at the other where a window cuts.
-    const unseen = Math.max(0, (inTile - 1) / 2) * (2 - keys / (before + (chunk + 1) / 2));
-    const mean = Math.max(block, keys + unseen + block / 2);
-    const tiles = chunks * rowsOfTokens * Math.ceil((chunk * packed) / tileRows);
-    const waves = tiles / device.multiprocessors;
-    const idle = fitted.waveLoss * (Math.ceil(waves) - waves);
-    tileKeys += mean * (waves + idle);
-    const reach = before + chunk;
-    longest = Math.max(block, Math.min(reach, (window ?? reach) + inTile) + block / 2);
-    prefillKvTokens = chunks * Math.min(reach, (window ?? reach) + chunk);
-  }
-  if (decodes > 0) {
-    const keys = Math.max(block, kvTokens / decodes + block / 2);
-    const counted = (keys + fitted.decodeStart) * fitted.decodeKey;
-    tileKeys += (counted * decodes * rowsOfTokens) / device.multiprocessors;
-    longest = Math.max(longest, keys);
-  }
 
   // Products and what goes beside them overlap in part. GeForce cards add products at half the rate of the same
   // silicon elsewhere, which INT8 shows; what goes beside is not slowed.
@@ -147,20 +77,53 @@ function kernelSeconds(
   const products = headDim / peak;
   const beside =
     (fitted.beside * headDim + fitted.softmaxDims) / Math.max(peak, device.flops('int8') / 2);
-  const perKey =
-    4 * tileRows * device.multiprocessors * Math.sqrt(products * products + beside * beside);
-  const compute = perKey * Math.max(longest * (1 + fitted.alone), tileKeys);
+  const perPair = Math.sqrt(products * products + beside * beside);
 
   const bytesPerKvToken = kvHeads * headDim * 2 * (shape.kvFormat === 'fp8' ? 1 : 2);
-  const bytes = 4 * (tokens + decodes) * heads * headDim + prefillKvTokens * bytesPerKvToken;
-  const seconds = bytes / (device.bandwidth * fitted.bandwidth);
-  const decodeBytes =
-    kvTokens *
-    bytesPerKvToken *
-    timesRead(decodes, (kvTokens * bytesPerKvToken) / kvHeads, rowsOfTokens / kvHeads, device);
-  const decodeRead = decodeBytes / (device.bandwidth * fitted.decodeBandwidth);
-  // Prompts are read, then computed; the KV of decodes streams beneath the arithmetic.
-  return fitted.launchCycles / likelyClock(device) + seconds + Math.max(compute, decodeRead);
+  const bandwidth = device.bandwidth * fitted.bandwidth;
+  const decodeBandwidth = device.bandwidth * fitted.decodeBandwidth;
+  const launch = fitted.launchCycles / likelyClock(device);
+
+  return ({ prefills, prefillTokens, prefillPairs, prefillContext, decodes, kvTokens }) => {
+    if (prefillTokens + decodes <= 0) return 0;
+    const tileRows = rowsOfTile(shape, (prefillTokens > 0 ? prefillTokens / prefills : 1) * packed);
+    let tileKeys = 0;
+    let longest = 0;
+    let prefillKvTokens = 0;
+    if (prefillTokens > 0) {
+      const chunk = prefillTokens / prefills;
+      const before = prefillContext / prefills;
+      const keys = prefillPairs / prefillTokens;
+      const inTile = Math.min(chunk, tileRows / packed);
+      // A tile passes every key that any of its queries sees: half a tile more than the mean one at the causal
+      // edge, and as much again at the other where a window cuts.
+      const unseen = Math.max(0, (inTile - 1) / 2) * (2 - keys / (before + (chunk + 1) / 2));
+      const mean = Math.max(block, keys + unseen + block / 2);
+      const tiles = prefills * rowsOfTokens * Math.ceil((chunk * packed) / tileRows);
+      const waves = tiles / multiprocessors;
+      const idle = fitted.waveLoss * (Math.ceil(waves) - waves);
+      tileKeys += mean * (waves + idle);
+      const reach = before + chunk;
+      longest = Math.max(block, Math.min(reach, (window ?? reach) + inTile) + block / 2);
+      prefillKvTokens = prefills * Math.min(reach, (window ?? reach) + chunk);
+    }
+    if (decodes > 0) {
+      const keys = Math.max(block, kvTokens / decodes + block / 2);
+      const counted = (keys + fitted.decodeStart) * fitted.decodeKey;
+      tileKeys += (counted * decodes * rowsOfTokens) / multiprocessors;
+      longest = Math.max(longest, keys);
+    }
+
+    const perKey = 4 * tileRows * multiprocessors * perPair;
+    const compute = perKey * Math.max(longest * (1 + fitted.alone), tileKeys);
+    const tokens = prefillTokens + decodes;
+    const bytes = 4 * tokens * heads * headDim + prefillKvTokens * bytesPerKvToken;
+    const headBytes = (kvTokens * bytesPerKvToken) / kvHeads;
+    const reads = timesRead(decodes, headBytes, rowsOfTokens / kvHeads, device);
+    const decodeRead = (kvTokens * bytesPerKvToken * reads) / decodeBandwidth;
+    // Prompts are read, then computed; the KV of decodes streams beneath the arithmetic.
+    return launch + bytes / bandwidth + Math.max(compute, decodeRead);
+  };
 }
 
 /** Query rows of a tile: FlashInfer's are smaller where a sequence has few. */

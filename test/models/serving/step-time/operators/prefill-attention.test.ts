@@ -7,10 +7,9 @@ import {
 } from '../../../../../src/models/serving/step-time/operators/device.ts';
 import {
   attentionPairs,
-  mixedAttentionSeconds,
   type PrefillAttentionShape,
   type PrefillKernelCoefficients,
-  prefillAttentionSeconds,
+  prefillAttention,
 } from '../../../../../src/models/serving/step-time/operators/prefill-attention.ts';
 
 /** 128 multiprocessors of 1e12 operations per second each, and memory that takes no time. */
@@ -64,15 +63,18 @@ const secondsOf = (
   chunk: number,
   context: number,
 ) =>
-  prefillAttentionSeconds(
-    chunks,
-    chunks * chunk,
-    chunks * attentionPairs(chunk, context, shape.window),
-    chunks * context,
+  prefillAttention(
     shape,
     on,
     coefficients,
-  );
+  )({
+    prefills: chunks,
+    prefillTokens: chunks * chunk,
+    prefillPairs: chunks * attentionPairs(chunk, context, shape.window),
+    prefillContext: chunks * context,
+    decodes: 0,
+    kvTokens: 0,
+  });
 
 describe('pairs of queries and keys', () => {
   test('a chunk sees what came before it and half of itself', () => {
@@ -125,7 +127,7 @@ describe('seconds of prompts', () => {
   });
 
   test('nothing takes no time', () => {
-    expect(prefillAttentionSeconds(0, 0, 0, 0, llama, device, usual)).toBe(0);
+    expect(secondsOf(llama, device, usual, 0, 0, 0)).toBe(0);
   });
 
   const devices = fc.constantFrom(...accelerators.map(deviceOf));
@@ -202,13 +204,9 @@ describe('seconds of prompts', () => {
             prefillPairs: n * attentionPairs(size, before, shape.window),
             prefillContext: n * before,
           };
+          const secondsWith = prefillAttention(shape, on, usual);
           const seconds = (sequences: number, each: number) =>
-            mixedAttentionSeconds(
-              { ...prompts, decodes: sequences, kvTokens: sequences * each },
-              shape,
-              on,
-              usual,
-            );
+            secondsWith({ ...prompts, decodes: sequences, kvTokens: sequences * each });
           const alone = secondsOf(shape, on, usual, n, size, before);
           expect(seconds(0, 0)).toBe(alone);
           expect(seconds(decodes, keys)).toBeGreaterThanOrEqual(alone);
@@ -233,27 +231,26 @@ describe('seconds of prompts and decodes together', () => {
       kvTokens: 64_000,
     };
     const one = 64 * 1064 * 4 * 128 * 1e-12;
-    expect(mixedAttentionSeconds(work, llama, device, perfect)).toBeCloseTo(16 * one, 12);
+    expect(prefillAttention(llama, device, perfect)(work)).toBeCloseTo(16 * one, 12);
     const packed: PrefillAttentionShape = { ...llama, kernel: 'flash-attention-3' };
-    expect(mixedAttentionSeconds(work, packed, device, perfect)).toBeCloseTo(4 * 2 * one, 12);
+    expect(prefillAttention(packed, device, perfect)(work)).toBeCloseTo(4 * 2 * one, 12);
   });
 
   test('heads that share KV read it again when the cache holds it no longer', () => {
     const slow: Device = { ...device, flops: () => 1e30, bandwidth: 1e12, l2Bytes: 40e6 };
     const seconds = (kvTokens: number) =>
-      mixedAttentionSeconds(
-        {
-          prefills: 0,
-          prefillTokens: 0,
-          prefillPairs: 0,
-          prefillContext: 0,
-          decodes: 128,
-          kvTokens,
-        },
+      prefillAttention(
         llama,
         slow,
         perfect,
-      );
+      )({
+        prefills: 0,
+        prefillTokens: 0,
+        prefillPairs: 0,
+        prefillContext: 0,
+        decodes: 128,
+        kvTokens,
+      });
     const queries = (4 * 128 * 32 * 128) / 1e12;
     expect(seconds(64_000) - queries).toBeCloseTo((64_000 * 4096) / 1e12, 12);
     expect(seconds(640_000) - queries).toBeCloseTo((4 * 640_000 * 4096) / 1e12, 12);
