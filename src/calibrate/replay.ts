@@ -50,7 +50,7 @@ export function replay(
         table.release(request);
       },
     },
-    { record: () => {}, recordAlike: () => true },
+    { record: () => {}, recordAlike: () => true, greatestAlike: (ticks) => ticks },
   );
   engine.open(0);
   const arrive = simulation.on('arrive', priority.arrival, (number) => {

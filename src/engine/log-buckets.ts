@@ -23,8 +23,24 @@ export function logBucketOf(value: number, bits: number): number {
 /** The middle of all whole numbers in a bucket. */
 export function logBucketMiddle(bucket: number, bits: number): number {
   if (bucket < 2 << bits) return bucket;
+  const width = widthOf(bucket, bits);
+  return leadOf(bucket, bits) * width + (width - 1) / 2;
+}
+
+/** The greatest whole number in a bucket. */
+export function logBucketEnd(bucket: number, bits: number): number {
+  if (bucket < 2 << bits) return bucket;
+  const width = widthOf(bucket, bits);
+  return leadOf(bucket, bits) * width + (width - 1);
+}
+
+/** Whole numbers in a bucket that has more than one. */
+function widthOf(bucket: number, bits: number): number {
   const shift = (bucket >> bits) - 1;
-  const lead = bucket - (shift << bits);
-  const width = shift < 31 ? 1 << shift : (1 << (shift - highBits)) * highUnit;
-  return lead * width + (width - 1) / 2;
+  return shift < 31 ? 1 << shift : (1 << (shift - highBits)) * highUnit;
+}
+
+/** The bits by which its numbers begin. */
+function leadOf(bucket: number, bits: number): number {
+  return bucket - (((bucket >> bits) - 1) << bits);
 }

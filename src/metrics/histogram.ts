@@ -1,4 +1,4 @@
-import { logBucketMiddle, logBucketOf } from '../engine/log-buckets.ts';
+import { logBucketEnd, logBucketMiddle, logBucketOf } from '../engine/log-buckets.ts';
 
 /** 512 equal buckets to each doubling: a bucket's midpoint is within 1/1024 of all that it holds. */
 const subBucketBits = 9;
@@ -48,6 +48,12 @@ export class Histogram {
     this.count += times;
     this.sum += sum;
     return true;
+  }
+
+  /** The greatest value that `recordAlike` takes together with this one; below it where it takes neither. */
+  greatestAlike(value: number): number {
+    if (!(value >= this.#min)) return Number.NEGATIVE_INFINITY;
+    return Math.min(this.#max, logBucketEnd(logBucketOf(value, subBucketBits), subBucketBits));
   }
 
   /** NaN where nothing was recorded, as are `min`, `max` and every quantile. */

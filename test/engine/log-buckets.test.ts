@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logBucketMiddle, logBucketOf } from '../../src/engine/log-buckets.ts';
+import { logBucketEnd, logBucketMiddle, logBucketOf } from '../../src/engine/log-buckets.ts';
 
 describe.each([5, 9])('buckets of 2^%i to each doubling', (bits) => {
   const own = 2 << bits;
@@ -26,6 +26,17 @@ describe.each([5, 9])('buckets of 2^%i to each doubling', (bits) => {
       }),
     );
     expect(logBucketOf(2147483648, bits) - logBucketOf(2147483647, bits)).toBe(1);
+  });
+
+  it('end before the number that is in the next', () => {
+    fc.assert(
+      fc.property(numbers, (value) => {
+        const bucket = logBucketOf(value, bits);
+        const end = logBucketEnd(bucket, bits);
+        expect(logBucketOf(end, bits)).toBe(bucket);
+        if (end < Number.MAX_SAFE_INTEGER) expect(logBucketOf(end + 1, bits)).toBe(bucket + 1);
+      }),
+    );
   });
 
   it('have a middle in them, within half of a bucket of all that they hold', () => {

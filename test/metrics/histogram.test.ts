@@ -53,6 +53,41 @@ describe('Histogram', () => {
     }
   });
 
+  test('values that are alike may be counted by their least, their greatest and their sum', () => {
+    const near = fc.array(fc.oneof(fc.nat(3), fc.nat(5000)), { maxLength: 40 });
+    fc.assert(
+      fc.property(sample, value, near, (before, start, steps) => {
+        let at = Math.min(start, Number.MAX_SAFE_INTEGER - 250_000);
+        const later = steps.map((step) => (at += step));
+        const histogram = of(before);
+        for (let done = 0; done < later.length; ) {
+          const most = histogram.greatestAlike(later[done]!);
+          let next = done;
+          while (next < later.length && later[next]! <= most) next += 1;
+          const some = later.slice(done, next);
+          const sum = some.reduce((total, one) => total + one, 0);
+          if (next > done) {
+            const isCounted = histogram.recordAlike(some[0]!, some.at(-1)!, some.length, sum);
+            expect(isCounted).toBe(true);
+          } else {
+            histogram.record(later[next++]!);
+          }
+          done = next;
+        }
+        const singly = of([...before, ...later]);
+        expectSame(histogram, singly);
+        // Of such sums every digit is certain only below 2^53.
+        if (singly.sum < Number.MAX_SAFE_INTEGER) expect(histogram.sum).toBe(singly.sum);
+      }),
+    );
+    const histogram = of([2000, 4000]);
+    expect([1999, 2000, 2001, 3999, 4000, 4001].map((one) => histogram.greatestAlike(one))).toEqual(
+      [Number.NEGATIVE_INFINITY, 2001, 2001, 3999, 4000, 4000],
+    );
+    expect(histogram.recordAlike(2001, 2002, 2, 4003)).toBe(false);
+    expect(histogram.count).toBe(2);
+  });
+
   test('every quantile is within 0.1 % of the order statistic that it names', () => {
     fc.assert(
       fc.property(sample, fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {

@@ -72,7 +72,7 @@ class FastReplica {
   readonly #live = new Map<number, number>();
   readonly #gaps = new Map<number, number>();
   /** Gaps that are said to be alike and come one by one, within those said before. */
-  readonly #alike: { readonly shortest: number; readonly longest: number; left: number }[] = [];
+  #alike: { readonly shortest: number; readonly longest: number; left: number }[] = [];
   readonly #samples: number[] = [];
   readonly #replicas: number;
   /** Replicas that requests are sent to. */
@@ -123,6 +123,7 @@ class FastReplica {
           this.#alike.push({ shortest, longest, left: count });
           return false;
         },
+        greatestAlike: (ticks) => ticks + 3,
       },
     );
     const join = sharing?.build(this.#simulation, config.stepTime.decodeBase(1));
@@ -156,7 +157,7 @@ class FastReplica {
       if (ticks < one.shortest || ticks > one.longest) throw new Error('a gap is not as was said');
       one.left -= count;
     }
-    while (this.#alike.at(-1)?.left === 0) this.#alike.pop();
+    this.#alike = this.#alike.filter(({ left }) => left > 0);
   }
 
   #schedule(config: NaiveConfig): void {

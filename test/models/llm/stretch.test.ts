@@ -12,6 +12,28 @@ describe('Stretch', () => {
     ]);
   });
 
+  test('the first step that may take more than so many ticks: those before it take no more', () => {
+    fc.assert(
+      fc.property(shapes, fc.nat(300), fc.nat(2000), (shape, first, more) => {
+        const { origin, sequences, kvTokens, base, perKvToken, steps } = shape;
+        const stretch = new Stretch();
+        stretch.begin(origin, sequences, kvTokens, (base + 1 / 3) / 1e6, perKvToken / 1e6);
+        const from = Math.min(first, steps);
+        const ticks = stretch.longest(from) + more - 5;
+        let walked = from;
+        while (walked < steps && stretch.longest(walked) <= ticks) walked += 1;
+        expect(stretch.firstBeyond(ticks, from, steps)).toBe(walked);
+      }),
+      { numRuns: 1000, seed: 4 },
+    );
+    const stretch = new Stretch();
+    // All alike, and exactly as long as is asked: rounded up they are longer.
+    stretch.begin(0, 1, 10, 0.001, 0);
+    const beyond = [999, 1000, 1001].map((ticks) => stretch.firstBeyond(ticks, 2, 9));
+    expect(beyond).toEqual([2, 2, 9]);
+    expect(stretch.firstBeyond(Number.NEGATIVE_INFINITY, 2, 9)).toBe(2);
+  });
+
   test('a step that ends now is done', () => {
     const stretch = new Stretch();
     stretch.begin(500, 1, 10, 1, 0);

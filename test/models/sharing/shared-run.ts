@@ -131,7 +131,7 @@ export function llm(base: number, stepwise = false): NewEngine {
         },
       ],
       hooks,
-      { record: () => {}, recordAlike: () => true },
+      { record: () => {}, recordAlike: () => true, greatestAlike: (ticks) => ticks },
     );
 }
 

@@ -45,14 +45,42 @@ export class AnswerGaps {
 
   /** Steps of a stretch did that were not counted before, up to one that ended at an instant. */
   steps(stretch: Stretch, until: number, end: number, decodes: number): void {
-    const from = stretch.done;
-    const begin = stretch.doneAt;
+    let from = stretch.done;
+    let begin = stretch.doneAt;
     if (stretch.isBent || this.#late.length > 0) {
-      const first = until - from === 1 ? end : stretch.at(from + 1);
+      from += 1;
+      const first = from === until ? end : stretch.at(from);
       this.step(first - begin, first, decodes);
-      if (until - from > 1) this.#divide(stretch, from + 1, until, first, end, decodes);
-    } else if (!this.#areAlike(stretch, from, until, end - begin, decodes)) {
-      this.#divide(stretch, from, until, begin, end, decodes);
+      begin = first;
+    }
+    if (from === until || this.#areAlike(stretch, from, until, end - begin, decodes)) return;
+    this.#inParts(stretch, from, until, begin, end, decodes);
+  }
+
+  /** Records steps, so many at once as are alike. */
+  #inParts(
+    stretch: Stretch,
+    from: number,
+    until: number,
+    begin: number,
+    end: number,
+    decodes: number,
+  ): void {
+    let done = from;
+    let at = begin;
+    while (done < until) {
+      const most = this.#gaps.greatestAlike(stretch.shortest(done));
+      const next = Math.max(done + 1, stretch.firstBeyond(most, done, until));
+      const nextAt = next === until ? end : stretch.at(next);
+      if (next > done + 1 && this.#areAlike(stretch, done, next, nextAt - at, decodes)) {
+        done = next;
+        at = nextAt;
+      } else {
+        done += 1;
+        const oneAt = done === next ? nextAt : stretch.at(done);
+        this.#gaps.record(oneAt - at, decodes);
+        at = oneAt;
+      }
     }
   }
 
@@ -67,25 +95,5 @@ export class AnswerGaps {
     const shortest = stretch.shortest(from);
     const longest = stretch.longest(until - 1);
     return this.#gaps.recordAlike(shortest, longest, (until - from) * decodes, decodes * ticks);
-  }
-
-  /** Records steps that are not alike, or that are few: by halves. */
-  #divide(
-    stretch: Stretch,
-    from: number,
-    until: number,
-    begin: number,
-    end: number,
-    decodes: number,
-  ): void {
-    if (until - from === 1) {
-      this.#gaps.record(end - begin, decodes);
-      return;
-    }
-    if (this.#areAlike(stretch, from, until, end - begin, decodes)) return;
-    const half = from + ((until - from) >> 1);
-    const halfAt = stretch.at(half);
-    this.#divide(stretch, from, half, begin, halfAt, decodes);
-    this.#divide(stretch, half, until, halfAt, end, decodes);
   }
 }

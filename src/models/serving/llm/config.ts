@@ -118,4 +118,6 @@ export interface TokenGaps {
    * and nothing recorded, where it would have to tell them apart.
    */
   recordAlike(shortest: number, longest: number, count: number, sum: number): boolean;
+  /** The longest gap, in ticks, that need not be told apart from this one; shorter than it where none is. */
+  greatestAlike(ticks: number): number;
 }

@@ -81,6 +81,18 @@ export class Stretch {
     return this.#wholeTicks(step) + 1;
   }
 
+  /** The first step, of those from `from` up to `until`, that may take more than so many ticks: later ones are longer. */
+  firstBeyond(ticks: number, from: number, until: number): number {
+    if (this.longest(from) > ticks) return from;
+    const kvTokens = (ticks / ticksPerSecond / this.#slowdown - this.#base) / this.#perKvToken;
+    const crossing = (kvTokens - this.#kvTokens) / this.#sequences;
+    // Roundings aside, that is it; infinite where steps do not grow.
+    let step = crossing < until ? Math.ceil(crossing) : until;
+    while (step > from && this.longest(step - 1) > ticks) step -= 1;
+    while (step < until && this.longest(step) <= ticks) step += 1;
+    return step;
+  }
+
   #wholeTicks(step: number): number {
     return Math.floor(this.#seconds(step) * this.#slowdown * ticksPerSecond);
   }
