@@ -1,4 +1,4 @@
-import { cumulativeTable, indexAt } from './cumulative-table.ts';
+import { cumulativeTable, guidedIndex } from './cumulative-table.ts';
 import type { Distribution } from './distributions.ts';
 import { logGamma } from './log-gamma.ts';
 import { normalQuantile } from './normal-quantile.ts';
@@ -98,8 +98,8 @@ export function zipf(n: number, exponent: number): Distribution {
     sum += weight;
     moment += k * weight;
   }
-  const table = cumulativeTable(weights);
-  return { mean: moment / sum, quantile: (u) => indexAt(table, u) + 1 };
+  const rankAt = guidedIndex(cumulativeTable(weights));
+  return { mean: moment / sum, quantile: (u) => rankAt(u) + 1 };
 }
 
 /** Straight lines between quantiles whose probabilities ascend from 0 to 1. */
@@ -119,10 +119,11 @@ export function empirical(
     }
     mean += 0.5 * width * (values[at - 1]! + values[at]!);
   }
+  const upperAt = guidedIndex(probabilities);
   return {
     mean,
     quantile: (u) => {
-      const upper = indexAt(probabilities, u);
+      const upper = upperAt(u);
       const from = values[upper - 1]!;
       const p = probabilities[upper - 1]!;
       return from + ((values[upper]! - from) * (u - p)) / (probabilities[upper]! - p);

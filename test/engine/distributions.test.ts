@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import jstat from 'jstat';
 import { describe, expect, test } from 'vitest';
-import { cumulativeTable, indexAt } from '../../src/engine/cumulative-table.ts';
+import { cumulativeTable, guidedIndex, indexAt } from '../../src/engine/cumulative-table.ts';
 import { type DistributionConfig, distribution } from '../../src/engine/distributions.ts';
 import { logGamma } from '../../src/engine/log-gamma.ts';
 import { normalQuantile } from '../../src/engine/normal-quantile.ts';
@@ -257,5 +257,20 @@ describe('a cumulative table', () => {
 
   test('refuses weights without a sum', () => {
     expect(() => cumulativeTable([0, 0])).toThrow(/positive sum/);
+  });
+
+  test('with a guide picks the same', () => {
+    const weights = fc.array(fc.oneof(fc.constant(0), fc.nat(9), fc.nat(1e6)), { minLength: 1 });
+    const uniform = fc.oneof(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.nat(256).map((part) => part / 256),
+    );
+    fc.assert(
+      fc.property(weights, fc.array(uniform), (some, numbers) => {
+        const table = cumulativeTable([...some, 1]);
+        const guided = guidedIndex(table);
+        for (const u of [...numbers, ...table]) expect(guided(u)).toBe(indexAt(table, u));
+      }),
+    );
   });
 });

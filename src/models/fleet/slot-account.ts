@@ -22,6 +22,8 @@ export class SlotAccount {
   /** Since when none of them works, in ticks. */
   readonly #idleSince: number[] = [];
   readonly #owned: (Holding | undefined)[] = [];
+  /** Whether power depends on how many are served side by side, anywhere that it ran. */
+  #drawsByBatch = false;
 
   /** Adds up time in `totals`; `deployment` is its index. */
   constructor(
@@ -41,6 +43,7 @@ export class SlotAccount {
     this.#busyOf[replica] = 0;
     this.#idleSince[replica] = this.#simulation.now;
     this.#owned[replica] = holding.place.join === undefined ? holding : undefined;
+    this.#drawsByBatch ||= holding.sheet.curve?.byBatch === true;
   }
 
   /** There are so many slots from now on. */
@@ -66,6 +69,7 @@ export class SlotAccount {
 
   /** A replica serves so many sequences, or batches, side by side. */
   running(replica: number, count: number): void {
+    if (!this.#drawsByBatch) return;
     const own = this.#owned[replica];
     if (own?.sheet.curve?.byBatch === true) this.#observer.serves?.(this.#deployment, own, count);
   }
