@@ -20,6 +20,8 @@ const stampWord = 2;
 const laneWord = 3;
 const dead = -1;
 const none = -1;
+/** So many of the cancelled may stay in the heap, however small it is. */
+const fewDead = 16;
 
 /**
  * Pending events under the total order (time, class, sequence; of steps handler and entity): a binary heap as a struct of arrays,
@@ -119,7 +121,7 @@ export class EventQueue {
     if (lane !== none) {
       this.#deadInLanes += 1;
       if (this.#lanes[lane]!.headSlot === slot) this.#dropDead(lane);
-    } else if (++this.#deadInHeap > 64 && 2 * this.#deadInHeap > this.#size) {
+    } else if (++this.#deadInHeap > fewDead && 2 * this.#deadInHeap > this.#size) {
       this.#compact();
     }
     return true;
