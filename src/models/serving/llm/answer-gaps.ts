@@ -54,33 +54,24 @@ export class AnswerGaps {
       begin = first;
     }
     if (from === until || this.#areAlike(stretch, from, until, end - begin, decodes)) return;
-    this.#inParts(stretch, from, until, begin, end, decodes);
+    this.#inParts(stretch, from, until, begin, decodes);
   }
 
-  /** Records steps, so many at once as are alike. */
-  #inParts(
-    stretch: Stretch,
-    from: number,
-    until: number,
-    begin: number,
-    end: number,
-    decodes: number,
-  ): void {
+  /** Records steps, the first of which began at an instant, so many at once as are alike. */
+  #inParts(stretch: Stretch, from: number, until: number, begin: number, decodes: number): void {
     let done = from;
     let at = begin;
     while (done < until) {
       const most = this.#gaps.greatestAlike(stretch.shortest(done));
-      const next = Math.max(done + 1, stretch.firstBeyond(most, done, until));
-      const nextAt = next === until ? end : stretch.at(next);
-      if (next > done + 1 && this.#areAlike(stretch, done, next, nextAt - at, decodes)) {
-        done = next;
-        at = nextAt;
-      } else {
-        done += 1;
-        const oneAt = done === next ? nextAt : stretch.at(done);
-        this.#gaps.record(oneAt - at, decodes);
-        at = oneAt;
+      let next = stretch.firstBeyond(most, done, until);
+      let nextAt = stretch.at(next);
+      if (next === done || !this.#areAlike(stretch, done, next, nextAt - at, decodes)) {
+        next = done + 1;
+        nextAt = stretch.at(next);
+        this.#gaps.record(nextAt - at, decodes);
       }
+      done = next;
+      at = nextAt;
     }
   }
 

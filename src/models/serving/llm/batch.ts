@@ -70,6 +70,7 @@ export class Batch {
       const isReady =
         sequences.stage[request] === stage.prefilling &&
         sequences.computed[request] === sequences.target[request];
+      // No branch: behind one that is seldom taken V8 compiles nothing, and all around it again when it is.
       this.prefilling[kept] = request;
       kept += Number(!isReady);
       if (!isReady) continue;
