@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { closest } from 'fastest-levenshtein';
+import { fuseMoreCalls } from '../src/sweep/compiler.ts';
 import { engine } from './engine.ts';
 import { gateway } from './gateway.ts';
 import { holdTinyqueue } from './hold.ts';
@@ -21,6 +22,9 @@ const groups: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   sharing,
   'replay-policy': replayPolicies,
 };
+
+// As in the workers of a sweep; the baselines run under it too.
+fuseMoreCalls();
 
 const flags = ['--json', '--record'];
 const names = process.argv.slice(2).filter((argument) => !flags.includes(argument));

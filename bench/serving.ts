@@ -8,9 +8,10 @@ export interface Workload {
   readonly requests: number;
   readonly perSecond: number;
   readonly replicas: number;
-  /** Runs of which the median counts. */
-  readonly rounds: number;
 }
+
+/** Runs of each workload, of which the median counts. */
+export const rounds = 5;
 
 /** Fifty thousand requests at 32 replicas, by which others are measured. */
 export const W32: Workload = {
@@ -18,15 +19,14 @@ export const W32: Workload = {
   requests: 50_000,
   perSecond: 200,
   replicas: 32,
-  rounds: 3,
 };
 
 const workloads: readonly Workload[] = [
-  { name: 'W1', requests: 5_000, perSecond: 6.45, replicas: 1, rounds: 5 },
-  { name: 'W8', requests: 10_000, perSecond: 52, replicas: 8, rounds: 5 },
+  { name: 'W1', requests: 5_000, perSecond: 6.45, replicas: 1 },
+  { name: 'W8', requests: 10_000, perSecond: 52, replicas: 8 },
   W32,
-  { name: 'W32x', requests: 1_000_000, perSecond: 200, replicas: 32, rounds: 1 },
-  { name: 'W1000', requests: 1_000_000, perSecond: 6_000, replicas: 1_000, rounds: 1 },
+  { name: 'W32x', requests: 1_000_000, perSecond: 200, replicas: 32 },
+  { name: 'W1000', requests: 1_000_000, perSecond: 6_000, replicas: 1_000 },
 ];
 
 /** Language models: requests per second of CPU time, less that of a scenario in which nobody comes. */
@@ -37,7 +37,7 @@ export function serving(): Row[] {
 
 /** What a scenario costs in which nobody comes. */
 export function idleCost(): Cost {
-  return median(5, () =>
+  return median(rounds, () =>
     runInOwnProcess(chatScenario({ seconds: 1, perSecond: 0.000001, replicas: 1 })),
   );
 }
@@ -48,7 +48,7 @@ export function loadOf({ requests, perSecond, replicas }: Workload): ChatLoad {
 }
 
 function rowsOf(workload: Workload, idle: Cost): Row[] {
-  const { name, rounds } = workload;
+  const { name } = workload;
   const load = loadOf(workload);
   const costOf = (one: ChatLoad) =>
     less(

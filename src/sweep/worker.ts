@@ -4,10 +4,13 @@ import type { Inputs } from '../world/inputs.ts';
 import type { CellResult } from '../world/result.ts';
 import { simulate, simulateUntil } from '../world/simulate.ts';
 import { type CellTask, progressUnits, type WorkerData } from './cell.ts';
+import { fuseMoreCalls } from './compiler.ts';
 import { policiesIn } from './policies.ts';
 
 const { progress, inputs, policies: files, mostRequests } = workerData as WorkerData;
 const counters = new Int32Array(progress);
+
+fuseMoreCalls();
 
 /** Modules cannot be handed from thread to thread: each loads its own, once. */
 const policies = policiesIn(files);
