@@ -1,5 +1,6 @@
 import { Lane } from './lane.ts';
 import { type Priority, priority } from './priority.ts';
+import { Timers } from './timers.ts';
 
 /** Names one scheduled event until it fires or is cancelled; stale handles are recognised. */
 export type EventHandle = number;
@@ -24,11 +25,11 @@ const none = -1;
 const fewDead = 16;
 
 /**
- * Pending events under the total order (time, class, sequence; of steps handler and entity): a binary heap as a struct of arrays,
- * and FIFO lanes for what arrives sorted, merged under the same order.
+ * Pending events under the total order (time, class, sequence): a binary heap as a struct of arrays, FIFO lanes for what
+ * arrives sorted, and timers, which come before all else of their instant.
  *
- * Invariant: the head of a lane is live, and the least of all is the heap's root, if that is live, or
- * the head of the least lane.
+ * Invariant: the head of a lane is live, and the least of all is the first timer, the heap's root, if that is live, or the
+ * head of the least lane.
  */
 export class EventQueue {
   /** Time of the event that `next` took, in ticks. */
@@ -37,6 +38,8 @@ export class EventQueue {
   handler = 0;
   /** Entity of the event that `next` took. */
   entity = 0;
+  /** What has one event at most, moved as often as need be. */
+  readonly timers = new Timers();
   // The heap moves times and slots only; keys are looked up where times tie, which is rare.
   #times = new Float64Array(64);
   #heap = new Int32Array(64);
@@ -64,6 +67,7 @@ export class EventQueue {
   get live(): number {
     let live = this.#size - Number(this.#hole) - this.#deadInHeap - this.#deadInLanes;
     for (const lane of this.#lanes) live += lane.size;
+    live += this.timers.size;
     return live;
   }
 
@@ -134,6 +138,15 @@ export class EventQueue {
   next(until: number): boolean {
     for (;;) {
       if (this.#hole) this.#fillHole();
+      const timerAt = this.timers.first();
+      if (timerAt <= this.#laneTime && (this.#size === 0 || timerAt <= this.#times[0]!)) {
+        if (timerAt > until || timerAt === Number.POSITIVE_INFINITY) return false;
+        this.time = timerAt;
+        this.timers.fire();
+        this.handler = this.timers.handler;
+        this.entity = this.timers.entity;
+        return true;
+      }
       let slot: number;
       if (this.#heapIsFirst()) {
         const time = this.#times[0]!;
@@ -219,8 +232,7 @@ export class EventQueue {
     slots[base + entityWord] = entity | 0;
     slots[base + stampWord] = sequence & stampMask;
     slots[base + laneWord] = lane | 0;
-    this.#keys[slot] =
-      order === priority.step ? handler * slotUnit + entity : order * classUnit + sequence;
+    this.#keys[slot] = order * classUnit + sequence;
     return slot;
   }
 

@@ -1,9 +1,8 @@
 /** Classes of events at one instant, in the order in which they happen. */
 export const priority = {
   /**
-   * Steps of engines end before all else. Among equals, what was scheduled first happens first; but these go
-   * by handler and entity, of which each has one pending at most: an engine may schedule the end of its step
-   * anew, at the same instant, and nothing changes.
+   * Steps of engines end before all else: they are timers, and go by handler and entity. In the other classes what was
+   * scheduled first happens first.
    */
   step: 0,
   /** Those who share an accelerator learn how fast they are once all steps of the instant have ended. */

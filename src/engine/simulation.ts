@@ -1,6 +1,7 @@
 import { type EventHandle, EventQueue } from './event-queue.ts';
 import type { Priority } from './priority.ts';
 import { toTicks } from './time.ts';
+import type { TimerId } from './timers.ts';
 
 /** What happens when an event fires; `entity` is whatever integer was scheduled with it. */
 export type Handler = (entity: number) => void;
@@ -64,6 +65,24 @@ export class Simulation {
     this.#laneIds.push(this.#queue.openLane());
     this.#laneDelays.push(toTicks(delay));
     return this.#laneHandlers.push(handler) - 1;
+  }
+
+  /** Opens a timer for `handler(entity)`, which is of class `step`; it is not set. */
+  timer(handler: HandlerId, entity: number): TimerId {
+    return this.#queue.timers.open(handler, entity);
+  }
+
+  /** Sets a timer to an instant in ticks, which must be whole and not past, wherever it was set before. */
+  setTimer(timer: TimerId, ticks: number): void {
+    if (!(ticks >= this.now)) {
+      throw new RangeError(`cannot set a timer to tick ${ticks}, before now (${this.now})`);
+    }
+    this.#queue.timers.set(timer, ticks);
+  }
+
+  /** Stops a timer, whether it is set or not. */
+  stopTimer(timer: TimerId): void {
+    this.#queue.timers.set(timer, Number.POSITIVE_INFINITY);
   }
 
   /** Schedules `handler(entity)` in `delay` seconds, to the nearest tick. */

@@ -16,14 +16,16 @@ describe('EventQueue', () => {
     expect(drain(queue)).toEqual([5, 3, 4, 2, 1]);
   });
 
-  test('steps of one instant go by handler and entity, whatever was scheduled first', () => {
+  test('timers come before all else of their instant', () => {
     const queue = new EventQueue();
-    queue.push(10, priority.completion, 0, 9);
-    queue.push(10, priority.step, 2, 1);
-    queue.push(10, priority.step, 1, 8);
-    queue.push(10, priority.step, 1, 3);
-    queue.push(9, priority.step, 3, 4);
-    expect(drain(queue)).toEqual([4, 3, 8, 1, 9]);
+    const [first, second] = [queue.timers.open(0, 1), queue.timers.open(0, 2)];
+    queue.push(10, priority.completion, 0, 3);
+    queue.pushLane(queue.openLane(), 10, priority.completion, 0, 4);
+    queue.push(9, priority.sampling, 0, 5);
+    queue.timers.set(second, 10);
+    queue.timers.set(first, 10);
+    expect([queue.live, queue.next(8)]).toEqual([5, false]);
+    expect(drain(queue)).toEqual([5, 1, 2, 3, 4]);
   });
 
   test('heap, lanes and "now" merge under one order', () => {
@@ -105,14 +107,15 @@ describe('EventQueue', () => {
   });
 
   test.each([
-    // Weights of: push, now, lane, cancel, next.
-    ['as much in as out', [3, 1, 1, 1, 5]],
-    ['filling up', [6, 1, 4, 1, 2]],
-    ['mostly cancelled', [6, 1, 2, 8, 2]],
-    ['lanes only', [0, 2, 4, 1, 6]],
-    ['heap only', [5, 0, 0, 2, 4]],
+    // Weights of: push, now, lane, cancel, timer, next.
+    ['as much in as out', [3, 1, 1, 1, 1, 5]],
+    ['filling up', [6, 1, 4, 1, 4, 2]],
+    ['mostly cancelled', [6, 1, 2, 8, 2, 2]],
+    ['lanes only', [0, 2, 4, 1, 0, 6]],
+    ['heap only', [5, 0, 0, 2, 0, 4]],
+    ['timers, and little else', [1, 0, 1, 1, 9, 8]],
     // Keeps more dead than alive in the heap, so that it is compacted again and again.
-    ['heap, mostly cancelled', [6, 0, 0, 12, 2]],
+    ['heap, mostly cancelled', [6, 0, 0, 12, 0, 2]],
   ] as const)('so it does over 20,000 commands: %s', (title, weights) => {
     const uniform = namedStreams('event-queue', 0)(title);
     const below = (limit: number) => Math.floor(uniform() * limit);
@@ -124,7 +127,7 @@ describe('EventQueue', () => {
       while (pick >= weights[kind]!) pick -= weights[kind++]!;
       pair.apply({
         kind: kinds[kind]!,
-        order: below(5),
+        order: 1 + below(5),
         delay: below(2) === 0 ? below(4) : below(5000),
         pick: below(1 << 30),
       });
@@ -133,7 +136,7 @@ describe('EventQueue', () => {
   });
 });
 
-const kinds = ['push', 'now', 'lane', 'cancel', 'next'] as const;
+const kinds = ['push', 'now', 'lane', 'cancel', 'timer', 'next'] as const;
 
 interface Command {
   readonly kind: (typeof kinds)[number];
@@ -144,18 +147,24 @@ interface Command {
 
 const command: fc.Arbitrary<Command> = fc.record({
   kind: fc.constantFrom(...kinds),
-  order: fc.nat(4),
+  order: fc.integer({ min: 1, max: 5 }),
   delay: fc.oneof(fc.nat(4), fc.nat(1_000_000)),
   pick: fc.nat(),
 });
 
 const laneDelays = [0, 2, 1000];
+const timerCount = 20;
 
 /** The queue and its oracle under the same commands, compared at every answer. */
 class Pair {
   readonly #queue = new EventQueue();
   readonly #oracle = new SortedQueue();
   readonly #lanes = laneDelays.map(() => this.#queue.openLane());
+  readonly #timers = Array.from({ length: timerCount }, (_, at) =>
+    this.#queue.timers.open(at % 3, at),
+  );
+  /** What the oracle has of each timer that was set once. */
+  readonly #set: ReturnType<SortedQueue['push']>[] = [];
   /** Every handle ever given, so that most are stale. */
   readonly #handles: [number, ReturnType<SortedQueue['push']>][] = [];
   #now = 0;
@@ -167,10 +176,7 @@ class Pair {
         this.#keep(order, this.#now + delay, (...event) => this.#queue.push(...event));
         break;
       case 'now':
-        // The end of a step is never now.
-        this.#keep(Math.max(order, priority.completion), this.#now, (...event) =>
-          this.#queue.pushNow(...event),
-        );
+        this.#keep(order, this.#now, (...event) => this.#queue.pushNow(...event));
         break;
       case 'lane': {
         // A lane serves one handler, so one class.
@@ -185,6 +191,18 @@ class Pair {
         const among = Math.min(this.#handles.length, pick % 2 === 0 ? 30 : 1e9);
         const held = this.#handles[this.#handles.length - 1 - ((pick >> 1) % Math.max(1, among))];
         if (held) agree(this.#queue.cancel(held[0]), this.#oracle.cancel(held[1]));
+        break;
+      }
+      case 'timer': {
+        // One of three is stopped.
+        const at = pick % timerCount;
+        const isSet = pick % 9 < 6;
+        this.#queue.timers.set(
+          this.#timers[at]!,
+          isSet ? this.#now + delay : Number.POSITIVE_INFINITY,
+        );
+        if (this.#set[at] !== undefined) this.#oracle.cancel(this.#set[at]);
+        if (isSet) this.#set[at] = this.#oracle.push(this.#now + delay, priority.step, at % 3, at);
         break;
       }
       case 'next':

@@ -79,6 +79,9 @@ describe('Simulation', () => {
     );
     expect(() => simulation.schedule(-1, handler, 0)).toThrow(RangeError);
     expect(() => simulation.schedule(Number.NaN, handler, 0)).toThrow(RangeError);
+    expect(() => simulation.setTimer(simulation.timer(handler, 0), 4)).toThrow(
+      'cannot set a timer to tick 4, before now (5)',
+    );
   });
 
   test('I2: the clock never goes back, and each event fires at its own instant', () => {
@@ -114,6 +117,17 @@ describe('Simulation', () => {
     expect(simulation.cancel(handle)).toBe(false);
     simulation.run();
     expect(times).toEqual([3 * second]);
+  });
+
+  test('a timer fires where it was set last, and not where it was stopped', () => {
+    const { simulation, times, handler } = recorder();
+    const [moved, stopped] = [simulation.timer(handler, 1), simulation.timer(handler, 2)];
+    simulation.setTimer(moved, 10);
+    simulation.setTimer(stopped, 20);
+    simulation.setTimer(moved, 30);
+    simulation.stopTimer(stopped);
+    simulation.run();
+    expect(times).toEqual([30]);
   });
 
   describe('fingerprint', () => {

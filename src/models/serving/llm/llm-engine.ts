@@ -1,5 +1,6 @@
 import { priority } from '../../../engine/priority.ts';
 import type { HandlerId, Simulation } from '../../../engine/simulation.ts';
+import type { TimerId } from '../../../engine/timers.ts';
 import { none, type RequestId, type Requests } from '../../requests.ts';
 import { ownPlace, type Place, type Share } from '../../sharing/share.ts';
 import type { Refusal, ReplicaEngine, ServingHooks } from '../engine.ts';
@@ -25,7 +26,6 @@ export class LlmEngine implements ReplicaEngine {
   readonly trace: ServingTrace | undefined;
   /** The work of a step, filled anew for each. */
   readonly work = noWork();
-  readonly stepDone: HandlerId;
   readonly kvArrived: HandlerId;
   readonly handOver: HandlerId;
   /** Numbers admissions, so that whoever came last is known. */
@@ -33,11 +33,13 @@ export class LlmEngine implements ReplicaEngine {
   /** Names the tails of preempted sequences, below `none`. */
   privateTail = none - 1;
 
+  readonly #stepDone: HandlerId;
   readonly #leastBlocks: number;
   readonly #replicas: LlmReplica[] = [];
   /** Kind of place of each replica, and its part of accelerators that others use too. */
   readonly #kinds: number[] = [];
   readonly #shares: (Share | undefined)[] = [];
+  readonly #timers: TimerId[] = [];
   /** Requests whose prompts are processed, for want of a replica to answer them. */
   readonly #stranded: RequestId[] = [];
 
@@ -62,7 +64,7 @@ export class LlmEngine implements ReplicaEngine {
     this.sequences = new Sequences(requests);
     this.hooks = hooks;
     this.gaps = gaps;
-    this.stepDone = simulation.on(`${name}/step`, priority.step, (replica) =>
+    this.#stepDone = simulation.on(`${name}/step`, priority.step, (replica) =>
       this.#replicas[replica]!.stepDone(),
     );
     this.kvArrived = simulation.on(`${name}/kv-arrived`, priority.completion, (request) =>
@@ -85,6 +87,12 @@ export class LlmEngine implements ReplicaEngine {
 
   replica(replica: number): LlmReplica {
     return this.#replicas[replica]!;
+  }
+
+  /** The timer of a replica's steps, which it keeps when it starts anew. */
+  timerOf(replica: number): TimerId {
+    this.#timers[replica] ??= this.simulation.timer(this.#stepDone, replica);
+    return this.#timers[replica];
   }
 
   outstanding(replica: number): number {

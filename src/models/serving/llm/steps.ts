@@ -1,5 +1,4 @@
-import type { EventHandle } from '../../../engine/event-queue.ts';
-import { none } from '../../requests.ts';
+import type { TimerId } from '../../../engine/timers.ts';
 import type { Share } from '../../sharing/share.ts';
 import { shortestStep } from '../step-time/step-time.ts';
 import type { LlmConfig } from './config.ts';
@@ -20,18 +19,18 @@ export class Steps {
   readonly stretch = new Stretch();
 
   readonly #engine: LlmEngine;
-  readonly #index: number;
   readonly #config: LlmConfig;
   /** Its part of accelerators that others use too. */
   readonly #share: Share | undefined;
   #pace = 1;
-  #event: EventHandle = none;
+  /** Set to the end of what is under way. */
+  readonly #timer: TimerId;
 
   constructor(engine: LlmEngine, index: number, config: LlmConfig, share: Share | undefined) {
     this.#engine = engine;
-    this.#index = index;
     this.#config = config;
     this.#share = share;
+    this.#timer = engine.timerOf(index);
   }
 
   /** Begins a step with chunks: the engine's work. */
@@ -58,7 +57,7 @@ export class Steps {
   /** There is something to do after so many steps more. */
   endAfter(steps: number): void {
     this.stretch.end = this.stretch.done + steps;
-    this.#scheduleEnd();
+    this.#setTimer();
   }
 
   /** There is something to do after the present step. */
@@ -67,8 +66,7 @@ export class Steps {
     const end = this.stretch.passed(simulation.now) + 1;
     if (end >= this.stretch.end) return;
     this.stretch.end = end;
-    simulation.cancel(this.#event);
-    this.#scheduleEnd();
+    this.#setTimer();
   }
 
   /** There is nothing to do. */
@@ -79,7 +77,7 @@ export class Steps {
 
   /** Stops in the middle of whatever it is. */
   halt(): void {
-    this.#engine.simulation.cancel(this.#event);
+    this.#engine.simulation.stopTimer(this.#timer);
     if (this.kind !== doing.nothing) this.rest();
   }
 
@@ -88,15 +86,13 @@ export class Steps {
     const { simulation } = this.#engine;
     this.#pace = pace;
     this.stretch.repace(simulation.now, pace);
-    simulation.cancel(this.#event);
-    this.#scheduleEnd();
+    this.#setTimer();
   }
 
-  #scheduleEnd(): void {
-    const { simulation, stepDone } = this.#engine;
-    const { end } = this.stretch;
-    this.#event =
-      this.#pace === 0 ? none : simulation.scheduleAt(this.stretch.at(end), stepDone, this.#index);
+  #setTimer(): void {
+    const { simulation } = this.#engine;
+    if (this.#pace === 0) simulation.stopTimer(this.#timer);
+    else simulation.setTimer(this.#timer, this.stretch.at(this.stretch.end));
   }
 
   /** Takes its part of the accelerator for steps like the next, which takes so long where nobody is in its way. */
