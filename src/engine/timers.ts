@@ -89,11 +89,9 @@ export class Timers {
     let at = from;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      const parentTime = times[parent]!;
-      if (parentTime < time) break;
+      if (!this.#precedes(time, timer, parent)) break;
       const risen = heap[parent]!;
-      if (parentTime === time && this.#precedes(risen, timer)) break;
-      times[at] = parentTime;
+      times[at] = times[parent]!;
       heap[at] = risen;
       places[risen] = at;
       at = parent;
@@ -115,21 +113,11 @@ export class Timers {
     while (at < half) {
       let child = 2 * at + 1;
       const right = child + 1;
-      if (right < count) {
-        const leftTime = times[child]!;
-        const rightTime = times[right]!;
-        if (rightTime === leftTime) {
-          child += Number(this.#precedes(heap[right]!, heap[child]!));
-        } else {
-          // Adds a comparison: a branch would be guessed wrong half the time.
-          child += Number(rightTime < leftTime);
-        }
-      }
-      const childTime = times[child]!;
-      if (time < childTime) break;
+      // Adds a comparison: a branch would be guessed wrong half the time.
+      if (right < count) child += Number(this.#precedes(times[right]!, heap[right]!, child));
+      if (this.#precedes(time, timer, child)) break;
       const sunk = heap[child]!;
-      if (time === childTime && this.#precedes(timer, sunk)) break;
-      times[at] = childTime;
+      times[at] = times[child]!;
       heap[at] = sunk;
       places[sunk] = at;
       at = child;
@@ -139,11 +127,15 @@ export class Timers {
     places[timer] = at;
   }
 
-  #precedes(one: TimerId, other: TimerId): boolean {
-    const handler = this.#handlers[one]!;
+  /** Whether a timer set to an instant comes before the one at a place of the heap. */
+  #precedes(time: number, timer: TimerId, at: number): boolean {
+    const otherTime = this.#times[at]!;
+    if (time !== otherTime) return time < otherTime;
+    const other = this.#heap[at]!;
+    const handler = this.#handlers[timer]!;
     const otherHandler = this.#handlers[other]!;
     if (handler !== otherHandler) return handler < otherHandler;
-    return this.#entities[one]! < this.#entities[other]!;
+    return this.#entities[timer]! < this.#entities[other]!;
   }
 
   #grow(): void {

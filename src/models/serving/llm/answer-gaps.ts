@@ -53,38 +53,28 @@ export class AnswerGaps {
       this.step(first - begin, first, decodes);
       begin = first;
     }
-    if (from === until || this.#areAlike(stretch, from, until, end - begin, decodes)) return;
-    this.#inParts(stretch, from, until, begin, decodes);
-  }
-
-  /** Records steps, the first of which began at an instant, so many at once as are alike. */
-  #inParts(stretch: Stretch, from: number, until: number, begin: number, decodes: number): void {
-    let done = from;
-    let at = begin;
-    while (done < until) {
-      const most = this.#gaps.greatestAlike(stretch.shortest(done));
-      let next = stretch.firstBeyond(most, done, until);
-      let nextAt = stretch.at(next);
-      if (next === done || !this.#areAlike(stretch, done, next, nextAt - at, decodes)) {
-        next = done + 1;
-        nextAt = stretch.at(next);
-        this.#gaps.record(nextAt - at, decodes);
+    let longest = Number.NEGATIVE_INFINITY;
+    while (from < until) {
+      const shortest = stretch.shortest(from);
+      let next = from;
+      // Otherwise it may be longer than those before it, or not.
+      if (shortest > longest) {
+        longest = this.#gaps.greatestAlike(shortest);
+        next = stretch.firstBeyond(longest, from, until);
       }
-      done = next;
-      at = nextAt;
+      if (next > from) {
+        const at = next === until ? end : stretch.at(next);
+        const count = (next - from) * decodes;
+        if (this.#gaps.recordAlike(shortest, longest, count, (at - begin) * decodes)) {
+          from = next;
+          begin = at;
+          continue;
+        }
+      }
+      const at = stretch.at(from + 1);
+      this.#gaps.record(at - begin, decodes);
+      from += 1;
+      begin = at;
     }
-  }
-
-  /** Records steps that took so many ticks together; false, and none recorded, where they are not known to be alike. */
-  #areAlike(
-    stretch: Stretch,
-    from: number,
-    until: number,
-    ticks: number,
-    decodes: number,
-  ): boolean {
-    const shortest = stretch.shortest(from);
-    const longest = stretch.longest(until - 1);
-    return this.#gaps.recordAlike(shortest, longest, (until - from) * decodes, decodes * ticks);
   }
 }

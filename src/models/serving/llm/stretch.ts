@@ -1,4 +1,5 @@
 import { ticksPerSecond } from '../../../engine/time.ts';
+import { wide } from '../../../engine/wide-numbers.ts';
 
 /**
  * Decode steps in a row of the same sequences. Their KV grows by a token for each a step, and a step's time
@@ -9,19 +10,19 @@ export class Stretch {
   /** Steps that are done and counted. */
   done = 0;
   /** The instant at which they were. */
-  doneAt = 0;
+  doneAt = wide;
   /** The step after whose end there is something to do. */
   end = 0;
   /** Whether the pace changed since the last step that is counted. */
   isBent = false;
   /** Since when the present pace lasts, the replica's own ticks by then, and how many ticks one of them takes. */
-  #since = 0;
-  #own = 0;
-  #slowdown = 1;
-  #sequences = 0;
-  #kvTokens = 0;
-  #base = 0;
-  #perKvToken = 0;
+  #since = wide;
+  #own = wide;
+  #slowdown = wide;
+  #sequences = wide;
+  #kvTokens = wide;
+  #base = wide;
+  #perKvToken = wide;
 
   /** Begins at an instant in ticks, with so many KV tokens read by the first step. */
   begin(
@@ -81,8 +82,9 @@ export class Stretch {
     return this.#wholeTicks(step) + 1;
   }
 
-  /** The first step, of those from `from` up to `until`, that may take more than so many ticks: later ones are longer. */
+  /** The first step, of those from `from` up to a later `until`, that may take more than so many ticks: later ones are longer. */
   firstBeyond(ticks: number, from: number, until: number): number {
+    if (this.longest(until - 1) <= ticks) return until;
     if (this.longest(from) > ticks) return from;
     const kvTokens = (ticks / ticksPerSecond / this.#slowdown - this.#base) / this.#perKvToken;
     const crossing = (kvTokens - this.#kvTokens) / this.#sequences;
