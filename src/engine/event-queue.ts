@@ -21,6 +21,8 @@ const stampWord = 2;
 const laneWord = 3;
 const dead = -1;
 const none = -1;
+/** When the next comes where there is none. */
+const never = Number.POSITIVE_INFINITY;
 /** So many of the cancelled may stay in the heap, however small it is. */
 const fewDead = 16;
 
@@ -41,7 +43,8 @@ export class EventQueue {
   /** What has one event at most, moved as often as need be. */
   readonly timers = new Timers();
   // The heap moves times and slots only; keys are looked up where times tie, which is rare.
-  #times = new Float64Array(64);
+  /** Of an empty heap the first is infinite. */
+  #times = new Float64Array(64).fill(never);
   #heap = new Int32Array(64);
   #size = 0;
   /** The root was taken and nothing has filled its place: the next push may, at half the price. */
@@ -51,9 +54,9 @@ export class EventQueue {
 
   #lanes: Lane[] = Array.from({ length: priorityCount }, () => new Lane());
   #lane = none;
-  #laneTime = Number.POSITIVE_INFINITY;
+  #laneTime = never;
   // From the start a double, which V8 does not take for a small integer until a lane is used.
-  #laneKey = Number.POSITIVE_INFINITY;
+  #laneKey = never;
 
   #slots = new Int32Array(64 << slotShift).fill(dead);
   /** (class, sequence) of the event in each slot. */
@@ -138,36 +141,32 @@ export class EventQueue {
   next(until: number): boolean {
     for (;;) {
       if (this.#hole) this.#fillHole();
-      const timerAt = this.timers.first();
-      if (timerAt <= this.#laneTime && (this.#size === 0 || timerAt <= this.#times[0]!)) {
-        if (timerAt > until || timerAt === Number.POSITIVE_INFINITY) return false;
-        this.time = timerAt;
+      const timersTime = this.timers.first();
+      const heapTime = this.#times[0]!;
+      const laneTime = this.#laneTime;
+      if (timersTime <= heapTime && timersTime <= laneTime) {
+        if (timersTime > until || timersTime === never) return false;
+        this.time = timersTime;
         this.timers.fire();
         this.handler = this.timers.handler;
         this.entity = this.timers.entity;
         return true;
       }
-      let slot: number;
-      if (this.#heapIsFirst()) {
-        const time = this.#times[0]!;
-        if (time > until) return false;
-        this.time = time;
-        slot = this.#heap[0]!;
-        this.#hole = true;
-      } else if (this.#lane !== none) {
-        if (this.#laneTime > until) return false;
-        this.time = this.#laneTime;
-        slot = this.#lanes[this.#lane]!.headSlot;
-      } else {
-        return false;
-      }
+      let slot = this.#heap[0]!;
+      const isOfHeap =
+        heapTime < laneTime || (heapTime === laneTime && this.#keys[slot]! < this.#laneKey);
+      const time = isOfHeap ? heapTime : laneTime;
+      if (time > until) return false;
+      this.time = time;
+      if (isOfHeap) this.#hole = true;
+      else slot = this.#lanes[this.#lane]!.headSlot;
       const slots = this.#slots;
       const base = slot << slotShift;
       const handler = slots[base]!;
       this.handler = handler;
       this.entity = slots[base + entityWord]!;
       slots[base] = dead;
-      if (!this.#hole) {
+      if (!isOfHeap) {
         this.#deadInLanes += 1;
         this.#dropDead(this.#lane);
         return true;
@@ -176,15 +175,6 @@ export class EventQueue {
       if (handler !== dead) return true;
       this.#deadInHeap -= 1;
     }
-  }
-
-  #heapIsFirst(): boolean {
-    if (this.#size === 0) return false;
-    const time = this.#times[0]!;
-    return (
-      time < this.#laneTime ||
-      (time === this.#laneTime && this.#keys[this.#heap[0]!]! < this.#laneKey)
-    );
   }
 
   /** Drops the dead at the head of a lane, and finds the least lane anew if it was that one. */
@@ -199,7 +189,7 @@ export class EventQueue {
     }
     if (lane !== this.#lane) return;
     this.#lane = none;
-    this.#laneTime = Number.POSITIVE_INFINITY;
+    this.#laneTime = never;
     for (let each = 0; each < this.#lanes.length; each += 1) {
       if (this.#lanes[each]!.size > 0) this.#offer(each);
     }
@@ -299,11 +289,10 @@ export class EventQueue {
   #fillHole(): void {
     this.#hole = false;
     const last = --this.#size;
-    if (last > 0) {
-      this.#times[0] = this.#times[last]!;
-      this.#heap[0] = this.#heap[last]!;
-      this.#siftDown(0);
-    }
+    this.#times[0] = this.#times[last]!;
+    this.#heap[0] = this.#heap[last]!;
+    if (last > 0) this.#siftDown(0);
+    else this.#times[0] = never;
   }
 
   /** Drops the cancelled and builds the heap anew, so that tombstones never outnumber the living. */
@@ -322,6 +311,7 @@ export class EventQueue {
     }
     this.#size = kept;
     this.#deadInHeap = 0;
+    if (kept === 0) this.#times[0] = never;
     for (let at = (kept >> 1) - 1; at >= 0; at -= 1) this.#siftDown(at);
   }
 

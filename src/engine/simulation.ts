@@ -143,12 +143,8 @@ export class Simulation {
         const handler = queue.handler;
         const entity = queue.entity;
         const fired = ++this.fired;
-        if (time !== this.now) {
-          this.now = time;
-          sameInstant = 0;
-        } else {
-          sameInstant += 1;
-        }
+        sameInstant = (sameInstant + 1) * Number(time === this.now);
+        this.now = time;
         if (fired > watchedTotal || sameInstant > watchedInstant) {
           this.#watch(handler, sameInstant);
         }

@@ -88,9 +88,8 @@ export class SloMinutes {
     const waiting = this.#waiting[tenant]! + change;
     this.#waiting[tenant] = waiting;
     // What is there for no time at the start of the minute does not count.
-    if (now === this.#start || waiting < this.#leastWaiting[tenant]!) {
-      this.#leastWaiting[tenant] = waiting;
-    }
+    const least = now === this.#start ? waiting : this.#leastWaiting[tenant]!;
+    this.#leastWaiting[tenant] = Math.min(waiting, least);
   }
 
   #advance(now: number): void {

@@ -106,6 +106,6 @@ export class FinishHeap {
   }
 }
 
-const initialLength = 16;
+const initialLength = 64;
 /** The greatest step. */
 export const never = 0x7fffffff;
