@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { closest } from 'fastest-levenshtein';
-import { fuseMoreCalls } from '../src/sweep/compiler.ts';
+import { fuseCalls } from '../src/sweep/compiler.ts';
 import { engine } from './engine.ts';
 import { gateway } from './gateway.ts';
 import { holdTinyqueue } from './hold.ts';
@@ -24,7 +24,7 @@ const groups: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
 };
 
 // As in the workers of a sweep; the baselines run under it too.
-fuseMoreCalls();
+fuseCalls('queues');
 
 const flags = ['--json', '--record'];
 const names = process.argv.slice(2).filter((argument) => !flags.includes(argument));

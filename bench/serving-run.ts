@@ -1,11 +1,11 @@
 import { parseScenario } from '../src/scenario/parse.ts';
 import { readSource } from '../src/scenario/source.ts';
-import { compileOnOwnThread, fuseMoreCalls } from '../src/sweep/compiler.ts';
+import { compileOnOwnThread, fuseCalls } from '../src/sweep/compiler.ts';
 import { simulate } from '../src/world/simulate.ts';
 
 // A process of its own, compiled as the workers of a sweep are: parses and simulates the scenario in the
 // environment twice, and prints what the first run cost, and the second, which finds its code compiled.
-fuseMoreCalls();
+fuseCalls('models');
 compileOnOwnThread();
 const [first, total] = timed();
 const [second] = timed();

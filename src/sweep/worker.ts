@@ -4,13 +4,11 @@ import type { Inputs } from '../world/inputs.ts';
 import type { CellResult } from '../world/result.ts';
 import { simulate, simulateUntil } from '../world/simulate.ts';
 import { type CellTask, progressUnits, type WorkerData } from './cell.ts';
-import { fuseMoreCalls } from './compiler.ts';
+import { fuseCalls } from './compiler.ts';
 import { policiesIn } from './policies.ts';
 
 const { progress, inputs, policies: files, mostRequests } = workerData as WorkerData;
 const counters = new Int32Array(progress);
-
-fuseMoreCalls();
 
 /** Modules cannot be handed from thread to thread: each loads its own, once. */
 const policies = policiesIn(files);
@@ -20,6 +18,8 @@ policies.catch(() => {});
 /** Runs one cell on a worker thread. */
 export default async function runCell(task: CellTask): Promise<CellResult | StoppedRun> {
   const { scenario, stop } = task;
+  const deployments = Object.values(scenario.deployments);
+  fuseCalls(deployments.some(({ engine }) => engine.kind === 'llm') ? 'models' : 'queues');
   const options = {
     policies: await policies,
     replication: task.replication,
