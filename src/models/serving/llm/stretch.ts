@@ -82,7 +82,10 @@ export class Stretch {
     return this.#wholeTicks(step) + 1;
   }
 
-  /** The first step, of those from `from` up to a later `until`, that may take more than so many ticks: later ones are longer. */
+  /**
+   * The first step, of those from `from` up to a later `until`, that may take more than so many ticks: later ones are
+   * longer.
+   */
   firstBeyond(ticks: number, from: number, until: number): number {
     if (this.longest(until - 1) <= ticks) return until;
     if (this.longest(from) > ticks) return from;
