@@ -23,7 +23,7 @@ const groups: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   'replay-policy': replayPolicies,
 };
 
-// As in the workers of a sweep; the baselines run under it too.
+// As in the workers of a sweep without language models; the baselines run under it too.
 fuseCalls('queues');
 
 const flags = ['--json', '--record'];

@@ -143,6 +143,7 @@ export class Simulation {
         const handler = queue.handler;
         const entity = queue.entity;
         const fired = ++this.fired;
+        // No branch: two events of one instant are rare, and the whole loop would be compiled again for the first two.
         sameInstant = (sameInstant + 1) * Number(time === this.now);
         this.now = time;
         if (fired > watchedTotal || sameInstant > watchedInstant) {

@@ -62,18 +62,16 @@ export class AnswerGaps {
         longest = this.#gaps.greatestAlike(shortest);
         next = stretch.firstBeyond(longest, from, until);
       }
-      if (next > from) {
-        const at = next === until ? end : stretch.at(next);
-        const count = (next - from) * decodes;
-        if (this.#gaps.recordAlike(shortest, longest, count, (at - begin) * decodes)) {
-          from = next;
-          begin = at;
-          continue;
-        }
+      let at = begin;
+      if (next > from) at = next === until ? end : stretch.at(next);
+      const count = (next - from) * decodes;
+      const sum = (at - begin) * decodes;
+      if (next === from || !this.#gaps.recordAlike(shortest, longest, count, sum)) {
+        next = from + 1;
+        at = stretch.at(next);
+        this.#gaps.record(at - begin, decodes);
       }
-      const at = stretch.at(from + 1);
-      this.#gaps.record(at - begin, decodes);
-      from += 1;
+      from = next;
       begin = at;
     }
   }

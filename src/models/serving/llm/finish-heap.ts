@@ -106,6 +106,7 @@ export class FinishHeap {
   }
 }
 
+/** Enough for most batches: for another table V8 compiles all that reads it again. */
 const initialLength = 64;
 /** The greatest step. */
 export const never = 0x7fffffff;
