@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { fuseCalls } from '../src/sweep/compiler.ts';
 import { engine } from './engine.ts';
@@ -48,7 +47,7 @@ async function run(): Promise<void> {
     if (names.length === 0 || names.includes(name)) benchmarks.push(...(await group()));
   }
   if (process.argv.includes('--record')) {
-    console.error(`wrote ${relative('.', record({ machine, benchmarks }, names))}`);
+    console.error(`wrote ${record({ machine, benchmarks }, names)}`);
   }
   if (process.argv.includes('--json')) {
     console.log(JSON.stringify({ machine, benchmarks }, undefined, 2));

@@ -46,8 +46,8 @@ export function less(cost: Cost, idle: Cost): Cost {
 
 /** Simulates a scenario twice, in a fresh process. */
 export function runInOwnProcess(scenario: object): Cost {
-  const script = fileURLToPath(new URL('serving-run.ts', import.meta.url));
-  const output = execFileSync(process.execPath, ['--import', 'tsx', script], {
+  const script = fileURLToPath(new URL('serving-run.js', import.meta.url));
+  const output = execFileSync(process.execPath, [script], {
     encoding: 'utf8',
     env: { ...process.env, SCENARIO: JSON.stringify(scenario) },
     stdio: ['ignore', 'pipe', 'inherit'],
