@@ -1,4 +1,4 @@
-import { fragmentation, type TaskKind } from '../../policies/placement/fragmentation.ts';
+import { fragmentsOf, type TaskKind } from '../../policies/placement/fragmentation.ts';
 import type { PlacementPolicy } from '../../policies/placement/placement.ts';
 import { slack } from '../../policies/sharing/fair-shares.ts';
 import type { Division } from './division.ts';
@@ -38,6 +38,8 @@ export class AcceleratorPool {
   readonly #nodes: number[];
   /** Who has what, and by how many accelerators it counts for less than it has reserved. */
   readonly #holdings = new Map<Holding, number>();
+  /** What is free and yet of no use, by accelerator, and all of it. */
+  readonly #fragmentsOf: number[];
   #fragments = 0;
   /** Why the last replica found no room. */
   refusal = '';
@@ -55,6 +57,7 @@ export class AcceleratorPool {
     this.#policy = policy;
     this.#mix = mix;
     this.#observer = observer;
+    this.#fragmentsOf = accelerators.map((one) => fragmentsOf(one, mix));
   }
 
   /** Finds a place for a replica; undefined, and nothing taken, where there is none. */
@@ -85,7 +88,7 @@ export class AcceleratorPool {
     const holding = this.#division.take(devices, kind, request);
     this.#holdings.set(holding, 0);
     if (this.accelerators[devices[0]!]!.residents > 1) this.#weigh(devices);
-    this.#measure();
+    this.#measure(devices);
     return holding;
   }
 
@@ -96,7 +99,7 @@ export class AcceleratorPool {
     this.#weigh(holding.devices);
     const { owner } = holding.request.terms;
     for (const device of holding.devices) this.#rent(device, -1, owner);
-    this.#measure();
+    this.#measure(holding.devices);
     this.onReleased?.();
   }
 
@@ -203,9 +206,14 @@ export class AcceleratorPool {
     this.#observer?.held(holding, before - discount);
   }
 
-  #measure(): void {
+  /** Some accelerators changed. */
+  #measure(devices: readonly number[]): void {
     if (this.#mix.length === 0) return;
-    const fragments = fragmentation(this.accelerators, this.#mix);
+    for (const device of devices) {
+      this.#fragmentsOf[device] = fragmentsOf(this.accelerators[device]!, this.#mix);
+    }
+    // Added up anew, so that roundings do not.
+    const fragments = this.#fragmentsOf.reduce((sum, one) => sum + one, 0);
     this.#observer?.fragmented(fragments - this.#fragments);
     this.#fragments = fragments;
   }

@@ -1,4 +1,4 @@
-import { fragmentation, type TaskKind } from './fragmentation.ts';
+import { fragmentsOf, type TaskKind } from './fragmentation.ts';
 import { placeByRule } from './place-by-rule.ts';
 import { type PlacementPolicy, shareUnits } from './placement.ts';
 
@@ -19,7 +19,7 @@ export function fragmentationGradient(mix: readonly TaskKind[]): PlacementPolicy
       };
       // Fragmentation adds up over accelerators, so one alone tells the rise of all. In billionths, as shares
       // are: noise of the arithmetic must not decide.
-      const rise = fragmentation([after], mix) - fragmentation([device], mix);
+      const rise = fragmentsOf(after, mix) - fragmentsOf(device, mix);
       return [shareUnits(rise), after.freeBytes];
     },
     reason: ([rise]) => `fragmentation rises least, by ${rise! / 1e9} of an accelerator`,

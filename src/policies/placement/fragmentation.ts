@@ -27,16 +27,18 @@ export function fragmentation(
   devices: readonly PlacementDevice[],
   mix: readonly TaskKind[],
 ): number {
-  const popularity = mix.reduce((sum, kind) => sum + kind.popularity, 0);
-  if (popularity === 0) return 0;
-  const free = freeResource(mix);
-  let fragments = 0;
-  for (const device of devices) {
-    let unable = 0;
-    for (const kind of mix) if (!hasRoom(device, kind)) unable += kind.popularity;
-    fragments += (free(device) * unable) / popularity;
+  return devices.reduce((sum, device) => sum + fragmentsOf(device, mix), 0);
+}
+
+/** What one accelerator adds to `fragmentation`. */
+export function fragmentsOf(device: PlacementDevice, mix: readonly TaskKind[]): number {
+  let popularity = 0;
+  let unable = 0;
+  for (const kind of mix) {
+    popularity += kind.popularity;
+    if (!hasRoom(device, kind)) unable += kind.popularity;
   }
-  return fragments;
+  return popularity === 0 ? 0 : (freeResource(mix)(device) * unable) / popularity;
 }
 
 /** The part of the free resource that is fragments, 0 to 1; 0 where nothing is free. */

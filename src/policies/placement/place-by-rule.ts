@@ -21,6 +21,12 @@ interface Candidate {
   readonly score: readonly number[];
 }
 
+/** The accelerators of one kind that have room: how many they are, and the best of them, in their order. */
+interface Kind {
+  withRoom: number;
+  readonly best: Candidate[];
+}
+
 interface Group {
   readonly devices: readonly number[];
   readonly totals: readonly number[];
@@ -33,10 +39,11 @@ interface Group {
  */
 export function placeByRule(rule: PlacementRule): PlacementPolicy {
   return (devices, request) => {
-    const byKind = candidatesByKind(rule, devices, request);
-    const preferred = (request.prefer !== undefined && byKind.get(request.prefer)) || [];
-    const prefers = preferred.length >= request.count;
-    const best = bestGroup(prefers ? [preferred] : [...byKind.values()], request.count);
+    const byKind = kindsWithRoom(rule, devices, request);
+    const enough = [...byKind.values()].filter(({ best }) => best.length === request.count);
+    const preferred = request.prefer === undefined ? undefined : byKind.get(request.prefer);
+    const prefers = preferred !== undefined && enough.includes(preferred);
+    const best = bestGroup(prefers ? [preferred] : enough);
     if (best === undefined) {
       const why = refusal(devices, request, [...byKind.values()]);
       return { devices: undefined, because: `${rule.name}: ${why}` };
@@ -50,31 +57,44 @@ export function placeByRule(rule: PlacementRule): PlacementPolicy {
   };
 }
 
-function candidatesByKind(
+function kindsWithRoom(
   rule: PlacementRule,
   devices: readonly PlacementDevice[],
   request: PlacementRequest,
-): ReadonlyMap<string, readonly Candidate[]> {
-  const byKind = new Map<string, Candidate[]>();
-  devices.forEach((device, index) => {
-    if (!device.allowed || !hasRoom(device, request)) return;
-    const candidate = { index, score: rule.score(device, request) };
-    const kind = byKind.get(device.accelerator);
-    if (kind === undefined) byKind.set(device.accelerator, [candidate]);
-    else kind.push(candidate);
-  });
+): ReadonlyMap<string, Kind> {
+  const byKind = new Map<string, Kind>();
+  let kind: Kind | undefined;
+  let accelerator: string | undefined;
+  for (let index = 0; index < devices.length; index += 1) {
+    const device = devices[index]!;
+    if (!device.allowed || !hasRoom(device, request)) continue;
+    // Neighbours are mostly alike.
+    if (kind === undefined || device.accelerator !== accelerator) {
+      accelerator = device.accelerator;
+      kind = byKind.get(accelerator) ?? { withRoom: 0, best: [] };
+      byKind.set(accelerator, kind);
+    }
+    kind.withRoom += 1;
+    rank(kind.best, index, rule.score(device, request), request.count);
+  }
   return byKind;
 }
 
-function bestGroup(kinds: readonly (readonly Candidate[])[], count: number): Group | undefined {
+/** Puts an accelerator among the best so many, behind those that are as good. */
+function rank(best: Candidate[], index: number, score: readonly number[], count: number): void {
+  let place = best.length;
+  while (place > 0 && compareScores(score, best[place - 1]!.score) < 0) place -= 1;
+  if (place === count) return;
+  if (best.length === count) best.pop();
+  best.splice(place, 0, { index, score });
+}
+
+function bestGroup(kinds: readonly Kind[]): Group | undefined {
   let best: Group | undefined;
   for (const kind of kinds) {
-    if (kind.length < count) continue;
-    // Sorting is stable and candidates come by index: among equals the lowest indices stay in front.
-    const chosen = [...kind].sort((a, b) => compareScores(a.score, b.score)).slice(0, count);
     const group = {
-      devices: chosen.map(({ index }) => index).sort((a, b) => a - b),
-      totals: addScores(chosen),
+      devices: kind.best.map(({ index }) => index).sort((a, b) => a - b),
+      totals: addScores(kind.best),
     };
     const order = best === undefined ? -1 : compareScores(group.totals, best.totals);
     const isEarlier = order === 0 && group.devices[0]! < best!.devices[0]!;
@@ -101,12 +121,12 @@ function addScores(chosen: readonly Candidate[]): readonly number[] {
 function refusal(
   devices: readonly PlacementDevice[],
   { bytes, share, count }: PlacementRequest,
-  kinds: readonly (readonly Candidate[])[],
+  kinds: readonly Kind[],
 ): string {
   const allowed = devices.filter((device) => device.allowed);
   if (allowed.length === 0) return `none of ${devices.length} accelerators is allowed`;
   const need = share === 0 ? inGib(bytes) : `${inGib(bytes)} and ${shareText(share)}`;
-  const most = kinds.reduce((longest, kind) => Math.max(longest, kind.length), 0);
+  const most = kinds.reduce((top, { withRoom }) => Math.max(top, withRoom), 0);
   if (most > 0) return `${need} on ${count} of a kind, but only ${most} have room`;
   const memory = allowed.reduce((top, { freeBytes }) => Math.max(top, freeBytes), 0);
   if (memory < bytes) return `${need}, but no more than ${inGib(memory)} is free on one`;
