@@ -1,8 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** From Node 24 on V8 compiles what is warm quickly and roughly, and so what is hot later. */
-const compilesRoughlyFirst = Number.parseInt(process.versions.node, 10) >= 24;
-
 /** Bytes of code that V8 fuses into one function: in all, of one method, and of a method so small that it always is. */
 const fused = {
   queues: { all: 1400, one: 460, small: 27 },
@@ -13,12 +10,11 @@ const fused = {
  * Tells V8 how many small methods to fuse into one. An event runs through many: the more are fused, the faster it is and
  * the longer they take to compile. Measured: with `queues` the engine by itself is a sixth faster than with V8's own
  * numbers (920, 460, 27); language models have so many methods that most of a short run is compiling, and with `models`
- * 10,000 to 50,000 requests take a quarter less than with `queues`, but a million up to a twentieth more. Where V8
- * compiles roughly first, few methods of a short run are hot, and all kinds do best with `queues`: a million requests take
- * 6 % less than with `models`. Results do not change.
+ * 10,000 to 50,000 requests take a quarter less than with `queues`, but a million up to a twentieth more. Results do not
+ * change.
  */
 export function fuseCalls(kind: keyof typeof fused): void {
-  const { all, one, small } = fused[compilesRoughlyFirst ? 'queues' : kind];
+  const { all, one, small } = fused[kind];
   setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${all}`);
   setFlagsFromString(`--max-inlined-bytecode-size=${one}`);
   setFlagsFromString(`--max-inlined-bytecode-size-small=${small}`);
