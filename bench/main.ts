@@ -4,6 +4,7 @@ import { engine } from './engine.ts';
 import { gateway } from './gateway.ts';
 import { holdTinyqueue } from './hold.ts';
 import { measure, type Row } from './measure.ts';
+import { placement } from './placement.ts';
 import { record, thisMachine } from './record.ts';
 import { replayPolicies } from './replay-policy.ts';
 import { scale } from './scale.ts';
@@ -19,6 +20,7 @@ const groups: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   scale,
   gateway,
   sharing,
+  placement,
   'replay-policy': replayPolicies,
 };
 
