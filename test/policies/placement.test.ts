@@ -84,6 +84,22 @@ describe.each(policies(mix))('%s', (_, place) => {
     );
   });
 
+  it('takes at once those of a kind that it would take one by one', () => {
+    fc.assert(
+      fc.property(devices, requests, (mixed, asked) => {
+        const pool = mixed.map((at) => ({ ...at, accelerator: 'L4' }));
+        const atOnce = place(pool, asked).devices;
+        fc.pre(atOnce !== undefined);
+        const oneByOne = atOnce!.map(() => {
+          const [next] = place(pool, { ...asked, count: 1 }).devices!;
+          pool[next!]!.allowed = false;
+          return next!;
+        });
+        expect(oneByOne.sort((a, b) => a - b)).toEqual(atOnce);
+      }),
+    );
+  });
+
   it('answers the same whatever cannot be had is added or removed', () => {
     fc.assert(
       fc.property(devices, requests, (pool, asked) => {
