@@ -10,6 +10,7 @@ import { replayPolicies } from './replay-policy.ts';
 import { scale } from './scale.ts';
 import { serving } from './serving.ts';
 import { sharing } from './sharing.ts';
+import { start } from './start.ts';
 import { world } from './world.ts';
 
 /** Each group of benchmarks by name; a later one is a file and a line here. */
@@ -21,6 +22,7 @@ const groups: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   gateway,
   sharing,
   placement,
+  start,
   'replay-policy': replayPolicies,
 };
 

@@ -4,8 +4,9 @@ import { basename, dirname } from 'node:path';
 import { digits } from '../report/format.ts';
 import { resultFileNames } from '../report/result-files.ts';
 import { expectedRequests, type OfferedLoad } from '../world/offered-load.ts';
-import { type LoadedScenario, reasonOf } from './load.ts';
+import type { LoadedScenario } from './load.ts';
 import { gatewayLoadsOf } from './outlook.ts';
+import { reasonOf } from './refused-path.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Bytes at the most that a row of requests.csv takes in memory until it is written. */

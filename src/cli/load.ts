@@ -10,6 +10,7 @@ import { remediesOf, variantsOf } from '../sweep/variants.ts';
 import { decoderOf } from '../workload/files/decoder.ts';
 import { nearestFile } from '../workload/files/nearest-file.ts';
 import { type RunFlags, settingsOf } from './options.ts';
+import { reasonOf } from './refused-path.ts';
 import { sayCode } from './say-code.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -79,32 +80,6 @@ async function beginningOf(file: string): Promise<string> {
   for await (const piece of createReadStream(file, { end: 4 * mostCharacters })) pieces.push(piece);
   const bytes = Buffer.concat(pieces);
   return decoderOf(bytes).decode(bytes);
-}
-
-/** Why a file cannot be read or written, in words where the system's are few. */
-export function reasonOf(code: string): string {
-  switch (code) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission is denied';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'ELOOP':
-      return 'its links go round in a circle';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'a part of its path is a file, not a folder';
-    case 'ENOENT':
-      return 'there is no such folder';
-    case 'ENAMETOOLONG':
-      return 'a name in its path is too long';
-    case 'ENOSPC':
-      return 'the disk is full';
-    case 'EROFS':
-      return 'the file system is read-only';
-    default:
-      return code;
-  }
 }
 
 /** Puts a recorded file in the place of the one that the scenario replays. */

@@ -8,53 +8,13 @@ import { PolicyModuleError } from '../sweep/policy-modules.ts';
 import { QueueError } from '../sweep/queue/connection.ts';
 import { LockedError } from '../sweep/store/folder-lock.ts';
 import { WorkloadError } from '../workload/recorded/workload-error.ts';
-import { calibrateCommand } from './calibrate.ts';
-import { catalogCommand } from './catalog.ts';
-import { checkCommand } from './check.ts';
-import { checkPolicyCommand } from './check-policy.ts';
-import { chooseCommand } from './choose.ts';
-import { compareCommand } from './compare.ts';
-import { explainCommand } from './explain.ts';
+import { commandsOf } from './commands.ts';
 import { helpOf } from './help.ts';
-import { initCommand } from './init.ts';
-import { mergeCommand } from './merge.ts';
 import { say } from './output.ts';
-import { planCommand } from './plan.ts';
 import { refusedPath } from './refused-path.ts';
-import { replayPolicyCommand } from './replay-policy.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { schemaCommand } from './schema.ts';
-import { sweepCommand } from './sweep.ts';
-import { traceCommand } from './trace.ts';
 import { exitCode, exitCodesText, Stopped, UsageError } from './usage-error.ts';
-import { validateCommand } from './validate.ts';
 import { version } from './version.ts';
-import { workerCommand } from './worker.ts';
-import { workloadCommand } from './workload.ts';
 import { RefusedUsage, switchWithValue, wrongUsage } from './wrong-usage.ts';
-
-const commands = [
-  initCommand,
-  runCommand,
-  sweepCommand,
-  mergeCommand,
-  workerCommand,
-  compareCommand,
-  planCommand,
-  reportCommand,
-  chooseCommand,
-  traceCommand,
-  checkCommand,
-  explainCommand,
-  schemaCommand,
-  workloadCommand,
-  catalogCommand,
-  calibrateCommand,
-  validateCommand,
-  replayPolicyCommand,
-  checkPolicyCommand,
-];
 
 async function main(): Promise<void> {
   // Before anything is printed: `styleText` looks there.
@@ -104,6 +64,7 @@ async function main(): Promise<void> {
       throw new RefusedUsage(message ?? error.message);
     });
   try {
+    const commands = await commandsOf(args);
     await commands
       .reduce((all, command) => command(all, exit), base)
       .completion('completion', 'Print a script by which your shell completes what you type')
