@@ -64,5 +64,5 @@ async function run(): Promise<void> {
 
 function line({ name, value, unit, against, ratio }: Row): string {
   const comparison = ratio === undefined ? '' : `${ratio.toFixed(2)} × ${against}`;
-  return `${name.padEnd(48)}${value.toFixed(2).padStart(8)} ${unit.padEnd(16)}${comparison}`;
+  return `${name.padEnd(48)}${value.toFixed(2).padStart(8)} ${unit.padEnd(18)}${comparison}`;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { version } from '../src/cli/version.ts';
 import type { Row } from './measure.ts';
 
 /** What benchmarks ran on. */
@@ -34,9 +34,6 @@ export function record(
   groups: readonly string[],
 ): string {
   const folder = join('results', 'bench');
-  const { version } = createRequire(import.meta.url)('spillway/package.json') as {
-    version: string;
-  };
   const date = new Date().toISOString().slice(0, 10);
   const { cpu, node } = measured.machine;
   const file = join(folder, `${[date, plain(cpu), node, ...groups].join('-')}.json`);

@@ -1,7 +1,7 @@
 import { chatScenario } from './chat-scenario.ts';
-import { compared, type Row } from './measure.ts';
+import { compared, type Row, rounds } from './measure.ts';
 import { less, median, runInOwnProcess } from './own-process.ts';
-import { idleCost, loadOf, rounds, W32, type Workload } from './serving.ts';
+import { idleCost, loadOf, W32, type Workload } from './serving.ts';
 
 /** The fleet of W1000 for ten million requests. */
 const W1000x: Workload = {

@@ -1,5 +1,5 @@
 import { type ChatLoad, chatScenario } from './chat-scenario.ts';
-import type { Row } from './measure.ts';
+import { type Row, rounds } from './measure.ts';
 import { type Cost, less, median, runInOwnProcess } from './own-process.ts';
 
 /** Poisson arrivals at a fixed fleet of an 8B model, one H100 a replica. */
@@ -9,9 +9,6 @@ export interface Workload {
   readonly perSecond: number;
   readonly replicas: number;
 }
-
-/** Runs of each workload, of which the median counts. */
-export const rounds = 5;
 
 /** Fifty thousand requests at 32 replicas, by which others are measured. */
 export const W32: Workload = {

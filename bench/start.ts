@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { compared, type Row } from './measure.ts';
-
-const rounds = 5;
+import { compared, median, type Row, rounds } from './measure.ts';
 
 /** Has a process tell its microseconds of CPU time when it ends, as its last line. */
 const clock = `data:text/javascript,${encodeURIComponent(`process.on('exit', () => {
@@ -24,14 +22,13 @@ export function start(): Row[] {
   });
 }
 
-/** By the median of so many runs. */
 function startsPerSecond(...words: readonly string[]): number {
-  const micros = Array.from({ length: rounds }, () => {
+  const speeds = Array.from({ length: rounds }, () => {
     const { status, stderr } = spawnSync(process.execPath, ['--import', clock, ...words], {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(stderr);
-    return Number(stderr.split('\n').at(-1));
+    return 1e6 / Number(stderr.split('\n').at(-1));
   });
-  return 1e6 / micros.sort((a, b) => a - b)[rounds >> 1]!;
+  return median(speeds);
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+/** By the package's own name: it is there wherever this file was compiled to. */
+const manifest = createRequire(import.meta.url)('spillway/package.json') as { version: string };
 
 /** The version of this Spillway. */
-export const version = (JSON.parse(manifest) as { version: string }).version;
+export const { version } = manifest;

@@ -4,7 +4,7 @@ export type TimerId = number;
 
 /** The instant of a timer that is not set. */
 const never = Number.POSITIVE_INFINITY;
-/** Timers at the start. */
+/** Timers at the start; a power of two, as their number stays. */
 const initialLength = 16;
 
 /**
@@ -15,7 +15,7 @@ const initialLength = 16;
  */
 export class Timers {
   #count = 0;
-  /** Of each timer, a power of two of them: its instant, and what it calls. */
+  /** Of each timer: its instant, and what it calls. */
   #times = new Float64Array(initialLength).fill(never);
   #handlers = new Int32Array(initialLength);
   #entities = new Int32Array(initialLength);
@@ -75,12 +75,13 @@ export class Timers {
     this.#move(this.#winners[1]!, never);
   }
 
+  /** Sets a timer, and plays its matches anew. */
   #move(timer: TimerId, time: number): void {
     const winners = this.#winners;
     this.#times[timer] = time;
     let winner = timer;
     for (let at = this.#times.length + timer; at > 1; at >>= 1) {
-      winner = this.#first(winner, winners[at ^ 1]!);
+      winner = this.#winnerOf(winner, winners[at ^ 1]!);
       // It did not move, so that nothing changes in later matches.
       if (winner !== timer && winners[at >> 1] === winner) return;
       winners[at >> 1] = winner;
@@ -88,7 +89,8 @@ export class Timers {
     this.#firstTime = this.#times[winner]!;
   }
 
-  #first(one: TimerId, other: TimerId): TimerId {
+  /** Which of two timers comes first. */
+  #winnerOf(one: TimerId, other: TimerId): TimerId {
     const time = this.#times[one]!;
     const otherTime = this.#times[other]!;
     if (time !== otherTime) return time < otherTime ? one : other;
@@ -106,12 +108,13 @@ export class Timers {
     this.#winners = this.#played();
   }
 
+  /** The winners of all matches. */
   #played(): Int32Array {
     const { length } = this.#times;
     const winners = new Int32Array(2 * length);
     for (let timer = 0; timer < length; timer += 1) winners[length + timer] = timer;
     for (let match = length - 1; match > 0; match -= 1) {
-      winners[match] = this.#first(winners[2 * match]!, winners[2 * match + 1]!);
+      winners[match] = this.#winnerOf(winners[2 * match]!, winners[2 * match + 1]!);
     }
     return winners;
   }

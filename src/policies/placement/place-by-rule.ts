@@ -23,6 +23,7 @@ interface Candidate {
 
 /** The accelerators of one kind that have room: how many they are, and the best of them, in their order. */
 interface Kind {
+  readonly accelerator: string;
   withRoom: number;
   readonly best: Candidate[];
 }
@@ -39,13 +40,13 @@ interface Group {
  */
 export function placeByRule(rule: PlacementRule): PlacementPolicy {
   return (devices, request) => {
-    const byKind = kindsWithRoom(rule, devices, request);
-    const enough = [...byKind.values()].filter(({ best }) => best.length === request.count);
-    const preferred = request.prefer === undefined ? undefined : byKind.get(request.prefer);
-    const prefers = preferred !== undefined && enough.includes(preferred);
-    const best = bestGroup(prefers ? [preferred] : enough);
+    const kinds = kindsWithRoom(rule, devices, request);
+    const enough = kinds.filter(({ best }) => best.length === request.count);
+    const preferred = enough.filter(({ accelerator }) => accelerator === request.prefer);
+    const prefers = preferred.length > 0;
+    const best = bestGroup(prefers ? preferred : enough);
     if (best === undefined) {
-      const why = refusal(devices, request, [...byKind.values()]);
+      const why = refusal(devices, request, kinds);
       return { devices: undefined, because: `${rule.name}: ${why}` };
     }
     const reason = rule.reason(best.totals, best.devices);
@@ -61,23 +62,22 @@ function kindsWithRoom(
   rule: PlacementRule,
   devices: readonly PlacementDevice[],
   request: PlacementRequest,
-): ReadonlyMap<string, Kind> {
-  const byKind = new Map<string, Kind>();
+): readonly Kind[] {
+  const kinds = new Map<string, Kind>();
   let kind: Kind | undefined;
-  let accelerator: string | undefined;
   for (let index = 0; index < devices.length; index += 1) {
     const device = devices[index]!;
     if (!device.allowed || !hasRoom(device, request)) continue;
+    const { accelerator } = device;
     // Neighbours are mostly alike.
-    if (kind === undefined || device.accelerator !== accelerator) {
-      accelerator = device.accelerator;
-      kind = byKind.get(accelerator) ?? { withRoom: 0, best: [] };
-      byKind.set(accelerator, kind);
+    if (kind?.accelerator !== accelerator) {
+      kind = kinds.get(accelerator) ?? { accelerator, withRoom: 0, best: [] };
+      kinds.set(accelerator, kind);
     }
     kind.withRoom += 1;
     rank(kind.best, index, rule.score(device, request), request.count);
   }
-  return byKind;
+  return [...kinds.values()];
 }
 
 /** Puts an accelerator among the best so many, behind those that are as good. */
